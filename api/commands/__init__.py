@@ -1,0 +1,67 @@
+"""The command `ringfence`. Each command is a file; heavy packages are imported when a command runs, not before."""
+
+import sys
+
+import typer
+
+from api.commands import db, demo, keys, load, query, rejects, serve, signals, template, warn, world
+from api.commands.output import FAILED, complain, exit_code
+from graph.errors import RingfenceError
+
+INTERRUPTED = 130
+
+
+def application() -> typer.Typer:
+    """The command line with all its commands."""
+    commands = typer.Typer(
+        name="ringfence",
+        help="Graph risk intelligence for guarantee networks · 担保圈风险图谱",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for function in (world.world, template.template, load.load, query.query, warn.warn, serve.serve, demo.demo):
+        commands.command()(function)
+    for group, name, title in (
+        (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
+        (rejects.commands, "rejects", "refused rows · 拒收的行"),
+        (signals.commands, "signals", "warnings found · 预警"),
+        (keys.commands, "keys", "API keys · 接口密钥"),
+    ):
+        commands.add_typer(group, name=name, help=title, no_args_is_help=True)
+    return commands
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    in_json = "--json" in arguments
+    try:
+        outcome = application()(args=arguments, prog_name="ringfence", standalone_mode=False)
+    except RingfenceError as error:
+        complain(error.code, error.en, error.zh, dict(error.details), in_json=in_json)
+        return exit_code(error)
+    except typer.Abort:
+        return FAILED
+    except typer.TyperException as error:
+        return _misused(error, in_json=in_json)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _misused(error: typer.TyperException, *, in_json: bool) -> int:
+    """A wrong option or argument. A group called without a command shows its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(str(error) + "\n")
+    else:
+        said = getattr(error, "format_message", lambda: str(error))()
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "ringfence"
+        complain(
+            "usage",
+            f"{said} See: {path} --help",
+            f"命令用法不对（{said}）。请看：{path} --help",
+            {"command": path},
+            in_json=in_json,
+        )
+    return int(getattr(error, "exit_code", FAILED))

@@ -1,0 +1,57 @@
+"""`ringfence keys`: make, list and revoke the keys of the API. The key itself is shown once and kept nowhere."""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.opening import settings_of
+from api.commands.options import Json
+from api.commands.output import document, note, say, table
+
+commands = typer.Typer()
+
+
+@commands.command()
+def create(
+    actor: Annotated[str, typer.Argument(help="who acts with this key, as in wang.jianguo · 使用人")],
+    in_json: Json = False,
+) -> None:
+    """Make a key for an actor; it is shown this once · 生成密钥（仅显示一次）."""
+    from api.security.keys import KeyFile
+
+    key = KeyFile(settings_of().api_keys_file).create(actor)
+    if in_json:
+        document({"key_id": key.key_id, "actor": key.actor, "key": key.secret})
+    else:
+        note(f"key {key.key_id} for {key.actor}; keep it, it is not shown again · 请妥善保存，不再显示")
+        say(key.secret)
+
+
+@commands.command("list")
+def list_keys(in_json: Json = False) -> None:
+    """List the keys: identifier, actor, dates; never the key · 列出密钥."""
+    from api.security.keys import KeyFile
+
+    rows = KeyFile(settings_of().api_keys_file).entries()
+    if in_json:
+        document({"keys": [entry.public() for entry in rows]})
+    else:
+        table(
+            "",
+            ("key · 编号", "actor · 使用人", "created · 创建", "revoked · 吊销"),
+            [(entry.key_id, entry.actor, entry.created_on, entry.revoked_on) for entry in rows],
+        )
+
+
+@commands.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="identifier from `ringfence keys list` · 密钥编号")], in_json: Json = False
+) -> None:
+    """Revoke a key at once, also for a running API · 吊销密钥."""
+    from api.security.keys import KeyFile
+
+    entry = KeyFile(settings_of().api_keys_file).revoke(key_id)
+    if in_json:
+        document(entry.public())
+    else:
+        say(f"revoked · 已吊销: {entry.key_id} ({entry.actor})")

@@ -1,0 +1,137 @@
+"""API keys: 256 random bits each, kept as a hash, each the key of one actor."""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock
+
+from graph.errors import NotFound, SettingsError, UsageError
+
+PREFIX: Final = "rfk"
+SECRET_BYTES: Final = 32
+ACTOR: Final = re.compile(r"[\w.@-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key as the file keeps it: the hash serves to recognise the key, not to make it."""
+
+    key_id: str
+    actor: str
+    hash: str
+    created_on: str
+    revoked_on: str | None = None
+
+    def public(self) -> dict[str, Any]:
+        """What may be shown."""
+        return {name: value for name, value in asdict(self).items() if name != "hash"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key just made; `secret` is what the caller sends, and exists nowhere else."""
+
+    key_id: str
+    actor: str
+    secret: str
+
+
+class KeyFile:
+    """The file of API keys. Read again when it changes, so that a revoked key stops at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read_at: tuple[int, int, int] | None = None
+        self._entries: tuple[Entry, ...] = ()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All keys, oldest first. Raises SettingsError when the file is damaged."""
+        try:
+            stat = self.path.stat()
+        except FileNotFoundError:
+            self._read_at, self._entries = None, ()
+            return ()
+        changed = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        if changed != self._read_at:
+            self._entries = self._parsed()
+            self._read_at = changed
+        return self._entries
+
+    def active(self) -> tuple[Entry, ...]:
+        """The keys that open the API."""
+        return tuple(entry for entry in self.entries() if entry.revoked_on is None)
+
+    def actor(self, presented: str) -> str | None:
+        """Whose key this is; None when it is nobody's. Takes the same time whether or not the identifier is known."""
+        prefix, _, rest = presented.partition("_")
+        key_id, _, _ = rest.partition("_")
+        known = next((entry for entry in self.active() if entry.key_id == key_id), None)
+        expected = known.hash if known else hashed("")
+        same = hmac.compare_digest(hashed(presented).encode(), expected.encode())
+        return known.actor if known and same and prefix == PREFIX else None
+
+    def create(self, actor: str) -> NewKey:
+        """A new key for the actor. Raises UsageError for a name that could not stand in a log."""
+        if not ACTOR.fullmatch(actor):
+            raise UsageError(
+                "An actor's name has 1 to 64 letters, digits, dots, dashes, underscores or @.",
+                "使用人名称应为 1 至 64 个字母、数字、点、横线、下划线或 @。",
+            )
+        key_id = secrets.token_hex(4)
+        secret = f"{PREFIX}_{key_id}_{secrets.token_urlsafe(SECRET_BYTES)}"
+        entry = Entry(key_id, actor, hashed(secret), date.today().isoformat())
+        self._change(lambda entries: (*entries, entry))
+        return NewKey(key_id, actor, secret)
+
+    def revoke(self, key_id: str) -> Entry:
+        """The entry, revoked from now on. Raises NotFound."""
+        today = date.today().isoformat()
+
+        def revoked(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+            if all(entry.key_id != key_id for entry in entries):
+                raise NotFound(
+                    "No API key has that identifier. See `ringfence keys list`.",
+                    "没有该编号的接口密钥。请看 `ringfence keys list`。",
+                    key_id=key_id,
+                )
+            return tuple(replace(e, revoked_on=e.revoked_on or today) if e.key_id == key_id else e for e in entries)
+
+        return next(entry for entry in self._change(revoked) if entry.key_id == key_id)
+
+    def _change(self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]) -> tuple[Entry, ...]:
+        """Write the changed keys beside the file and put them in its place; one writer at a time."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(f"{self.path}.lock", mode=0o600):
+            entries = change(self.entries())
+            fresh = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                json.dump({"keys": [asdict(entry) for entry in entries]}, out, indent=2, ensure_ascii=False)
+                out.flush()
+                os.fsync(out.fileno())
+            fresh.replace(self.path)
+        return entries
+
+    def _parsed(self) -> tuple[Entry, ...]:
+        try:
+            return tuple(Entry(**entry) for entry in json.loads(self.path.read_text())["keys"])
+        except (ValueError, KeyError, TypeError):
+            raise SettingsError(
+                f"The file of API keys {self.path} is damaged; nobody is let in by it. Restore it, or remove it and "
+                "make new keys with `ringfence keys create`.",
+                f"接口密钥文件 {self.path} 已损坏，不再放行任何人。请恢复该文件，或删除后用 `ringfence keys create` 重新生成。",
+                file=str(self.path),
+            ) from None
+
+
+def hashed(key: str) -> str:
+    """The hash under which a key is kept; its 256 random bits need no slow hash."""
+    return hashlib.blake2b(key.encode(), digest_size=32, person=b"ringfence-key").hexdigest()

@@ -1,0 +1,1 @@
+"""Every query text of the product, loaded and checked."""

@@ -1,0 +1,122 @@
+"""The whole exception tree. Each class has a stable code, a sentence in both languages and a remedy."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class RingfenceError(Exception):
+    """Anything this product refuses or fails at, said so that a reader can act on it.
+
+    `code` is stable and is what scripts and API clients rely on; `zh` and `en` say what happened and what to do;
+    `details` carries the parts (file, row, field, limit …) for machines.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, en: str, zh: str, **details: object) -> None:
+        self.en = en
+        self.zh = zh
+        self.details: Mapping[str, object] = details
+        super().__init__(f"{en} · {zh}")
+
+
+class UsageError(RingfenceError):
+    """The call itself is wrong: an unknown name, a missing or ill-typed parameter."""
+
+    code = "usage"
+
+
+class SettingsError(RingfenceError):
+    """A setting is unknown, missing or contradicts another."""
+
+    code = "settings"
+
+
+class NotFound(RingfenceError):
+    """What was asked for is not in the graph at that date."""
+
+    code = "not_found"
+
+
+class Ambiguous(RingfenceError):
+    """A name fits several parties; `details["candidates"]` lists them."""
+
+    code = "ambiguous"
+
+
+class SchemaError(RingfenceError):
+    """The schema in the code contradicts itself."""
+
+    code = "schema"
+
+
+class QueryError(RingfenceError):
+    """A named query's header, parameters or columns do not fit its text or the call."""
+
+    code = "query"
+
+
+class StoreError(RingfenceError):
+    """The database refuses, fails or is away."""
+
+    code = "store"
+
+
+class StoreUnavailable(StoreError):
+    """No server answers at the address."""
+
+    code = "store_unavailable"
+
+
+class StoreAuthentication(StoreError):
+    """The server answers but refuses the user or the password."""
+
+    code = "store_authentication"
+
+
+class StoreVersion(StoreError):
+    """The server is too old, or the stored schema is newer than this program."""
+
+    code = "store_version"
+
+
+class StoreTimeout(StoreError):
+    """A query ran past its time limit and was stopped."""
+
+    code = "store_timeout"
+
+
+class StoreConflict(StoreError):
+    """Another writer was faster and retries are spent."""
+
+    code = "store_conflict"
+
+
+class StoreDamaged(StoreError):
+    """The embedded database did not recover cleanly; nothing is served from it."""
+
+    code = "store_damaged"
+
+
+class FeedError(RingfenceError):
+    """A file cannot be read as a feed at all (a bad row is a reject, not an error)."""
+
+    code = "feed"
+
+
+class RuleError(RingfenceError):
+    """A warning rule's file is wrong; names the file and what to mend."""
+
+    code = "rule"
+
+
+class LimitExceeded(RingfenceError):
+    """The question is larger than the limit set for it."""
+
+    code = "limit"
+
+
+class Forbidden(RingfenceError):
+    """The caller's key is missing, unknown or does not carry the right."""
+
+    code = "forbidden"

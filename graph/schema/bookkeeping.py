@@ -1,0 +1,69 @@
+"""What the product itself writes: its own state, the ledger, and what analyses find. None of it is a fact."""
+
+from graph.schema.common import choice, day, text
+from graph.schema.model import DataType, Node, Property, Relationship
+
+
+def count(name: str, zh: str, en: str) -> Property:
+    """An integer property."""
+    return Property(name, DataType.INTEGER, zh, en)
+
+
+STORE = Node(
+    ("Store",), "store_id",
+    (text("store_id", "库", "Store id"), count("version", "数据版本", "Data version"),
+     count("schema_version", "结构版本", "Schema version"),
+     text("key_fingerprint", "密钥指纹", "Hash key fingerprint")),
+    "库", "Store", bookkeeping=True,
+)  # fmt: skip
+MIGRATION = Node(
+    ("Migration",), "migration_id",
+    (text("migration_id", "迁移编号", "Migration id"), text("title", "标题", "Title"),
+     day("applied_on", "日期", "Applied")),
+    "迁移", "Migration", bookkeeping=True,
+)  # fmt: skip
+BATCH = Node(
+    ("Batch",), "batch_id",
+    (text("batch_id", "批次", "Batch id"), text("source", "来源", "Source"), text("table", "表", "Table"),
+     text("file", "文件", "File"), text("file_hash", "文件摘要", "File hash"), count("first_row", "首行", "First row"),
+     count("rows", "行数", "Rows"), count("loaded", "装入", "Loaded"), count("ignored", "未变", "Ignored"),
+     count("version", "数据版本", "Data version"), day("loaded_on", "装载日", "Loaded on")),
+    "批次", "Batch", bookkeeping=True,
+)  # fmt: skip
+RUN = Node(
+    ("Run",), "run_id",
+    (text("run_id", "运行编号", "Run id"), text("kind", "类型", "Kind"), day("as_of", "截至日", "As of"),
+     day("known_at", "知悉截至日", "Known at"), count("version", "数据版本", "Data version"),
+     text("started_at", "开始时刻", "Started at"), text("parameters", "参数", "Parameters")),
+    "运行", "Run", bookkeeping=True,
+)  # fmt: skip
+SIGNAL = Node(
+    ("Signal",), "signal_id",
+    (text("signal_id", "预警编号", "Signal id"), text("rule", "规则", "Rule"), count("level", "等级", "Level"),
+     text("level_reason", "定级理由", "Why this level"), text("party_id", "主体", "Party"),
+     text("fingerprint", "内容指纹", "Fingerprint"), text("evidence", "证据", "Evidence"),
+     Property("value", DataType.FLOAT, "指标值", "Measured value"), text("measure", "指标", "Measure"),
+     day("as_of", "截至日", "As of"), day("first_seen_on", "首次发现", "First seen on"),
+     choice("status", "状态", "Status", ("new", "新", "new"), ("seen", "已阅", "seen"),
+            ("confirmed", "已确认", "confirmed"), ("dismissed", "已排除", "dismissed"),
+            ("case", "立案", "case"), ("closed", "已关闭", "closed"))),
+    "预警", "Signal", bookkeeping=True,
+)  # fmt: skip
+GROUP = Node(
+    ("Group",), "group_id",
+    (text("group_id", "群组编号", "Group id"), text("kind", "类型", "Kind"), count("size", "成员数", "Size"),
+     day("as_of", "截至日", "As of")),
+    "群组", "Group", bookkeeping=True,
+)  # fmt: skip
+SCORE = Node(
+    ("Score",), "score_id",
+    (text("score_id", "评分编号", "Score id"), text("model", "模型", "Model"),
+     Property("probability", DataType.RATIO, "违约概率", "Probability of default"), day("as_of", "截至日", "As of")),
+    "评分", "Score", bookkeeping=True,
+)  # fmt: skip
+
+ABOUT = Relationship("ABOUT", "Signal", "Party", "针对", "is about", dated=False, bookkeeping=True, anchor="source")
+FOUND_BY = Relationship("FOUND_BY", "Signal", "Run", "由其发现", "was found by", dated=False, bookkeeping=True,
+                        anchor="source")  # fmt: skip
+MEMBER_OF = Relationship("MEMBER_OF", "Party", "Group", "成员", "is a member of", dated=False, bookkeeping=True)
+SCORES = Relationship("SCORES", "Score", "Party", "评分对象", "scores", dated=False, bookkeeping=True, anchor="source")

@@ -1,0 +1,157 @@
+"""The one class over the driver: managed transactions, retried where that is safe, re-read where it is not."""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from threading import Lock
+from types import TracebackType
+from typing import Any, Final, Protocol, TypeVar
+
+from neo4j import Driver, Session, unit_of_work
+from neo4j.exceptions import ConstraintError, IncompleteCommit, ServiceUnavailable, SessionExpired
+
+from graph.store import digest, migrations
+from graph.store.failures import check_server, translated, unknown_outcome
+from graph.store.transaction import NOTHING, Reader, Transaction, Writer
+
+T = TypeVar("T")
+
+PAUSES_S: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""The waits before each repetition of a write that clashed on a key."""
+
+
+class Place(Protocol):
+    """Where a database is: a server's address, or a data folder whose server may have to be started."""
+
+    @property
+    def address(self) -> str:
+        """For messages; carries no secret."""
+
+    def connect(self) -> Driver:
+        """A driver; starts the server of a data folder if none runs."""
+
+    def gone(self) -> bool:
+        """Whether the server has ended and `connect` would start another."""
+
+    def leave(self) -> None:
+        """This process no longer uses the place."""
+
+
+class Store:
+    """A graph database. Thread-safe; a context manager that closes its connections.
+
+    `kind` is "neo4j" or "arcadedb", `address` is fit for messages. Raises only the `Store…` errors of
+    `graph.errors`, and what the given work raises itself.
+    """
+
+    def __init__(self, place: Place, *, database: str = "neo4j", query_timeout_s: float = 60.0) -> None:
+        self._place = place
+        self._database = database
+        self._reconnecting = Lock()
+        self.address = place.address
+        self.query_timeout_s = query_timeout_s
+        with translated(self.address):
+            self._driver = place.connect()
+            try:
+                self.kind = check_server(self._driver.get_server_info().agent, self.address)
+            except BaseException:
+                self.close()
+                raise
+
+    def read(self, work: Callable[[Reader], T]) -> T:
+        """What `work` returns from one read transaction; it may be called again after a transient failure."""
+        with translated(self.address):
+            return self._alive(lambda: self._managed(Session.execute_read, work))
+
+    def write(self, work: Callable[[Writer], T], confirm: Callable[[Reader], T | None] | None = None) -> T:
+        """What `work` returns from one committed transaction.
+
+        `work` is repeated after a transient failure and after a clash on a unique key. When the connection breaks
+        during the commit, or a key clashes, `confirm` looks in a new transaction: what it returns, unless None, is
+        the result of the earlier commit and nothing is repeated. Without `confirm` an unknown outcome raises
+        StoreConflict. Work with a `confirm` creates a node with a unique key (its ledger row), so that a commit
+        still under way when `confirm` looked clashes with the repetition instead of doubling it.
+        """
+        with translated(self.address):
+            for attempt, pause_s in enumerate(PAUSES_S, start=1):
+                time.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, no secret
+                try:
+                    return self._alive(lambda: self._managed(Session.execute_write, work))
+                except IncompleteCommit as error:
+                    if confirm is None:
+                        raise unknown_outcome(self.address) from error
+                except ConstraintError:
+                    if attempt == len(PAUSES_S):
+                        raise
+                if confirm is not None:
+                    # Routed like a write: in a cluster only the leader is sure to have the commit.
+                    done = self._alive(lambda: self._managed(Session.execute_write, confirm))
+                    if done is not None:
+                        return done
+            raise unknown_outcome(self.address)
+
+    def rows(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> list[dict[str, Any]]:
+        """The rows of one statement, in a transaction of its own."""
+        return self.read(lambda reader: reader.rows(text, parameters))
+
+    def columns(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> dict[str, list[Any]]:
+        """The columns of one statement, in a transaction of its own."""
+        return self.read(lambda reader: reader.columns(text, parameters))
+
+    def run(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> None:
+        """Execute one statement in a write transaction of its own."""
+        self.write(lambda writer: writer.run(text, parameters))
+
+    def version(self) -> int:
+        """How many batches have changed the facts; 0 when empty."""
+        found = self.rows('MATCH (s:Store {store_id: "store"}) RETURN coalesce(s.version, 0) AS version')
+        return int(found[0]["version"]) if found else 0
+
+    def digest(self) -> str:
+        """The order-independent hash of all facts: equal digests, equal graphs, on either database."""
+        return digest.digest(self)
+
+    def migrate(self) -> list[int]:
+        """Bring the stored schema up to this program; the numbers of the migrations applied now."""
+        return migrations.migrate(self)
+
+    def migrations(self) -> dict[int, str | None]:
+        """Every migration that program or database knows, with the day it was applied (None: pending)."""
+        return migrations.state(self)
+
+    def close(self) -> None:
+        """Close the connections; the embedded server lives on until it is stopped or idle."""
+        self._driver.close()
+        self._place.leave()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _managed(self, execute: Callable[..., T], work: Callable[[Transaction], T]) -> T:
+        """One managed transaction with the time limit."""
+        limited = unit_of_work(timeout=self.query_timeout_s)(lambda transaction: work(Transaction(transaction)))
+        with self._driver.session(database=self._database) as session:
+            return execute(session, limited)
+
+    def _alive(self, call: Callable[[], T]) -> T:
+        """What `call` returns, after restarting an embedded server that has ended before or meanwhile."""
+        if self._place.gone():
+            self._reconnect()
+        try:
+            return call()
+        except (ServiceUnavailable, SessionExpired) as error:
+            if isinstance(error, IncompleteCommit) or not self._place.gone():
+                raise
+        self._reconnect()
+        return call()
+
+    def _reconnect(self) -> None:
+        with self._reconnecting:
+            if self._place.gone():
+                self._driver.close()
+                self._driver = self._place.connect()
