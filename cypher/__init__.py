@@ -1,1 +1,100 @@
-"""Every query text of the product, loaded and checked."""
+"""Every query text of the product: ``QUERIES["guarantee/chain_total"]``, read from the ``.cypher`` files beside this.
+
+A file's name is its query's name; its header is described in ``cypher.header``, its rules are those of
+``cypher.check``. No Cypher stands elsewhere but what is generated from the schema.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Literal, cast
+
+from cypher.fragment import Fragment, expand, parse_fragment
+from cypher.header import parse_header, split
+from cypher.query import AMBIENT, REQUIRED, MalformedQuery, Parameter, Query, ResultColumn
+from cypher.types import Kind, Type
+
+__all__ = [
+    "AMBIENT",
+    "QUERIES",
+    "REQUIRED",
+    "Kind",
+    "MalformedQuery",
+    "Parameter",
+    "Query",
+    "ResultColumn",
+    "Type",
+    "parse_query",
+    "query",
+]
+
+FRAGMENT_FOLDER, SUFFIX, DATING = "fragment", ".cypher", "in_force"
+
+
+def query(name: str) -> Query:
+    """The query of that name; KeyError if there is none."""
+    return QUERIES[name]
+
+
+def parse_query(text: str, name: str, fragments: Mapping[str, Fragment]) -> Query:
+    """The query that a file's text declares; MalformedQuery where the header is wrong."""
+    lines, body = split(text)
+    header = parse_header(lines, name)
+    written = expand(body, fragments, [f for f in fragments if f != DATING])
+    by, *uses = header.settings.get("by", "").split() or [""]
+    columns = tuple(header.columns)
+    return Query(
+        name=name,
+        title_zh=header.settings["zh"],
+        title_en=header.settings["en"],
+        mode=cast("Literal['read', 'write']", header.settings["mode"]),
+        text=expand(written, fragments, [f for f in fragments if f == DATING]),
+        written=written,
+        parameters=tuple(header.parameters),
+        given=tuple(header.given),
+        columns=columns,
+        answer=tuple(header.answer) or columns,
+        by=by,
+        uses=tuple(uses),
+        notes=header.notes,
+    )
+
+
+class _Queries(Mapping[str, Query]):
+    """All queries by name, read from the package at the first look."""
+
+    def __getitem__(self, name: str) -> Query:
+        return _load()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_load())
+
+    def __len__(self) -> int:
+        return len(_load())
+
+
+QUERIES: Mapping[str, Query] = _Queries()
+
+
+@cache
+def _load() -> Mapping[str, Query]:
+    texts = dict(_texts(files(__name__), ""))
+    fragments = {f.name: f for f in (parse_fragment(t) for n, t in texts.items() if _is_fragment(n))}
+    return MappingProxyType(
+        {name: parse_query(text, name, fragments) for name, text in sorted(texts.items()) if not _is_fragment(name)}
+    )
+
+
+def _is_fragment(name: str) -> bool:
+    return name.startswith(f"{FRAGMENT_FOLDER}/")
+
+
+def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
+    """Name and text of every query file below a folder."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _texts(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(SUFFIX):
+            yield prefix + entry.name.removesuffix(SUFFIX), entry.read_text(encoding="utf-8")

@@ -1,1 +1,1 @@
-"""."""
+"""Compiled work on arrays of nodes and edges; nothing here knows of finance."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from neo4j import Auth, Driver, GraphDatabase, NotificationDisabledClassification, basic_auth
-from neo4j.exceptions import Neo4jError, DriverError
+from neo4j.exceptions import DriverError, Neo4jError
 
 MAX_RETRY_S: Final = 15.0
 FIRST_RETRY_S: Final = 0.05

@@ -13,8 +13,16 @@ from typing import Final
 
 from graph.errors import StoreConflict
 from graph.schema import NODES, RELATIONSHIPS, DataType, Node, Property, Relationship
-from graph.schema.common import BATCH, DATED, DESCRIBED_ON, PROVENANCE, RECORDED_BY_LOAD, RECORDED_ON, SUPERSEDED_ON
-from graph.schema.common import SOURCE
+from graph.schema.common import (
+    BATCH,
+    DATED,
+    DESCRIBED_ON,
+    PROVENANCE,
+    RECORDED_BY_LOAD,
+    RECORDED_ON,
+    SOURCE,
+    SUPERSEDED_ON,
+)
 from graph.store.transaction import Reader
 
 HASH_BYTES: Final = 16

@@ -1,7 +1,6 @@
 """The embedded database of a data folder: found if its server runs, started if not, stopped when asked or idle."""
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +125,8 @@ class EmbeddedPlace:
                 raise StoreUnavailable(
                     f"The database server of {self._folder.root} (process {server.pid}) does not answer. Run "
                     "`ringfence db stop`, then repeat.",
-                    f"{self._folder.root} 的数据库服务器（进程 {server.pid}）没有应答。请运行 `ringfence db stop` 后重试。",
+                    f"{self._folder.root} 的数据库服务器（进程 {server.pid}）没有应答。"
+                    "请运行 `ringfence db stop` 后重试。",
                     folder=str(self._folder.root),
                     pid=server.pid,
                 )
@@ -141,7 +141,7 @@ class EmbeddedPlace:
             raise server_process.damaged(root, corrupt.name)
         line = server_process.command(root, self._options.heap or default_heap(), self._query_timeout_s)
         pid, port = server_process.launch(root, self._folder.password(), line)
-        started = server_process.started_at(pid)
+        started = idle_watch.started_at(pid)
         if started is None:
             raise server_process.not_started(root, -1, False)
         server = ServerAddress(port, pid, started, self._query_timeout_s)
@@ -152,11 +152,6 @@ class EmbeddedPlace:
         """See to it that somebody stops the server when it is idle."""
         if self._options.idle_stop_s <= 0 or self._folder.watched():
             return
-        subprocess.Popen(
-            [sys.executable, "-I", "-S", idle_watch.__file__, self._folder.root, str(self._options.idle_stop_s)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder.root,
-            start_new_session=True,
-        )
+        root = self._folder.root
+        line = [sys.executable, "-I", "-S", idle_watch.__file__, str(root), str(self._options.idle_stop_s)]
+        server_process.detached(line, root, {}, root / "watch.out")

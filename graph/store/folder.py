@@ -89,7 +89,8 @@ class DataFolder:
                     raise StoreUnavailable(
                         f"Another command has been starting the database of {self.root} for {timeout_s:.0f} s. "
                         "Look for a hung ringfence process and end it.",
-                        f"另一命令启动 {self.root} 的数据库已超过 {timeout_s:.0f} 秒。请查找并结束卡住的 ringfence 进程。",
+                        f"另一命令启动 {self.root} 的数据库已超过 {timeout_s:.0f} 秒。"
+                        "请查找并结束卡住的 ringfence 进程。",
                         folder=str(self.root),
                     )
                 time.sleep(0.05)

@@ -28,7 +28,7 @@ def acquired(path: Path) -> int | None:
 
 
 def started_at(pid: int) -> str | None:
-    """As in `server_process`: which process it is; None when it has ended."""
+    """When the process began (boot, and clock ticks since); None if there is none or it has ended."""
     try:
         state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()

@@ -38,7 +38,7 @@ class ServerPlace:
         """Nothing is held."""
 
 
-def open_store(  # noqa: PLR0913 - the settings of a database
+def open_store(
     address: str,
     *,
     user: str | None = None,
@@ -61,22 +61,26 @@ def open_store(  # noqa: PLR0913 - the settings of a database
         embedded=embedded,
     )
     try:
-        if migrations.pending(store):
-            if not address.startswith("embedded:"):
-                raise StoreVersion(
-                    f"The database at {store.address} has not the schema of this program yet. Run `ringfence db "
-                    "migrate`.",
-                    f"{store.address} 的数据库尚未升级到本程序的结构。请运行 `ringfence db migrate`。",
-                    address=store.address,
-                )
+        if address.startswith("embedded:"):
             store.migrate()
+        else:
+            _check_schema(store)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def connect(  # noqa: PLR0913 - the settings of a database
+def _check_schema(store: Store) -> None:
+    if migrations.pending(store):
+        raise StoreVersion(
+            f"The database at {store.address} has not the schema of this program yet. Run `ringfence db migrate`.",
+            f"{store.address} 的数据库尚未升级到本程序的结构。请运行 `ringfence db migrate`。",
+            address=store.address,
+        )
+
+
+def connect(
     address: str,
     *,
     user: str | None = None,

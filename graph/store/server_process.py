@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import StoreDamaged, StoreUnavailable
+from graph.store.idle_watch import started_at
 
 START_TIMEOUT_S: Final = 120.0
 STOP_TIMEOUT_S: Final = 30.0
@@ -22,7 +23,7 @@ BOLT_HANDSHAKE: Final = bytes.fromhex("6060b01700000405000000000000000000000000"
 OPENED_PACKAGES: Final = ("java.util.concurrent.atomic", "java.nio.channels.spi", "java.lang")
 
 _children: Final[list[subprocess.Popen[bytes]]] = []
-"""Servers that this process started: asked now and then, so that an ended one does not stay as a zombie."""
+"""What this process started: asked now and then, so that an ended one does not stay as a zombie."""
 
 
 def settings(root: Path, query_timeout_s: float) -> dict[str, str]:
@@ -80,24 +81,36 @@ def launch(root: Path, password: str, line: list[str]) -> tuple[int, int]:
 
     Raises StoreUnavailable if it ends or hangs, StoreDamaged if its recovery failed; neither leaves a process.
     """
-    with (root / "server.out").open("wb") as output:
-        process = subprocess.Popen(
-            line,
-            env={"arcadedb.server.rootPassword": password, "PATH": os.defpath},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=root,
-            start_new_session=True,
-            umask=0o077,
-        )
-    _children.append(process)
+    output = root / "server.out"
+    if output.exists():
+        output.replace(root / "server.out.before")
+    process = detached(line, root, {"arcadedb.server.rootPassword": password, "PATH": os.defpath}, output)
     try:
         return process.pid, _port_when_ready(process, root)
     except BaseException:
         process.kill()
         process.wait()
         raise
+
+
+def detached(line: list[str], root: Path, environment: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
+    """A process that outlives this one and hears nothing from its terminal; its files are for their owner only."""
+    handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        process = subprocess.Popen(
+            line,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=handle,
+            stderr=handle,
+            cwd=root,
+            start_new_session=True,
+            umask=0o077,
+        )
+    finally:
+        os.close(handle)
+    _children.append(process)
+    return process
 
 
 def _port_when_ready(process: subprocess.Popen[bytes], root: Path) -> int:
@@ -143,16 +156,6 @@ def damaged(root: Path, sign: str) -> StoreDamaged:
         folder=str(root),
         sign=sign,
     )
-
-
-def started_at(pid: int) -> str | None:
-    """When the process began (boot and clock ticks since); None if there is none or it has ended."""
-    try:
-        state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return None
-    return None if state in "ZX" else f"{boot}:{rest[18]}"
 
 
 def is_alive(pid: int, started: str) -> bool:

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Mapping
 from threading import Lock
 from types import TracebackType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
-from neo4j import Driver, Session, unit_of_work
+from neo4j import Driver, ManagedTransaction, unit_of_work
 from neo4j.exceptions import ConstraintError, IncompleteCommit, ServiceUnavailable, SessionExpired
 
 from graph.store import digest, migrations
@@ -15,6 +15,7 @@ from graph.store.failures import check_server, translated, unknown_outcome
 from graph.store.transaction import NOTHING, Reader, Transaction, Writer
 
 T = TypeVar("T")
+Access = Literal["read", "write"]
 
 PAUSES_S: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """The waits before each repetition of a write that clashed on a key."""
@@ -61,7 +62,7 @@ class Store:
     def read(self, work: Callable[[Reader], T]) -> T:
         """What `work` returns from one read transaction; it may be called again after a transient failure."""
         with translated(self.address):
-            return self._alive(lambda: self._managed(Session.execute_read, work))
+            return self._alive(lambda: self._managed("read", work))
 
     def write(self, work: Callable[[Writer], T], confirm: Callable[[Reader], T | None] | None = None) -> T:
         """What `work` returns from one committed transaction.
@@ -76,7 +77,7 @@ class Store:
             for attempt, pause_s in enumerate(PAUSES_S, start=1):
                 time.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, no secret
                 try:
-                    return self._alive(lambda: self._managed(Session.execute_write, work))
+                    return self._alive(lambda: self._managed("write", work))
                 except IncompleteCommit as error:
                     if confirm is None:
                         raise unknown_outcome(self.address) from error
@@ -85,7 +86,7 @@ class Store:
                         raise
                 if confirm is not None:
                     # Routed like a write: in a cluster only the leader is sure to have the commit.
-                    done = self._alive(lambda: self._managed(Session.execute_write, confirm))
+                    done = self._alive(lambda: self._managed("write", confirm))
                     if done is not None:
                         return done
             raise unknown_outcome(self.address)
@@ -132,11 +133,15 @@ class Store:
     ) -> None:
         self.close()
 
-    def _managed(self, execute: Callable[..., T], work: Callable[[Transaction], T]) -> T:
+    def _managed(self, access: Access, work: Callable[[Transaction], T]) -> T:
         """One managed transaction with the time limit."""
-        limited = unit_of_work(timeout=self.query_timeout_s)(lambda transaction: work(Transaction(transaction)))
+
+        @unit_of_work(timeout=self.query_timeout_s)
+        def limited(transaction: ManagedTransaction) -> T:
+            return work(Transaction(transaction))
+
         with self._driver.session(database=self._database) as session:
-            return execute(session, limited)
+            return session.execute_read(limited) if access == "read" else session.execute_write(limited)
 
     def _alive(self, call: Callable[[], T]) -> T:
         """What `call` returns, after restarting an embedded server that has ended before or meanwhile."""

@@ -36,15 +36,15 @@ class Transaction:
 
     def rows(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> list[dict[str, Any]]:
         """One dict per row; dates are `datetime.date`."""
-        result = self._transaction.run(text, dict(parameters))  # type: ignore[arg-type]
+        result = self._transaction.run(text, dict(parameters))
         names = result.keys()
         return [{name: plain(value) for name, value in zip(names, row, strict=True)} for row in result.values()]
 
     def columns(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> dict[str, list[Any]]:
         """One list per column; the lists of all rows are joined in their order."""
-        result = self._transaction.run(text, dict(parameters))  # type: ignore[arg-type]
+        result = self._transaction.run(text, dict(parameters))
         return concatenated(result.keys(), result.values())
 
     def run(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> None:
         """Execute a statement whose rows nobody needs."""
-        self._transaction.run(text, dict(parameters)).consume()  # type: ignore[arg-type]
+        self._transaction.run(text, dict(parameters)).consume()

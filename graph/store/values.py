@@ -1,5 +1,6 @@
 """From what the driver returns to plain Python: dates as `datetime.date`, nodes and relationships as dicts."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -30,8 +31,11 @@ def plain_list(values: list[Any]) -> list[Any]:
 
 
 def concatenated(names: Iterable[str], buckets: Iterable[list[Any]]) -> dict[str, list[Any]]:
-    """One list per column from rows of lists, in the order of the rows; a scalar counts as a list of one."""
-    columns: dict[str, list[Any]] = {name: [] for name in names}
+    """One list per column from rows of lists, in the order of the rows; a scalar counts as a list of one.
+
+    The embedded database names no columns when there are no rows: then every column is an empty list.
+    """
+    columns: dict[str, list[Any]] = {name: [] for name in names} or defaultdict(list)
     for bucket in buckets:
         for column, part in zip(columns.values(), bucket, strict=True):
             if isinstance(part, list):

@@ -1,0 +1,79 @@
+"""The description of the API (OpenAPI) and its page, served from this machine alone."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from swagger_ui_bundle import swagger_ui_path
+
+OPENAPI_VERSION: Final = "3.0.3"
+"""The bundled viewer reads 3.0, so what is 3.1 only is rewritten."""
+
+PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Ringfence API · 接口文档</title>
+<link rel="icon" href="/docs/assets/favicon-32x32.png">
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+</head>
+<body>
+<div id="page"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+START: Final = """SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#page", deepLinking: true, validatorUrl: null,
+  presets: [SwaggerUIBundle.presets.apis], layout: "BaseLayout",
+});
+"""
+
+
+def serve_docs(app: FastAPI) -> None:
+    """Add the page, its script and the viewer's files; no request leaves the machine."""
+    app.mount("/docs/assets", StaticFiles(directory=str(swagger_ui_path)), name="docs-assets")
+
+    @app.get("/docs", include_in_schema=False)
+    def page() -> HTMLResponse:
+        return HTMLResponse(PAGE)
+
+    @app.get("/docs/start.js", include_in_schema=False)
+    def start() -> Response:
+        return Response(START, media_type="text/javascript")
+
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None or app.openapi_schema.get("openapi") != OPENAPI_VERSION:
+            app.openapi_schema = _as_3_0(generate()) | {"openapi": OPENAPI_VERSION}
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _as_3_0(part: Any) -> Any:
+    """The part with 3.1's null types, constants and lists of examples written as 3.0 has them."""
+    if isinstance(part, list):
+        return [_as_3_0(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    part = {name: _as_3_0(value) for name, value in part.items()}
+    kinds = part.get("anyOf")
+    if isinstance(kinds, list) and {"type": "null"} in kinds:
+        rest = [kind for kind in kinds if kind != {"type": "null"}]
+        del part["anyOf"]
+        part = (rest[0] if len(rest) == 1 and "$ref" not in rest[0] else {"allOf" if len(rest) == 1 else "anyOf": rest}) | part
+        part["nullable"] = True
+    if isinstance(part.get("examples"), list):
+        part["example"] = part.pop("examples")[0]
+    if "const" in part:
+        part["enum"] = [part.pop("const")]
+    for limit in ("Minimum", "Maximum"):
+        exclusive = part.get(f"exclusive{limit}")
+        if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
+            part[limit.lower()] = exclusive
+            part[f"exclusive{limit}"] = True
+    return part

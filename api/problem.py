@@ -1,0 +1,175 @@
+"""From errors to RFC 9457 problem details: one table from code to status and title."""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from api.observe.request_id import request_id
+from api.values import jsonable
+from graph.errors import RingfenceError
+
+log = logging.getLogger("ringfence.api")
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a code means to a client of the API."""
+
+    status: HTTPStatus
+    en: str
+    zh: str
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "usage": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The call is wrong", "请求有误"),
+    "query": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The query's parameters do not fit", "查询参数不符"),
+    "limit": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The question is larger than allowed", "超出允许的范围"),
+    "forbidden": Kind(HTTPStatus.FORBIDDEN, "Not allowed", "没有权限"),
+    "unauthenticated": Kind(HTTPStatus.UNAUTHORIZED, "An API key is needed", "需要接口密钥"),
+    "misdirected": Kind(HTTPStatus.MISDIRECTED_REQUEST, "This host name is not served here", "不接受该主机名"),
+    "not_found": Kind(HTTPStatus.NOT_FOUND, "Not found", "未找到"),
+    "unknown_address": Kind(HTTPStatus.NOT_FOUND, "No such address", "没有该地址"),
+    "method": Kind(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", "不支持该方法"),
+    "ambiguous": Kind(HTTPStatus.CONFLICT, "Several parties fit", "有多个主体相符"),
+    "stale_cursor": Kind(HTTPStatus.CONFLICT, "The data has changed since the first page", "翻页期间数据已更新"),
+    "store_conflict": Kind(HTTPStatus.CONFLICT, "Another writer was faster", "写入冲突"),
+    "store_timeout": Kind(HTTPStatus.GATEWAY_TIMEOUT, "The query took too long", "查询超时"),
+    "store_unavailable": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The database is away", "数据库不可用"),
+    "store_authentication": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The database refuses us", "数据库拒绝登录"),
+    "store_version": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The database has another version", "数据库版本不符"),
+    "store_damaged": Kind(HTTPStatus.SERVICE_UNAVAILABLE, "The database is damaged", "数据库已损坏"),
+    "store": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The database failed", "数据库出错"),
+    "settings": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The server's settings are wrong", "服务器设置有误"),
+    "schema": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The schema contradicts itself", "数据结构定义有误"),
+    "feed": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The file cannot be read", "文件无法读取"),
+    "rule": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "A warning rule is wrong", "预警规则有误"),
+    "error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something failed", "出错了"),
+}
+"""Every code a client can meet. Codes are stable; texts may change."""
+
+BY_STATUS: Final = {404: "unknown_address", 405: "method", 401: "unauthenticated", 403: "forbidden"}
+
+
+class FieldProblem(BaseModel):
+    """One parameter that does not fit."""
+
+    parameter: str = Field(description="where it stands · 参数", examples=["query.as_of"])
+    message: str = Field(examples=["Input should be a valid date"])
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details; `code` is what programs rely on."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="URN of the code", examples=["urn:ringfence:problem:not_found"])
+    title: str = Field(examples=["Not found"])
+    title_zh: str = Field(examples=["未找到"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["No party has this identifier at that date. Search by name first."])
+    detail_zh: str = Field(examples=["该日期没有此编号的主体。请先按名称搜索。"])
+    code: str = Field(description="stable", examples=["not_found"])
+    request_id: str = Field(description="to quote to the operator", examples=["9f1c2ab07d3e4f55"])
+    errors: list[FieldProblem] = Field(default=[], description="for `usage`: what does not fit, one by one")
+
+
+def problem(code: str, en: str, zh: str, **more: Any) -> JSONResponse:
+    """The response for a code."""
+    kind = KINDS.get(code, KINDS["error"])
+    body = {
+        "type": f"urn:ringfence:problem:{code}", "title": kind.en, "title_zh": kind.zh, "status": int(kind.status),
+        "detail": en, "detail_zh": zh, "code": code, "request_id": request_id(),
+    }  # fmt: skip
+    headers = {"WWW-Authenticate": 'Bearer realm="ringfence"'} if kind.status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(body | jsonable(more), int(kind.status), headers=headers, media_type=MEDIA_TYPE)
+
+
+def _known(_request: Request, error: Exception) -> JSONResponse:
+    """An error of our own tree. Those of the server's own making say no more than their kind, details go to nobody."""
+    assert isinstance(error, RingfenceError)  # noqa: S101 - registered for it
+    code = str(error.details.get("problem", error.code))
+    kind = KINDS.get(code, KINDS["error"])
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("refused", extra={"code": code})
+        return problem(code, error.en, error.zh)
+    details = {name: value for name, value in error.details.items() if name != "problem"}
+    return problem(code, error.en, error.zh, **({"details": details} if details else {}))
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """Parameters that do not fit; what was sent is not repeated, for it may be personal."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    wrong = [
+        {"parameter": ".".join(str(part) for part in one["loc"]), "message": str(one["msg"])}
+        for one in error.errors()
+    ]  # fmt: skip
+    names = ", ".join(part["parameter"] for part in wrong)
+    return problem(
+        "usage", f"These parameters do not fit: {names}. See errors.", f"参数不符合要求：{names}。详见 errors。", errors=wrong
+    )
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    code = BY_STATUS.get(error.status_code, "error" if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "usage")
+    if code == "unknown_address":
+        return problem(code, "Nothing is served at this address. See /docs.", "该地址没有内容。请看 /docs。")
+    if code == "method":
+        return problem(code, "This address does not accept that method.", "该地址不支持此方法。")
+    return problem(code, str(error.detail), str(error.detail))
+
+
+def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+    """A mistake of ours. Its message may quote data, so the log gets the type and the place only."""
+    log.error("failed", extra={"exception": type(error).__name__, "places": _places(error)})
+    return problem(
+        "error",
+        "The server made a mistake; its log has the place under this request_id.",
+        "服务器内部出错，日志中以该 request_id 记录了出错位置。",
+    )
+
+
+def _places(error: BaseException) -> list[str]:
+    """The innermost lines of the traceback, without values."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-8:]
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make every failure of the application a problem document."""
+    app.add_exception_handler(RingfenceError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The problems of an operation, for its OpenAPI description."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for code in ("usage", "unauthenticated", "store_unavailable", *codes):
+        kind = KINDS[code]
+        example = {
+            "type": f"urn:ringfence:problem:{code}", "title": kind.en, "title_zh": kind.zh,
+            "status": int(kind.status), "detail": kind.en, "detail_zh": kind.zh, "code": code,
+            "request_id": "9f1c2ab07d3e4f55", "errors": [],
+        }  # fmt: skip
+        described[int(kind.status)] = {
+            "model": Problem,
+            "description": f"{kind.en} · {kind.zh} (`{code}`)",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
+        }
+    return described

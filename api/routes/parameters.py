@@ -1,0 +1,89 @@
+"""The parameters that questions share: dates, pages, limits; and the refusal of parameters nobody declared."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import Depends, Path, Query, Request
+from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.routing import APIRoute
+
+from api.asking import Asking
+from graph.as_of import AsOf
+from graph.errors import LimitExceeded, UsageError
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(9999, 12, 30)
+"""Not the last day of the calendar: that one stands for an open end."""
+
+PartyId = Annotated[
+    str, Path(min_length=3, max_length=200, description="party_id · 主体编号", examples=["cn.uscc:91330106MA2CFM2X58"])
+]
+
+
+def asking(request: Request) -> Asking:
+    """The store behind this application."""
+    behind: Asking = request.app.state.asking
+    return behind
+
+
+Ask = Annotated[Asking, Depends(asking)]
+
+
+def dates(
+    behind: Ask,
+    as_of: Annotated[
+        date | None, Query(description="in force on this day; default today · 截至日", examples=["2025-12-31"])
+    ] = None,
+    known_at: Annotated[
+        date | None, Query(description="as known on this day; default today · 知悉截至日", examples=["2025-12-31"])
+    ] = None,
+) -> AsOf:
+    """The two dates of a question. Raises UsageError for a day outside the calendar of facts."""
+    at = AsOf.at(as_of or behind.settings.as_of, known_at)
+    for name, day in at.parameters().items():
+        if not EARLIEST <= day <= LATEST:
+            raise UsageError(
+                f"{name} lies outside {EARLIEST} to {LATEST}.", f"{name} 应在 {EARLIEST} 至 {LATEST} 之间。", parameter=name
+            )
+    return at
+
+
+At = Annotated[AsOf, Depends(dates)]
+
+
+def depth_within(behind: Asking, depth: int) -> int:
+    """The depth, if it is allowed. Raises LimitExceeded."""
+    if depth > behind.settings.max_depth:
+        raise LimitExceeded(
+            f"Depth {depth} is more than the {behind.settings.max_depth} allowed. Ask for less.",
+            f"层数 {depth} 超过上限 {behind.settings.max_depth}，请减小。",
+            parameter="depth", asked=depth, allowed=behind.settings.max_depth,
+        )  # fmt: skip
+    return depth
+
+
+def nodes_within(behind: Asking, nodes: int) -> int:
+    """The number of nodes, if it is allowed. Raises LimitExceeded."""
+    if nodes > behind.settings.max_nodes:
+        raise LimitExceeded(
+            f"{nodes} nodes are more than the {behind.settings.max_nodes} allowed. Ask for fewer.",
+            f"节点数 {nodes} 超过上限 {behind.settings.max_nodes}，请减小。",
+            parameter="max_nodes", asked=nodes, allowed=behind.settings.max_nodes,
+        )  # fmt: skip
+    return nodes
+
+
+def declared_only(request: Request) -> None:
+    """Refuse a query parameter that the operation does not have: `asof=` must not silently mean today."""
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute):
+        return
+    known = {field.alias for field in get_flat_dependant(route.dependant).query_params}
+    unknown = sorted(set(request.query_params) - known)
+    twice = sorted(name for name in known if len(request.query_params.getlist(name)) > 1)
+    if unknown or twice:
+        raise UsageError(
+            f"Unknown or repeated parameter: {', '.join(unknown + twice)}. Known: {', '.join(sorted(known)) or 'none'}.",
+            f"未知或重复的参数：{'、'.join(unknown + twice)}。可用的参数：{'、'.join(sorted(known)) or '无'}。",
+            parameters=unknown + twice,
+        )

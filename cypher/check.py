@@ -1,0 +1,120 @@
+"""The rules of a query file: what the header declares is what the text does, and every relationship is dated."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from cypher.query import Query
+from cypher.types import Kind
+
+UNDATED = frozenset({"ABOUT", "FOUND_BY", "MEMBER_OF", "SCORES"})
+"""Relationship types that carry no dates: what the product itself writes. Every other type is dated."""
+
+STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
+COMMENT = re.compile(r"//[^\n]*")
+PARAMETER = re.compile(r"\$(\w+)")
+WRITES = re.compile(r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV)\b", re.I)
+RELATIONSHIP = re.compile(r"-\[\s*(?P<variable>\w*)\s*(?::(?P<types>[\w|]+))?(?P<length>\s*\*[\d.]*)?[^\]]*\]-")
+BARE = re.compile(r"[)]\s*<?--+>?\s*[(]")
+CLAUSE_END = re.compile(r"\b(ORDER\s+BY|SKIP|LIMIT)\b")
+FEN = re.compile(r"round\(.*, 2\)", re.S)
+
+
+def problems(query: Query, undated: Collection[str] = UNDATED) -> list[str]:
+    """What is wrong with the query, a sentence each; empty where nothing is."""
+    text = COMMENT.sub("", STRING.sub("''", query.written))
+    found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *_relationships(text, undated)]
+    return [f"{query.name}: {problem}" for problem in found]
+
+
+def unused_parameters(query: Query) -> frozenset[str]:
+    """Declared parameters that the text itself does not use: its method must."""
+    return frozenset(p.name for p in query.parameters) - _used(query)
+
+
+def _used(query: Query) -> frozenset[str]:
+    return frozenset(PARAMETER.findall(COMMENT.sub("", STRING.sub("''", query.text))))
+
+
+def _parameters(query: Query) -> Iterator[str]:
+    names = [p.name for p in (*query.parameters, *query.given)]
+    yield from (f"${name} is declared twice." for name in sorted({n for n in names if names.count(n) > 1}))
+    yield from (f"${name} is used but not declared." for name in sorted(_used(query) - query.declared()))
+    yield from (f"${p.name} is given but not used." for p in query.given if p.name not in _used(query))
+    if not query.by:
+        yield from (f"${name} is declared but not used." for name in sorted(unused_parameters(query)))
+
+
+def _columns(query: Query, text: str) -> Iterator[str]:
+    returned = dict(_returned(text))
+    declared = [column.name for column in query.columns]
+    if list(returned) != declared:
+        yield f"the header declares {', '.join(declared) or 'no columns'}, the text returns {', '.join(returned)}."
+    for column in query.columns:
+        is_money = column.type.kind is Kind.MONEY and not column.type.many
+        if is_money and not FEN.fullmatch(returned.get(column.name, "")):
+            yield f"money leaves a query to the fen: {column.name} must be round(…, 2)."
+    if "LIMIT $limit" in text and not re.search(r"\bORDER BY\b", text):
+        yield "a LIMIT without ORDER BY gives other rows on another database."
+
+
+def _mode(query: Query, text: str) -> Iterator[str]:
+    writes = WRITES.search(text)
+    if query.mode == "read" and writes:
+        yield f"mode is read, but the text has {writes[1].upper()}."
+    if query.mode == "write" and not writes:
+        yield "mode is write, but the text writes nothing."
+
+
+def _relationships(text: str, undated: Collection[str]) -> Iterator[str]:
+    """Every pattern of a dated type names its relationship and dates it before the name is used for another."""
+    if bare := BARE.search(text):
+        yield f"the relationship {bare[0]} has no name, so it cannot be dated."
+    patterns = list(RELATIONSHIP.finditer(text))
+    for index, pattern in enumerate(patterns):
+        variable, types = pattern["variable"], (pattern["types"] or "").split("|")
+        if pattern["length"]:
+            yield f"{pattern[0]}: of a path of any length no edge is dated; walk it frontier by frontier."
+        if all(type in undated for type in types):
+            continue
+        if not variable:
+            yield f"{pattern[0]} has no name, so it cannot be dated."
+            continue
+        again = next((p.start() for p in patterns[index + 1 :] if p["variable"] == variable), len(text))
+        if f"in_force({variable})" not in text[pattern.end() : again]:
+            yield f"{pattern[0]} is not dated: add in_force({variable})."
+
+
+def _returned(text: str) -> Iterator[tuple[str, str]]:
+    """Name and expression of each column of the last RETURN outside of subqueries."""
+    depth, start = 0, None
+    for token in re.finditer(r"[{}]|\bRETURN\b", text):
+        if token[0] == "RETURN":
+            start = token.end() if depth == 0 else start
+        else:
+            depth += 1 if token[0] == "{" else -1
+    if start is None:
+        return
+    for item in _split(_up_to_order(text[start:])):
+        expression, _, alias = item.rpartition(" AS ")
+        yield (alias.strip(), expression.strip()) if expression else (item, item)
+
+
+def _up_to_order(clause: str) -> str:
+    for end in CLAUSE_END.finditer(clause):
+        if _depth(clause[: end.start()]) == 0:
+            return clause[: end.start()]
+    return clause
+
+
+def _split(clause: str) -> Iterator[str]:
+    """The parts between the commas that stand in no bracket."""
+    part = ""
+    for piece in clause.removeprefix(" DISTINCT").split(","):
+        part = f"{part},{piece}" if part else piece
+        if _depth(part) == 0:
+            yield " ".join(part.split())
+            part = ""
+
+
+def _depth(text: str) -> int:
+    return sum(text.count(b) for b in "([{") - sum(text.count(b) for b in ")]}")

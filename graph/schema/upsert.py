@@ -1,0 +1,158 @@
+"""The statements that write facts, generated from the schema: one text for both databases.
+
+Every statement takes columns as list parameters of equal length and walks them by index, several times faster than a
+list of maps. Dates travel once per distinct day in ``$days`` and are named by position: packing a date costs more
+than packing four integers. Both databases take a null position as a missing value.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from graph.schema.catalogue import NODES
+from graph.schema.common import DATED, DESCRIBED_ON, PROVENANCE, SOURCE
+from graph.schema.model import DataType, Node, Property, Relationship
+
+STATED: tuple[Property, ...] = (
+    Property("stated_from", DataType.DATE, "原始生效日", "Valid from as stated"),
+    Property("stated_to", DataType.DATE, "原始失效日", "Valid to as stated"),
+    Property("stated_on", DataType.DATE, "原始知悉日", "Recorded on as stated"),
+)
+"""On a relationship, only where its rectangle is a part of what the source said: the dates the source gave, from
+which the loader recovers the assertion. Bookkeeping, outside the digest."""
+
+LOCK = (
+    'MERGE (s:Store {store_id: "store"}) SET s.version = coalesce(s.version, 0) + 1 '
+    "SET s.key_fingerprint = coalesce(s.key_fingerprint, $key_fingerprint) "
+    "RETURN s.version AS version, s.key_fingerprint AS key_fingerprint"
+)
+"""The first statement of every batch: the changed version keeps other writers out until the commit."""
+
+KEY_FINGERPRINT = 'MATCH (s:Store {store_id: "store"}) RETURN s.key_fingerprint AS key_fingerprint'
+
+LEDGER_ROW = "MATCH (b:Batch {batch_id: $batch_id}) RETURN b.loaded AS loaded, b.ignored AS ignored"
+LEDGER_ROWS = "UNWIND $batch_id AS id MATCH (b:Batch {batch_id: id}) RETURN collect(b.batch_id) AS batch_id"
+
+
+def ledger_write() -> str:
+    """Create the ledger row of a batch from scalar parameters, one per property of Batch."""
+    values = ", ".join(f"{p.name}: ${p.name}" for p in NODES["Batch"].properties)
+    return f"CREATE (:Batch {{{values}}})"
+
+
+def node_properties(node: Node) -> tuple[Property, ...]:
+    """What a description of a node consists of: all but its key and what follows from it, and the source."""
+    return (*(p for p in node.properties if p.name not in (node.key, "canonical_id")), SOURCE)
+
+
+@cache
+def nodes_present(label: str) -> str:
+    """Which of ``$key`` exist with that label: column `key`."""
+    key = NODES[label].key
+    return f"UNWIND $key AS key MATCH (n:{label} {{{key}: key}}) RETURN collect(n.{key}) AS key"
+
+
+@cache
+def nodes_read(label: str) -> str:
+    """What is stored under ``$key``: column `row` of [key, is of this label, described_on, *node_properties]."""
+    node = NODES[label]
+    values = [f"n.{node.key}", f"n:{label}", f"n.{DESCRIBED_ON.name}", *(f"n.{p.name}" for p in node_properties(node))]
+    match = f"MATCH (n:{node.labels[0]} {{{node.key}: key}})"
+    return f"UNWIND $key AS key {match} RETURN collect([{', '.join(values)}]) AS row"
+
+
+@cache
+def nodes_create(label: str, names: tuple[str, ...]) -> str:
+    """Create nodes from the columns ``$key`` and `names`; a party starts as its own canonical."""
+    node = NODES[label]
+    canonical = [f"canonical_id: $key[i]"] if any(p.name == "canonical_id" for p in node.properties) else []
+    values = [f"{node.key}: $key[i]", *canonical, *(f"{n}: {_node_value(node, n)}" for n in names)]
+    return f"UNWIND range(0, size($key) - 1) AS i CREATE (:{':'.join(node.labels)} {{{', '.join(values)}}})"
+
+
+@cache
+def nodes_update(label: str, names: tuple[str, ...]) -> str:
+    """Replace the description of existing nodes; null removes a property."""
+    node = NODES[label]
+    values = ", ".join(f"n.{n} = {_node_value(node, n)}" for n in names)
+    return f"UNWIND range(0, size($key) - 1) AS i MATCH (n:{label} {{{node.key}: $key[i]}}) SET {values}"
+
+
+@cache
+def versions_read(relationship: Relationship) -> str:
+    """The versions stored at the anchors ``$anchor``: column `row` in the order of `version_fields`."""
+    anchor, other = _ends(relationship)
+    values = [f"a.{anchor.key}", f"o.{other.key}", "elementId(r)"]
+    values += [f"r.{p.name}" for p in (*relationship_properties(relationship), *STATED)]
+    return (
+        f"UNWIND $anchor AS anchor MATCH {_pattern(relationship, f'{{{anchor.key}: anchor}}')} "
+        f"RETURN collect([{', '.join(values)}]) AS row"
+    )
+
+
+def version_fields(relationship: Relationship) -> tuple[str, ...]:
+    """The names of the values that `versions_read` gives."""
+    first = ("source_key", "target_key") if relationship.anchor == "source" else ("target_key", "source_key")
+    return (*first, "element", *(p.name for p in (*relationship_properties(relationship), *STATED)))
+
+
+@cache
+def relationships_create(relationship: Relationship, names: tuple[str, ...]) -> str:
+    """Create versions from the columns ``$source_key``, ``$target_key`` and `names`; returns how many as `rows`."""
+    source, target = NODES[relationship.source], NODES[relationship.target]
+    values = ", ".join(f"{n}: {_relationship_value(relationship, n)}" for n in names)
+    return (
+        "UNWIND range(0, size($source_key) - 1) AS i "
+        f"MATCH (a:{source.label} {{{source.key}: $source_key[i]}}) "
+        f"MATCH (b:{target.label} {{{target.key}: $target_key[i]}}) "
+        f"CREATE (a)-[:{relationship.type} {{{values}}}]->(b) RETURN count(*) AS rows"
+    )
+
+
+@cache
+def relationships_close(relationship: Relationship) -> str:
+    """Set the closing dates of versions found by ``$anchor`` and ``$element``."""
+    names = ("valid_to", "superseded_on", "outranked_by", *(p.name for p in STATED))
+    values = ", ".join(f"r.{n} = {_relationship_value(relationship, n)}" for n in names)
+    return f"{_by_element(relationship)} SET {values}"
+
+
+@cache
+def relationships_delete(relationship: Relationship) -> str:
+    """Delete versions found by ``$anchor`` and ``$element``."""
+    return f"{_by_element(relationship)} DELETE r"
+
+
+def relationship_properties(relationship: Relationship) -> Sequence[Property]:
+    """Everything a relationship carries but its stated dates."""
+    return (*relationship.properties, *(DATED if relationship.dated else ()), *PROVENANCE)
+
+
+def _by_element(relationship: Relationship) -> str:
+    # The anchor comes first because the embedded database scans all relationships for an element id alone.
+    anchor, _ = _ends(relationship)
+    pattern = _pattern(relationship, f"{{{anchor.key}: $anchor[i]}}")
+    return f"UNWIND range(0, size($anchor) - 1) AS i MATCH {pattern} WHERE elementId(r) = $element[i]"
+
+
+def _ends(relationship: Relationship) -> tuple[Node, Node]:
+    """The anchor's kind and the other end's."""
+    source, target = NODES[relationship.source], NODES[relationship.target]
+    return (source, target) if relationship.anchor == "source" else (target, source)
+
+
+def _pattern(relationship: Relationship, anchor_key: str) -> str:
+    anchor, other = _ends(relationship)
+    left, right = ("-", "->") if relationship.anchor == "source" else ("<-", "-")
+    return f"(a:{anchor.label} {anchor_key}){left}[r:{relationship.type}]{right}(o:{other.label})"
+
+
+def _node_value(node: Node, name: str) -> str:
+    return _value(name, {p.name: p.type for p in node.properties})
+
+
+def _relationship_value(relationship: Relationship, name: str) -> str:
+    return _value(name, {p.name: p.type for p in (*relationship_properties(relationship), *STATED)})
+
+
+def _value(name: str, types: dict[str, DataType]) -> str:
+    return f"$days[${name}[i]]" if types.get(name) is DataType.DATE else f"${name}[i]"

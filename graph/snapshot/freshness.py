@@ -1,0 +1,59 @@
+"""What of the stored graph has changed, as far as the ledger tells."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from graph.schema import NODES, RELATIONSHIPS, TABLES
+from graph.schema.model import NodeRow
+from graph.schema.read import read_node
+from graph.snapshot.read import bulk_read, read_table
+from graph.store import Store
+
+LEDGER = read_node(
+    NODES["Batch"],
+    tuple(p for p in NODES["Batch"].properties if p.name in {"batch_id", "table", "version", "loaded_on"}),
+)
+
+
+def fact_names() -> tuple[str, ...]:
+    """Everything that holds facts: labels (parties by their own label), then relationship names."""
+    labels = [n.label for n in NODES.values() if not n.bookkeeping and n.label != "Party"]
+    return (*labels, *(r.name for r in RELATIONSHIPS.values() if not r.bookkeeping))
+
+
+def stated_by(table: str) -> frozenset[str]:
+    """What a delivery of that table may change; a table that the schema does not know may change anything."""
+    if table not in TABLES:
+        return frozenset(fact_names())
+    return frozenset(s.label if isinstance(s, NodeRow) else s.name for s in TABLES[table].states)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The ledger, read as: which batches each kind of fact comes from.
+
+    `marks[name]` changes when a batch has touched that kind; an empty mark says that the ledger knows nothing of it,
+    so that nothing may be concluded.
+    """
+
+    version: int
+    marks: Mapping[str, str]
+
+
+def read_freshness(store: Store) -> Freshness:
+    """The state of the ledger now."""
+    version = store.version()
+    columns = read_table(store, LEDGER).to_pydict()
+    batches: dict[str, list[str]] = {}
+    for table, *entry in zip(*(columns[name] for name in ("table", "batch_id", "version", "loaded_on")), strict=True):
+        batches.setdefault(table, []).append("|".join(map(str, entry)))
+    return Freshness(version, {name: _mark(name, batches) for name in fact_names()})
+
+
+def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:
+    """A hash over the batches that touched a kind and over how it is read, so that a new schema reads anew."""
+    entries = sorted(entry for table, entries in batches.items() if name in stated_by(table) for entry in entries)
+    if not entries:
+        return ""
+    return sha256("\n".join([bulk_read(name).columns, *entries]).encode()).hexdigest()[:20]
