@@ -17,7 +17,10 @@ KEPT_ANSWERS: Final = 64
 KEPT_ROWS: Final = 20_000
 """A longer answer is not kept: it would push out many others."""
 
-Key = tuple[str, tuple[tuple[str, str], ...], AsOf, int, int]
+State = int | tuple[int, int]
+"""What an answer was read at: the version of the facts, and the number of findings where it is made of them."""
+
+Key = tuple[str, tuple[tuple[str, str], ...], AsOf, int, State]
 
 
 class Asking:
@@ -38,7 +41,13 @@ class Asking:
         return self.store.version()
 
     def answer(
-        self, name: str, parameters: Mapping[str, Any], at: AsOf, *, limit: int | None = None, version: int | None = None
+        self,
+        name: str,
+        parameters: Mapping[str, Any],
+        at: AsOf,
+        *,
+        limit: int | None = None,
+        version: State | None = None,
     ) -> Answer:
         """The rows of a named query, at most `limit` (default: the setting); kept when a `version` is given."""
         most = min(limit or self.settings.max_rows, self.settings.max_rows)
@@ -59,4 +68,4 @@ class Asking:
 
     def _asked(self, name: str, parameters: Mapping[str, Any], at: AsOf, limit: int) -> Answer:
         with self.metrics.asking(name):
-            return ask(self.store, name, parameters, at=at, limit=limit)
+            return ask(self.store, name, parameters, at=at, limit=limit, cache_dir=self.settings.cache_folder)

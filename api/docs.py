@@ -7,6 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
+from api.problem import MEDIA_TYPE
+
 OPENAPI_VERSION: Final = "3.0.3"
 """The bundled viewer reads 3.0, so what is 3.1 only is rewritten."""
 
@@ -48,10 +50,40 @@ def serve_docs(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None or app.openapi_schema.get("openapi") != OPENAPI_VERSION:
-            app.openapi_schema = _as_3_0(generate()) | {"openapi": OPENAPI_VERSION}
+            described = generate()
+            _complete(described)
+            app.openapi_schema = _as_3_0(described) | {"openapi": OPENAPI_VERSION}
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(described: dict[str, Any]) -> None:
+    """Give each operation an example of its answer, and each problem its one media type."""
+    schemas = described["components"]["schemas"]
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                if MEDIA_TYPE in content:
+                    content[MEDIA_TYPE] |= content.pop("application/json", {})
+                elif "application/json" in content:
+                    body = content["application/json"]
+                    body.setdefault("example", _example(body["schema"], schemas))
+
+
+def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """A value that fits the schema, made of the examples of its parts."""
+    if "$ref" in schema:
+        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for given in ("examples", "default", "const"):
+        if given in schema:
+            return schema[given][0] if given == "examples" else schema[given]
+    if "properties" in schema:
+        return {name: _example(part, schemas) for name, part in schema["properties"].items()}
+    if schema.get("type") == "array":
+        return [_example(schema["items"], schemas)]
+    return _example(schema["anyOf"][0], schemas) if "anyOf" in schema else None
 
 
 def _as_3_0(part: Any) -> Any:
@@ -65,7 +97,9 @@ def _as_3_0(part: Any) -> Any:
     if isinstance(kinds, list) and {"type": "null"} in kinds:
         rest = [kind for kind in kinds if kind != {"type": "null"}]
         del part["anyOf"]
-        part = (rest[0] if len(rest) == 1 and "$ref" not in rest[0] else {"allOf" if len(rest) == 1 else "anyOf": rest}) | part
+        part = (
+            rest[0] if len(rest) == 1 and "$ref" not in rest[0] else {"allOf" if len(rest) == 1 else "anyOf": rest}
+        ) | part
         part["nullable"] = True
     if isinstance(part.get("examples"), list):
         part["example"] = part.pop("examples")[0]

@@ -56,6 +56,8 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """Every code a client can meet. Codes are stable; texts may change."""
 
+EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailable", "store_timeout")
+
 BY_STATUS: Final = {404: "unknown_address", 405: "method", 401: "unauthenticated", 403: "forbidden"}
 
 
@@ -84,13 +86,9 @@ class Problem(BaseModel):
 
 def problem(code: str, en: str, zh: str, **more: Any) -> JSONResponse:
     """The response for a code."""
-    kind = KINDS.get(code, KINDS["error"])
-    body = {
-        "type": f"urn:ringfence:problem:{code}", "title": kind.en, "title_zh": kind.zh, "status": int(kind.status),
-        "detail": en, "detail_zh": zh, "code": code, "request_id": request_id(),
-    }  # fmt: skip
-    headers = {"WWW-Authenticate": 'Bearer realm="ringfence"'} if kind.status == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse(body | jsonable(more), int(kind.status), headers=headers, media_type=MEDIA_TYPE)
+    body = _described(code) | {"detail": en, "detail_zh": zh, "request_id": request_id()} | jsonable(more)
+    headers = {"WWW-Authenticate": 'Bearer realm="ringfence"'} if code == "unauthenticated" else None
+    return JSONResponse(body, body["status"], headers=headers, media_type=MEDIA_TYPE)
 
 
 def _known(_request: Request, error: Exception) -> JSONResponse:
@@ -114,14 +112,19 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     ]  # fmt: skip
     names = ", ".join(part["parameter"] for part in wrong)
     return problem(
-        "usage", f"These parameters do not fit: {names}. See errors.", f"参数不符合要求：{names}。详见 errors。", errors=wrong
+        "usage",
+        f"These parameters do not fit: {names}. See errors.",
+        f"参数不符合要求：{names}。详见 errors。",
+        errors=wrong,
     )
 
 
 def _http(_request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    code = BY_STATUS.get(error.status_code, "error" if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "usage")
+    code = BY_STATUS.get(
+        error.status_code, "error" if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "usage"
+    )
     if code == "unknown_address":
         return problem(code, "Nothing is served at this address. See /docs.", "该地址没有内容。请看 /docs。")
     if code == "method":
@@ -158,18 +161,22 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def responses(*codes: str) -> dict[int | str, dict[str, Any]]:
-    """The problems of an operation, for its OpenAPI description."""
+    """The problems of an operation, for its OpenAPI description; those that every question can meet are included."""
     described: dict[int | str, dict[str, Any]] = {}
-    for code in ("usage", "unauthenticated", "store_unavailable", *codes):
+    for code in sorted({*EVERYWHERE, *codes}):
         kind = KINDS[code]
-        example = {
-            "type": f"urn:ringfence:problem:{code}", "title": kind.en, "title_zh": kind.zh,
-            "status": int(kind.status), "detail": kind.en, "detail_zh": kind.zh, "code": code,
-            "request_id": "9f1c2ab07d3e4f55", "errors": [],
-        }  # fmt: skip
-        described[int(kind.status)] = {
-            "model": Problem,
-            "description": f"{kind.en} · {kind.zh} (`{code}`)",
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
-        }
+        one = described.setdefault(
+            int(kind.status), {"model": Problem, "description": "", "content": {MEDIA_TYPE: {"examples": {}}}}
+        )
+        one["description"] += f"{'; ' if one['description'] else ''}{kind.en} · {kind.zh} (`{code}`)"
+        one["content"][MEDIA_TYPE]["examples"][code] = {"value": _described(code)}
     return described
+
+
+def _described(code: str) -> dict[str, Any]:
+    """The fields that follow from the code."""
+    kind = KINDS.get(code, KINDS["error"])
+    return {
+        "type": f"urn:ringfence:problem:{code}", "title": kind.en, "title_zh": kind.zh, "status": int(kind.status),
+        "detail": kind.en, "detail_zh": kind.zh, "code": code, "request_id": "9f1c2ab07d3e4f55",
+    }  # fmt: skip

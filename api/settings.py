@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     source_priority: SeveralNames = setting(
         (), "数据来源的优先次序，逗号分隔，靠前者为准", "sources by precedence, comma-separated, the first one wins"
     )
+    rates_file: Path | None = setting(
+        None, "汇率表（TOML 或 CSV：币种、每单位折合人民币）；默认只接受人民币",
+        "exchange rates (TOML or CSV: currency, CNY per unit); default: CNY only",
+    )  # fmt: skip
     host: str = setting("127.0.0.1", "接口监听地址；非本机地址须先有接口密钥",
                         "address the API binds to; any but loopback needs an API key", min_length=1)  # fmt: skip
     port: int = setting(8000, "接口端口", "port of the API", ge=0, le=65_535)
@@ -64,9 +68,13 @@ class Settings(BaseSettings):
         "host names accepted behind a reverse proxy, comma-separated; needs an API key",
     )  # fmt: skip
     api_keys_file: Path = setting(
-        Path(), "接口密钥文件（只存散列）；默认在数据目录中", "file of API keys (hashes only); default: in the data folder"
+        Path(),
+        "接口密钥文件（只存散列）；默认在数据目录中",
+        "file of API keys (hashes only); default: in the data folder",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = setting("info", "日志级别", "least severity that is logged")
+    log_level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", "日志级别", "least severity that is logged"
+    )
     max_depth: int = setting(6, "接口允许的最大层数", "deepest walk that the API accepts", ge=1, le=50)
     max_nodes: int = setting(
         2_000, "接口一次返回的最多节点数", "most nodes in one graph that the API returns", ge=1, le=100_000
@@ -101,11 +109,11 @@ class Settings(BaseSettings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is the library's
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options given on the command line, then the environment; no file is read behind the operator's back."""
         return init_settings, env_settings

@@ -2,10 +2,10 @@
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from graph.as_of import BEGINNING, FOREVER
@@ -13,28 +13,24 @@ from graph.as_of import BEGINNING, FOREVER
 
 def jsonable(value: Any) -> Any:
     """The value as JSON holds it: dates in ISO form, an open end or an unstated start as null, no NaN."""
-    match value:
-        case None | bool() | int() | str() if not isinstance(value, Enum):
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case datetime():
-            return value.isoformat()
-        case date():
-            return None if value in (BEGINNING, FOREVER) else value.isoformat()
-        case Enum():
-            return value.value
-        case Path():
-            return str(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): jsonable(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [jsonable(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
         return jsonable(asdict(value))
-    if callable(getattr(value, "items", None)):
-        return jsonable(dict(value))
-    return str(value)
+    return _one(value)
+
+
+def _one(value: Any) -> bool | int | float | str | None:
+    """A single value."""
+    if isinstance(value, Enum):
+        return _one(value.value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return None if value in (BEGINNING, FOREVER) else value.isoformat()
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def as_json(value: Any, *, indent: int | None = 2) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from cypher.fragment import Fragment, expand, parse_fragment
 from cypher.header import parse_header, split
-from cypher.query import AMBIENT, REQUIRED, MalformedQuery, Parameter, Query, ResultColumn
+from cypher.query import AMBIENT, REQUIRED, Parameter, Query, QueryFileError, ResultColumn
 from cypher.types import Kind, Type
 
 __all__ = [
@@ -21,9 +21,9 @@ __all__ = [
     "QUERIES",
     "REQUIRED",
     "Kind",
-    "MalformedQuery",
     "Parameter",
     "Query",
+    "QueryFileError",
     "ResultColumn",
     "Type",
     "parse_query",
@@ -39,7 +39,7 @@ def query(name: str) -> Query:
 
 
 def parse_query(text: str, name: str, fragments: Mapping[str, Fragment]) -> Query:
-    """The query that a file's text declares; MalformedQuery where the header is wrong."""
+    """The query that a file's text declares; QueryFileError where the header is wrong."""
     lines, body = split(text)
     header = parse_header(lines, name)
     written = expand(body, fragments, [f for f in fragments if f != DATING])

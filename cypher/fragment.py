@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cypher.header import split
-from cypher.query import MalformedQuery
+from cypher.query import QueryFileError
 
 SIGNATURE = re.compile(r"(\w+)\(([\w, ]+)\)")
 
@@ -29,17 +29,17 @@ class Fragment:
     def _with(self, use: re.Match[str]) -> str:
         values = [value.strip() for value in use[1].split(",")]
         if len(values) != len(self.arguments):
-            raise MalformedQuery(f"{use[0]}: {self.name} takes {', '.join(self.arguments)}.")
+            raise QueryFileError(f"{use[0]}: {self.name} takes {', '.join(self.arguments)}.")
         bound = dict(zip(self.arguments, values, strict=True))
         return re.sub(rf"(?<![\w.$])({'|'.join(self.arguments)})\b", lambda name: bound[name[0]], self.body)
 
 
 def parse_fragment(text: str) -> Fragment:
-    """The fragment of a file; MalformedQuery without a signature."""
+    """The fragment of a file; QueryFileError without a signature."""
     lines, body = split(text)
     signature = SIGNATURE.fullmatch(lines[0]) if lines else None
     if not signature:
-        raise MalformedQuery("A fragment's file begins with its signature, `// name(argument)`.")
+        raise QueryFileError("A fragment's file begins with its signature, `// name(argument)`.")
     return Fragment(signature[1], tuple(argument.strip() for argument in signature[2].split(",")), body)
 
 
@@ -53,4 +53,4 @@ def expand(text: str, fragments: Mapping[str, Fragment], names: Iterable[str]) -
         if expanded == text:
             return text
         text = expanded
-    raise MalformedQuery("Fragments use one another in a circle.")
+    raise QueryFileError("Fragments use one another in a circle.")

@@ -1,23 +1,23 @@
 """Reads the typed comment header of a ``.cypher`` file.
 
-    // guarantee/multi_guaranteed
-    // zh: 被多家担保的企业
-    // en: Borrowers guaranteed by several firms
-    // mode: read
-    // by: walk guarantee/downstream        only where a method answers: its name and the queries it uses
-    // param minimum: integer = 3  at least so many distinct guarantors
-    // given reached: list of text          what the method passes to the text
-    // return party_id: text
-    // answer party_id: text                only where the method's rows differ from the text's
-    //
-    // Prose for the reader, after an empty comment line.
+// guarantee/multi_guaranteed
+// zh: 被多家担保的企业
+// en: Borrowers guaranteed by several firms
+// mode: read
+// by: walk guarantee/downstream        only where a method answers: its name and the queries it uses
+// param minimum: integer = 3  at least so many distinct guarantors
+// given reached: list of text          what the method passes to the text
+// return party_id: text
+// answer party_id: text                only where the method's rows differ from the text's
+//
+// Prose for the reader, after an empty comment line.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cypher.query import REQUIRED, MalformedQuery, Parameter, ResultColumn
+from cypher.query import REQUIRED, Parameter, QueryFileError, ResultColumn
 from cypher.types import parse_type, parse_value
 
 SETTING = re.compile(r"(zh|en|mode|by): (.+)")
@@ -46,9 +46,9 @@ def split(text: str) -> tuple[list[str], str]:
 
 
 def parse_header(lines: list[str], name: str) -> Header:
-    """The header of the query `name`; MalformedQuery where a line is not understood or something is missing."""
+    """The header of the query `name`; QueryFileError where a line is not understood or something is missing."""
     if not lines or lines[0] != name:
-        raise MalformedQuery(f"{name}: the first line must be `// {name}`.")
+        raise QueryFileError(f"{name}: the first line must be `// {name}`.")
     header = Header(name)
     rest = iter(lines[1:])
     for line in _until_blank(rest):
@@ -56,9 +56,9 @@ def parse_header(lines: list[str], name: str) -> Header:
     header.notes = "\n".join(rest).strip()
     for needed in ("zh", "en", "mode"):
         if needed not in header.settings:
-            raise MalformedQuery(f"{name}: the header has no `{needed}:` line.")
+            raise QueryFileError(f"{name}: the header has no `{needed}:` line.")
     if header.settings["mode"] not in {"read", "write"}:
-        raise MalformedQuery(f"{name}: mode is read or write, not {header.settings['mode']}.")
+        raise QueryFileError(f"{name}: mode is read or write, not {header.settings['mode']}.")
     return header
 
 
@@ -76,7 +76,7 @@ def _read(header: Header, line: str) -> None:
         return
     declaration = DECLARATION.fullmatch(line)
     if not declaration:
-        raise MalformedQuery(f"{header.name}: `// {line}` is not a directive.")
+        raise QueryFileError(f"{header.name}: `// {line}` is not a directive.")
     directive, name, rest = declaration.groups()
     try:
         if directive in {"param", "given"}:
@@ -84,7 +84,7 @@ def _read(header: Header, line: str) -> None:
         else:
             (header.columns if directive == "return" else header.answer).append(_column(name, rest))
     except ValueError as error:
-        raise MalformedQuery(f"{header.name}: `// {line}`: {error}.") from error
+        raise QueryFileError(f"{header.name}: `// {line}`: {error}.") from error
 
 
 def _parameter(name: str, rest: str) -> Parameter:

@@ -12,7 +12,7 @@ AMBIENT = frozenset({"as_of", "known_at", "limit"})
 """Parameters that every question carries; a caller never names them among a query's own."""
 
 
-class MalformedQuery(ValueError):
+class QueryFileError(ValueError):
     """A query file's header or text is wrong; the message names the file and what to mend."""
 
 

@@ -53,7 +53,7 @@ def parse_value(type: Type, value: Any) -> Any:
         return _one(type, value)
     parts = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
     if not isinstance(parts, list | tuple):
-        raise ValueError(f"expected a {type}")
+        raise ValueError(f"expected a {type}")  # noqa: TRY004 - of the caller's value, not of our types
     return [_one(type, part) for part in parts if part != ""]
 
 

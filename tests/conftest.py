@@ -95,15 +95,28 @@ def neo4j_store(request: pytest.FixtureRequest) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture
+def data_folder(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A folder that is not there yet, for an embedded database of the test's own; its server is stopped at the end."""
+    note(request, "embedded")
+    yield tmp_path / "data"
+    stop(tmp_path / "data")
+
+
 @contextmanager
 def emptied(request: pytest.FixtureRequest, kind: str) -> Iterator[tuple[Database, Store]]:
     """The run's database of that kind without a fact in it, noted for the summary."""
-    if ("database", kind) not in request.node.user_properties:
-        request.node.user_properties.append(("database", kind))
+    note(request, kind)
     database, store = request.getfixturevalue(f"{kind}_server")
     with alone(database):
         empty(store)
         yield database, store
+
+
+def note(request: pytest.FixtureRequest, kind: str) -> None:
+    """Count the test under that database in the summary."""
+    if ("database", kind) not in request.node.user_properties:
+        request.node.user_properties.append(("database", kind))
 
 
 @contextmanager

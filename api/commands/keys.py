@@ -45,7 +45,8 @@ def list_keys(in_json: Json = False) -> None:
 
 @commands.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(help="identifier from `ringfence keys list` · 密钥编号")], in_json: Json = False
+    key_id: Annotated[str, typer.Argument(help="identifier from `ringfence keys list` · 密钥编号")],
+    in_json: Json = False,
 ) -> None:
     """Revoke a key at once, also for a running API · 吊销密钥."""
     from api.security.keys import KeyFile

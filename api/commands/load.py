@@ -1,6 +1,7 @@
 """`ringfence load`: files into the graph."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.opening import opened, settings_of
-from api.commands.options import Database, Json, day
-from api.commands.output import WITH_REJECTS, document, note, progress, table
+from api.commands.options import Database, Json
+from api.commands.output import WITH_REJECTS, document, note, progress, say, table
+from api.commands.refused import Refused
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from graph.store import Store
     from ingest import LoadOptions, LoadReport
 
 
@@ -25,29 +26,61 @@ class Format(StrEnum):
     finbench = "finbench"
 
 
-class Mode(StrEnum):
-    """What the absence of a row says: nothing, or that the fact has ended."""
-
-    delta = "delta"
-    full = "full"
-
-
-def load(  # noqa: PLR0913 - each is an option of the command
+def load(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files or folders · 文件或目录")],
     format_: Annotated[Format, typer.Option("--format", help="how they are written · 格式")] = Format.auto,
-    source: Annotated[str, typer.Option("--source", help="who says so · 来源")] = "",
-    mode: Annotated[Mode, typer.Option("--mode", help="changes only, or everything · 增量或全量")] = Mode.delta,
-    effective: Annotated[
-        date | None, typer.Option("--effective", parser=day, metavar="DATE", help="day of a full delivery · 全量基准日")
-    ] = None,
+    source: Annotated[str, typer.Option("--source", help="who says so; prefixes own numbers · 来源")] = "",
     database: Database = None,
     in_json: Json = False,
 ) -> None:
-    """Load feeds: validated row by row, nothing twice, refused rows kept for correction · 装载数据."""
+    """Load feeds, refused rows kept for correction · 装载数据.
+
+    Rows are checked one by one; nothing is loaded twice. Exit code 3: done, with refused rows.
+    """
     settings = settings_of(database=database)
-    options = load_options(settings, format=format_.value, source=source, mode=mode.value, effective=effective)
-    with opened(settings) as store, progress("load · 装载", quiet=in_json) as on_progress:
-        report = _load(store, paths, options, on_progress)
+    report = load_files(settings, paths, load_options(settings, format_.value, source), quiet=in_json)
     show(report, in_json=in_json)
-    if rejected(report):
+    if report.rejected:
         raise typer.Exit(WITH_REJECTS)
+
+
+def load_options(settings: "Settings", format_: str = "auto", source: str = "") -> "LoadOptions":
+    """How a delivery is loaded under these settings."""
+    from api.settings import read_hash_key
+    from graph.identifiers import HashKey
+    from graph.money import Rates
+    from ingest import LoadOptions
+
+    options = LoadOptions(
+        format=format_,  # type: ignore[arg-type]  # the choices of the option are those of the loader
+        hash_key=HashKey(read_hash_key(settings)),
+        rates=Rates.read(settings.rates_file) if settings.rates_file else Rates(),
+        priority=settings.source_priority,
+    )
+    return replace(options, source=source) if source else options
+
+
+def load_files(
+    settings: "Settings", paths: Sequence[Path], options: "LoadOptions", *, quiet: bool = False
+) -> "LoadReport":
+    """Load with bars on the terminal; refused rows go to this delivery's own folder."""
+    from ingest import load
+
+    refused = Refused.of(settings.rejects_folder, options, paths)
+    with opened(settings) as store, progress("load · 装载", quiet=quiet) as moved, refused.fresh() as folder:
+        report = load(store, paths, options=replace(options, rejects=folder), on_progress=moved)
+    return replace(report, reject_files=tuple(str(file) for file in refused.files()))
+
+
+def show(report: "LoadReport", *, in_json: bool) -> None:
+    """Print what a load did: for every table, in = loaded + rejected + ignored."""
+    if in_json:
+        document(report.as_dict())
+        return
+    counts = [(name, c.in_, c.loaded, c.rejected, c.ignored) for name, c in report.tables.items()]
+    table("", ("table · 表", "in · 读入", "loaded · 装入", "rejected · 拒收", "ignored · 未变"), counts)
+    say(f"{report.nodes:,} nodes · 节点, {report.relationships:,} relationships · 关系, {report.seconds:.1f} s")
+    for warning in report.warnings:
+        note(f"note · 提示: {warning.en} {warning.zh}")
+    for file in report.reject_files:
+        note(f"refused rows with reason and remedy · 拒收的行及原因: {file}")

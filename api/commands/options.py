@@ -24,7 +24,8 @@ Database = Annotated[
     ),
 ]
 AsOfDay = Annotated[
-    date | None, typer.Option("--as-of", parser=day, metavar="DATE", help="in force on this day; default today · 截至日")
+    date | None,
+    typer.Option("--as-of", parser=day, metavar="DATE", help="in force on this day; default today · 截至日"),
 ]
 KnownAtDay = Annotated[
     date | None,

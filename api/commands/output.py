@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, WITH_REJECTS = 0, 1, 2, 3
 USAGE = (UsageError, SettingsError, QueryError, RuleError)
 
-OnProgress = Callable[[int, int], None]
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being worked on, how much of it is done, and of how much."""
 
 
 def document(value: Any) -> None:
     """Print the one JSON document of a command."""
-    print(as_json(value))
+    sys.stdout.write(as_json(value) + "\n")
 
 
 def say(text: str) -> None:
     """Print a line of an answer for people."""
-    print(text)
+    sys.stdout.write(text + "\n")
 
 
 def note(text: str) -> None:
     """Print a remark that is not part of the answer."""
-    print(text, file=sys.stderr)
+    sys.stderr.write(text + "\n")
 
 
 def console(*, stderr: bool = False) -> "Console":
@@ -64,23 +65,25 @@ def _cell(value: Any) -> str:
 
 @contextmanager
 def progress(title: str, *, quiet: bool = False) -> Iterator[OnProgress]:
-    """A bar with rate and time left on standard error, moved by `on_progress(done, total)`; none where no terminal is."""
+    """Bars with rate and time left on standard error, one for each thing worked on; none where no terminal is."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield lambda _what, _done, _total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.speed:,.0f}/s") if False else TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-        console=console(stderr=True), transient=True,
+    bars = Progress(
+        TextColumn(f"{title} {{task.description}}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), console=console(stderr=True), transient=True,
     )  # fmt: skip
-    with bar:
-        task = bar.add_task(title, total=None, rate="")
+    tasks: dict[str, TaskID] = {}
+    with bars:
 
-        def advance(done: int, total: int) -> None:
-            speed = bar.tasks[0].speed
-            bar.update(task, completed=done, total=total or None, rate=f"{speed:,.0f}/s" if speed else "")
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, rate="")
+            speed = bars.tasks[tasks[what]].speed
+            rate = f"{speed:,.0f}/s" if speed else ""
+            bars.update(tasks[what], completed=done, total=total or None, rate=rate)
 
         yield advance
 

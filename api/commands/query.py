@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from graph.ask import Answer
 
 
-def query(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="as in guarantee/chain_total; none: list · 查询名")] = "",
+def query(  # noqa: PLR0913 - each is an option of the command
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="as in guarantee/chain_total; none: list · 查询名")
+    ] = "",
     given: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="its parameters · 参数")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="most rows · 最多行数")] = 1000,
     database: Database = None,
@@ -32,7 +34,7 @@ def query(
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, known_at)
     with opened(settings) as store:
-        answer = ask(store, name, parameters, at=at, limit=limit)
+        answer = ask(store, name, parameters, at=at, limit=limit, cache_dir=settings.cache_folder)
     if in_json:
         document({"rows": answer.rows, "truncated": answer.truncated})
     else:
@@ -57,12 +59,17 @@ def _parameters(given: list[str]) -> dict[str, str]:
 def _list(*, in_json: bool) -> None:
     from cypher import QUERIES
 
-    readable = [query for _, query in sorted(QUERIES.items()) if query.mode == "read"]
+    readable = [query for _, query in sorted(QUERIES.items()) if query.askable]
     if in_json:
         document(
             {
                 "queries": [
-                    {"name": q.name, "zh": q.title_zh, "en": q.title_en, "parameters": [p.name for p in q.parameters]}
+                    {
+                        "name": q.name,
+                        "zh": q.title_zh,
+                        "en": q.title_en,
+                        "parameters": [p.name for p in q.own_parameters],
+                    }
                     for q in readable
                 ]
             }
@@ -71,7 +78,14 @@ def _list(*, in_json: bool) -> None:
     table(
         "",
         ("name · 名称", "parameters · 参数", "question · 问题"),
-        [(q.name, " ".join(p.name for p in q.parameters), f"{q.title_en} · {q.title_zh}") for q in readable],
+        [
+            (
+                q.name,
+                " ".join(p.name if p.required else f"[{p.name}]" for p in q.own_parameters),
+                f"{q.title_en} · {q.title_zh}",
+            )
+            for q in readable
+        ],
     )
 
 

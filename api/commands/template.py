@@ -18,7 +18,7 @@ class Language(StrEnum):
 
 
 def template(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="the file to write, .xlsx, or a folder for .csv · 输出")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="folder to write to: a workbook and CSV files · 输出目录")],
     lang: Annotated[Language, typer.Option("--lang", help="language of the headers · 表头语言")] = Language.zh,
     in_json: Json = False,
 ) -> None:

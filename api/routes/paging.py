@@ -12,6 +12,7 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from api.asking import Asking
+from api.routes.rows import row_model
 from api.values import as_json, jsonable
 from graph.as_of import AsOf
 from graph.errors import UsageError
@@ -29,7 +30,9 @@ class Paging:
 
 def paging(
     limit: Annotated[int, Query(ge=1, le=1000, description="rows on a page · 每页行数")] = 100,
-    cursor: Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before · 翻页标记")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=400, description="`next_cursor` of the page before · 翻页标记")
+    ] = None,
 ) -> Paging:
     """The part of the answer that the caller asks for."""
     return Paging(limit, cursor)
@@ -55,27 +58,35 @@ class Page(Dated, Generic[Item]):
     next_cursor: str | None = Field(description="for the next page; null on the last · 下一页标记", examples=[None])
 
 
+def page_of(name: str) -> Any:
+    """The model of one page of a named query's rows."""
+    return Page.__class_getitem__(row_model(name))
+
+
 def read_page(
-    behind: Asking, name: str, parameters: Mapping[str, Any], at: AsOf, pages: Paging
-) -> dict[str, Any]:  # fmt: skip
-    """One page of a named query's rows, as `Page` describes it. Raises UsageError for a cursor that does not fit."""
+    behind: Asking, name: str, parameters: Mapping[str, Any], at: AsOf, pages: Paging, *, found: int = 0
+) -> dict[str, Any]:
+    """One page of a named query's rows, as `Page` describes it. Raises UsageError for a cursor that does not fit.
+
+    `found` is the number of findings where the rows are made of them: they change without the facts.
+    """
     question = _fingerprint(name, parameters, at)
     version, begin = behind.version(), 0
     if pages.cursor is not None:
         read_at, begin = _opened(pages.cursor, question)
-        if read_at != version:
+        if read_at != [version, found]:
             raise UsageError(
                 "The data has changed since the first page. Start again without a cursor.",
                 "翻页期间数据已更新。请不带 cursor 重新开始。",
                 problem="stale_cursor",
             )
-    answer = behind.answer(name, parameters, at, version=version)
+    answer = behind.answer(name, parameters, at, version=(version, found))
     end = begin + pages.limit
     return dated(at, version) | {
         "items": [jsonable(row) for row in answer.rows[begin:end]],
         "total": len(answer.rows),
         "truncated": answer.truncated,
-        "next_cursor": _sealed(question, version, end) if end < len(answer.rows) else None,
+        "next_cursor": _sealed(question, [version, found], end) if end < len(answer.rows) else None,
     }
 
 
@@ -90,20 +101,20 @@ def _fingerprint(name: str, parameters: Mapping[str, Any], at: AsOf) -> str:
     return hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()
 
 
-def _sealed(question: str, version: int, offset: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([question, version, offset]).encode()).decode().rstrip("=")
+def _sealed(question: str, read_at: list[int], offset: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([question, read_at, offset]).encode()).decode().rstrip("=")
 
 
-def _opened(cursor: str, question: str) -> tuple[int, int]:
-    """Version and offset. Raises UsageError."""
+def _opened(cursor: str, question: str) -> tuple[list[int], int]:
+    """What the pages were read at, and the offset. Raises UsageError."""
     try:
-        asked, version, offset = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
+        asked, read_at, offset = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError):
-        asked = None
-    if asked != question or type(version) is not int or type(offset) is not int or offset < 0:
+        asked = read_at = offset = None
+    if asked != question or not isinstance(read_at, list) or type(offset) is not int or offset < 0:
         raise UsageError(
             "The cursor does not belong to this question. Repeat the parameters of the first page, or start again.",
             "翻页标记与本次查询不符。请使用与首页相同的参数，或重新开始。",
             parameter="cursor",
         )
-    return version, offset
+    return read_at, offset

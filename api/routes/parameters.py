@@ -4,8 +4,6 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query, Request
-from fastapi.dependencies.utils import get_flat_dependant
-from fastapi.routing import APIRoute
 
 from api.asking import Asking
 from graph.as_of import AsOf
@@ -43,7 +41,9 @@ def dates(
     for name, day in at.parameters().items():
         if not EARLIEST <= day <= LATEST:
             raise UsageError(
-                f"{name} lies outside {EARLIEST} to {LATEST}.", f"{name} 应在 {EARLIEST} 至 {LATEST} 之间。", parameter=name
+                f"{name} lies outside {EARLIEST} to {LATEST}.",
+                f"{name} 应在 {EARLIEST} 至 {LATEST} 之间。",
+                parameter=name,
             )
     return at
 
@@ -75,15 +75,20 @@ def nodes_within(behind: Asking, nodes: int) -> int:
 
 def declared_only(request: Request) -> None:
     """Refuse a query parameter that the operation does not have: `asof=` must not silently mean today."""
-    route = request.scope.get("route")
-    if not isinstance(route, APIRoute):
-        return
-    known = {field.alias for field in get_flat_dependant(route.dependant).query_params}
+    known = _declared(request)
     unknown = sorted(set(request.query_params) - known)
     twice = sorted(name for name in known if len(request.query_params.getlist(name)) > 1)
     if unknown or twice:
         raise UsageError(
-            f"Unknown or repeated parameter: {', '.join(unknown + twice)}. Known: {', '.join(sorted(known)) or 'none'}.",
+            f"Unknown or repeated parameter: {', '.join(unknown + twice)}. "
+            f"Known: {', '.join(sorted(known)) or 'none'}.",
             f"未知或重复的参数：{'、'.join(unknown + twice)}。可用的参数：{'、'.join(sorted(known)) or '无'}。",
             parameters=unknown + twice,
         )
+
+
+def _declared(request: Request) -> frozenset[str]:
+    """The query parameters of the operation, as the API's own description has them."""
+    path = getattr(request.scope.get("route"), "path", "")
+    operation = request.app.openapi()["paths"].get(path, {}).get(request.method.lower(), {})
+    return frozenset(one["name"] for one in operation.get("parameters", ()) if one["in"] == "query")

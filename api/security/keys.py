@@ -127,7 +127,8 @@ class KeyFile:
             raise SettingsError(
                 f"The file of API keys {self.path} is damaged; nobody is let in by it. Restore it, or remove it and "
                 "make new keys with `ringfence keys create`.",
-                f"接口密钥文件 {self.path} 已损坏，不再放行任何人。请恢复该文件，或删除后用 `ringfence keys create` 重新生成。",
+                f"接口密钥文件 {self.path} 已损坏，不再放行任何人。"
+                "请恢复该文件，或删除后用 `ringfence keys create` 重新生成。",
                 file=str(self.path),
             ) from None
 

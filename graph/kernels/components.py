@@ -38,41 +38,53 @@ def _tarjan(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np
     next_edge = indptr[:-1].copy()
     path = np.empty(node_count, dtype=np.int32)
     open_nodes = np.empty(node_count, dtype=np.int32)
-    seen = components = opened = 0
+    seen = components = opened = depth = 0
     for root in range(node_count):
-        if order[root] >= 0:
-            continue
-        depth = 1
-        path[0] = root
-        order[root] = low[root] = seen
-        seen += 1
-        open_nodes[opened] = root
-        opened += 1
-        while depth > 0:
+        entered = root if order[root] < 0 else -1
+        while entered >= 0 or depth > 0:
+            if entered >= 0:
+                order[entered] = low[entered] = seen
+                open_nodes[opened] = path[depth] = entered
+                seen, opened, depth = seen + 1, opened + 1, depth + 1
             node = path[depth - 1]
-            if next_edge[node] < indptr[node + 1]:
-                other = indices[next_edge[node]]
-                next_edge[node] += 1
-                if order[other] < 0:
-                    order[other] = low[other] = seen
-                    seen += 1
-                    open_nodes[opened] = other
-                    opened += 1
-                    path[depth] = other
-                    depth += 1
-                elif component[other] < 0:
-                    low[node] = min(low[node], order[other])
+            entered = _next_unseen(node, indptr, indices, next_edge, order, low, component)
+            if entered >= 0:
                 continue
             depth -= 1
             if depth > 0:
-                above = path[depth - 1]
-                low[above] = min(low[above], low[node])
+                low[path[depth - 1]] = min(low[path[depth - 1]], low[node])
             if low[node] == order[node]:
-                while True:
-                    opened -= 1
-                    member = open_nodes[opened]
-                    component[member] = components
-                    if member == node:
-                        break
+                opened = _close(node, components, open_nodes, opened, component)
                 components += 1
     return component
+
+
+@compiled
+def _next_unseen(  # noqa: PLR0913 - the state of the search, as arrays
+    node: int,
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    next_edge: NDArray[np.int64],
+    order: NDArray[np.int32],
+    low: NDArray[np.int32],
+    component: NDArray[np.int32],
+) -> int:
+    """The next neighbour that the search has not entered, -1 after the last; edges to open nodes lower `low`."""
+    while next_edge[node] < indptr[node + 1]:
+        other: int = indices[next_edge[node]]
+        next_edge[node] += 1
+        if order[other] < 0:
+            return other
+        if component[other] < 0:
+            low[node] = min(low[node], order[other])
+    return -1
+
+
+@compiled
+def _close(root: int, number: int, open_nodes: NDArray[np.int32], opened: int, component: NDArray[np.int32]) -> int:
+    """Give all nodes opened since `root` the component's number; how many stay open."""
+    while True:
+        opened -= 1
+        component[open_nodes[opened]] = number
+        if open_nodes[opened] == root:
+            return opened

@@ -37,7 +37,7 @@ class CSR:
 def build_csr(source: NDArray[np.int32], target: NDArray[np.int32], node_count: int) -> CSR:
     """Sort edges by source in linear time. ValueError where an end is no node."""
     for ends in (source, target):
-        if len(ends) and not (0 <= int(ends.min()) and int(ends.max()) < node_count):
+        if len(ends) and (int(ends.min()) < 0 or int(ends.max()) >= node_count):
             raise ValueError("an edge ends outside the nodes")
     return CSR(*_count_sort(source.astype(np.int32, copy=False), target.astype(np.int32, copy=False), node_count))
 

@@ -15,6 +15,19 @@ def reachable(csr: CSR, start: int) -> NDArray[np.int32]:
     return queue[: _breadth_first(csr.indptr, csr.indices, start, start, stamp, queue)].copy()
 
 
+def breadth_first_tree(csr: CSR, start: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The nodes reachable from `start` breadth first, itself first, and the edge by which each of the others is met."""
+    nodes = reachable(csr, start)
+    met = {start}
+    edges: list[int] = []
+    for node in nodes:
+        for other, edge in zip(csr.neighbours(node).tolist(), csr.edges_of(node).tolist(), strict=True):
+            if other not in met:
+                met.add(other)
+                edges.append(edge)
+    return nodes, np.array(edges, dtype=np.int64)
+
+
 def downstream_sums(csr: CSR, starts: NDArray[np.int32], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Per start, the sum of each weight over the distinct nodes reachable from it, without the start itself.
 

@@ -64,7 +64,7 @@ def nodes_read(label: str) -> str:
 def nodes_create(label: str, names: tuple[str, ...]) -> str:
     """Create nodes from the columns ``$key`` and `names`; a party starts as its own canonical."""
     node = NODES[label]
-    canonical = [f"canonical_id: $key[i]"] if any(p.name == "canonical_id" for p in node.properties) else []
+    canonical = ["canonical_id: $key[i]"] if any(p.name == "canonical_id" for p in node.properties) else []
     values = [f"{node.key}: $key[i]", *canonical, *(f"{n}: {_node_value(node, n)}" for n in names)]
     return f"UNWIND range(0, size($key) - 1) AS i CREATE (:{':'.join(node.labels)} {{{', '.join(values)}}})"
 

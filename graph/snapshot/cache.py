@@ -36,9 +36,9 @@ class Cache:
             return
         path = self._path(name, mark)
         part = path.with_suffix(f".{uuid4().hex}.part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            with pa.ipc.new_file(file, table.schema) as writer:
-                writer.write_table(table)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
         part.replace(path)
         for other in self.folder.glob(f"{name}.*.arrow"):
             if other != path:

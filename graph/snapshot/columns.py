@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.schema.common import BATCH, SOURCE
 from graph.schema.model import DataType, Property
-from graph.schema.read import NO_BOOLEAN, NO_INTEGER, NO_TEXT, NUMBERS, SOURCE_KEY, TARGET_KEY
+from graph.schema.read import NO_BOOLEAN, NO_DATE, NO_INTEGER, NO_TEXT, NUMBERS, SOURCE_KEY, TARGET_KEY
 
 REPEATED: Final = {SOURCE.name, BATCH.name, SOURCE_KEY, TARGET_KEY, "currency"}
 """Texts of which many rows share one: kept once, with a number in each row."""
@@ -24,9 +24,23 @@ def table_of(properties: Sequence[Property], lists: Mapping[str, list[Any]]) -> 
     return pa.table({prop.name: column_of(prop, lists[prop.name]) for prop in properties})
 
 
+def table_of_rows(properties: Sequence[Property], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """One Arrow column per property, from rows that name only what they know."""
+    return table_of(properties, {p.name: [_sent(p.type, row.get(p.name)) for row in rows] for p in properties})
+
+
 def empty_table(properties: Sequence[Property]) -> pa.Table:
     """A table without rows, with the types that `table_of` would give."""
     return table_of(properties, {prop.name: [] for prop in properties})
+
+
+def _sent(kind: DataType, value: Any) -> Any:
+    """A value in the form in which a database sends it."""
+    if value is not None:
+        return value.year * 1000 + value.timetuple().tm_yday if kind is DataType.DATE else value
+    if kind in NUMBERS:
+        return np.nan
+    return {DataType.INTEGER: NO_INTEGER, DataType.BOOLEAN: NO_BOOLEAN, DataType.DATE: NO_DATE}.get(kind, NO_TEXT)
 
 
 def column_of(prop: Property, values: list[Any]) -> pa.Array:
@@ -50,7 +64,7 @@ def column_of(prop: Property, values: list[Any]) -> pa.Array:
 
 def days_of(year_days: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """Days since 1970-01-01 from year × 1000 + day of the year, and which are missing (0)."""
-    missing = year_days == 0
+    missing = year_days == NO_DATE
     past_years = np.maximum(year_days // 1000 - 1, 0)
     leap_days = past_years // 4 - past_years // 100 + past_years // 400
     days = past_years * 365 + leap_days + year_days % 1000 - 1 - UNIX_EPOCH_DAY

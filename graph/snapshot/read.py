@@ -33,12 +33,13 @@ def bulk_read(name: str) -> BulkRead:
 
 
 def read_table(store: Store, read: BulkRead, rows_per_statement: int = ROWS_PER_STATEMENT) -> pa.Table:
-    """All rows of one kind, in no particular order; no column is split or null-typed."""
+    """All rows of one kind, each column in one piece: nodes by key, relationships in no particular order."""
     count = int(store.rows(read.count)[0]["n"])
     parts = [_read_range(store, read, *bounds) for bounds in _ranges(store, read, count, rows_per_statement)]
     if not parts:
         return empty_table(read.properties)
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    table = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    return table.sort_by(NODES[read.name].key) if read.name in NODES else table
 
 
 def _ranges(store: Store, read: BulkRead, count: int, rows_per_statement: int) -> Iterator[tuple[str, str, int]]:

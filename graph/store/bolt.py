@@ -7,6 +7,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 MAX_RETRY_S: Final = 15.0
 FIRST_RETRY_S: Final = 0.05
+ANSWER_S: Final = 10.0
 
 
 def driver(address: str, user: str | None, password: str | None) -> Driver:
@@ -16,8 +17,8 @@ def driver(address: str, user: str | None, password: str | None) -> Driver:
         address,
         auth=auth,
         user_agent="ringfence",
-        connection_timeout=10.0,
-        connection_acquisition_timeout=30.0,
+        connection_timeout=ANSWER_S,
+        connection_acquisition_timeout=ANSWER_S,  # covers a server that accepts and then says nothing
         max_transaction_retry_time=MAX_RETRY_S,
         initial_retry_delay=FIRST_RETRY_S,
         # A label or property that no fact has yet is no mistake in a query.

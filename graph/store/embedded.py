@@ -1,8 +1,9 @@
 """The embedded database of a data folder: found if its server runs, started if not, stopped when asked or idle."""
 
+import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -13,6 +14,8 @@ from graph.errors import StoreUnavailable
 from graph.store import idle_watch, server_process
 from graph.store.bolt import driver
 from graph.store.folder import DataFolder, ServerAddress
+
+log = logging.getLogger(__name__)
 
 ANSWER_TIMEOUT_S: Final = 15.0
 USER: Final = "root"
@@ -61,7 +64,7 @@ def start(folder: Path | str, query_timeout_s: float = 60.0, options: EmbeddedOp
 def stop(folder: Path | str) -> bool:
     """Stop the folder's server, also one that is in use; whether there was one."""
     data = DataFolder(folder)
-    if not data.root.is_dir():
+    if not data.exists():
         return False
     with data.starting():
         server = data.server()
@@ -75,7 +78,7 @@ def status(folder: Path | str) -> ServerStatus:
     """Whether the folder's server runs; changes nothing."""
     data = DataFolder(folder)
     server = data.server()
-    if server is None:
+    if server is None or not server.port:
         return ServerStatus(str(data.root), running=False)
     return ServerStatus(str(data.root), True, server.pid, server.port, server.query_timeout_s)
 
@@ -119,8 +122,8 @@ class EmbeddedPlace:
         self._folder.claim()
         with self._folder.starting():
             server = self._folder.server()
-            if server is None:
-                server = self._start()
+            if server is None or not server.port:
+                server = self._start(server)
             elif not server_process.speaks_bolt(server.port, ANSWER_TIMEOUT_S):
                 raise StoreUnavailable(
                     f"The database server of {self._folder.root} (process {server.pid}) does not answer. Run "
@@ -130,21 +133,30 @@ class EmbeddedPlace:
                     folder=str(self._folder.root),
                     pid=server.pid,
                 )
+            elif server.query_timeout_s != self._query_timeout_s:
+                log.warning("queries are stopped after %s s, as the running server was told", server.query_timeout_s)
             self._watch()
             self._server = server
             return self._folder.use()
 
-    def _start(self) -> ServerAddress:
+    def _start(self, unfinished: ServerAddress | None) -> ServerAddress:
+        """A new server; `unfinished` is one whose start was cut short together with the command that made it."""
         root = self._folder.root
+        if unfinished is not None:
+            server_process.end(unfinished.pid, unfinished.started)
         self._folder.forget()
         for corrupt in root.glob("databases/**/*.wal.corrupt"):
             raise server_process.damaged(root, corrupt.name)
         line = server_process.command(root, self._options.heap or default_heap(), self._query_timeout_s)
-        pid, port = server_process.launch(root, self._folder.password(), line)
-        started = idle_watch.started_at(pid)
-        if started is None:
-            raise server_process.not_started(root, -1, False)
-        server = ServerAddress(port, pid, started, self._query_timeout_s)
+        pid = server_process.spawn(root, self._folder.password(), line)
+        server = ServerAddress(0, pid, idle_watch.started_at(pid) or "", self._query_timeout_s)
+        self._folder.publish(server)
+        try:
+            server = replace(server, port=server_process.port_when_ready(root, pid, server.started))
+        except BaseException:
+            server_process.end(pid, server.started)
+            self._folder.forget()
+            raise
         self._folder.publish(server)
         return server
 

@@ -26,7 +26,7 @@ BEFORE_PASSWORD: Final = {"start.lock", "use.lock", "password.new"}
 
 @dataclass(frozen=True, slots=True)
 class ServerAddress:
-    """Where the server of a folder listens on loopback, and which process it is."""
+    """Where the server of a folder listens on loopback, and which process it is; port 0 while it starts."""
 
     port: int
     pid: int
@@ -54,6 +54,10 @@ class DataFolder:
                 f"{self.root} 非空，且不是本程序的数据目录。请指定空目录或新目录。",
                 folder=str(self.root),
             )
+
+    def exists(self) -> bool:
+        """Whether the folder holds a database of this program."""
+        return (self.root / "password").exists()
 
     def password(self) -> str:
         """The folder's random password, made at the first call; it counts from the server's first start on."""

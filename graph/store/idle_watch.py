@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 
@@ -31,10 +32,15 @@ def started_at(pid: int) -> str | None:
     """When the process began (boot, and clock ticks since); None if there is none or it has ended."""
     try:
         state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
         return None
-    return None if state in "ZX" else f"{boot}:{rest[18]}"
+    return None if state in "ZX" else f"{boot()}:{rest[18]}"
+
+
+@cache
+def boot() -> str:
+    """Which start of the machine this is."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def server(folder: Path) -> tuple[int, int] | None:

@@ -76,21 +76,12 @@ def command(root: Path, heap: str, query_timeout_s: float) -> list[str]:
     ]
 
 
-def launch(root: Path, password: str, line: list[str]) -> tuple[int, int]:
-    """Start the server and wait until it serves: its process number and its Bolt port.
-
-    Raises StoreUnavailable if it ends or hangs, StoreDamaged if its recovery failed; neither leaves a process.
-    """
+def spawn(root: Path, password: str, line: list[str]) -> int:
+    """Start the server process: its number. It serves once `port_when_ready` returns."""
     output = root / "server.out"
     if output.exists():
         output.replace(root / "server.out.before")
-    process = detached(line, root, {"arcadedb.server.rootPassword": password, "PATH": os.defpath}, output)
-    try:
-        return process.pid, _port_when_ready(process, root)
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
+    return detached(line, root, {"arcadedb.server.rootPassword": password, "PATH": os.defpath}, output).pid
 
 
 def detached(line: list[str], root: Path, environment: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
@@ -113,24 +104,27 @@ def detached(line: list[str], root: Path, environment: dict[str, str], output: P
     return process
 
 
-def _port_when_ready(process: subprocess.Popen[bytes], root: Path) -> int:
-    """The Bolt port once the databases are loaded; the port itself answers earlier than that."""
-    end = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < end:
-        ended = process.poll() is not None
+def port_when_ready(root: Path, pid: int, started: str) -> int:
+    """The Bolt port once the databases are loaded; the port itself answers earlier than that.
+
+    Raises StoreUnavailable if the server ends or hangs, StoreDamaged if its recovery failed.
+    """
+    until = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < until:
+        alive = is_alive(pid, started)
         text = (root / "server.out").read_text(encoding="utf-8", errors="replace")
         if "Recovery aborted" in text:
             raise damaged(root, "Recovery aborted")
         port = re.search(r"BOLT connections on /127\.0\.0\.1:(\d+)", text)
         if "ArcadeDB Server started in" in text and port:
             return int(port[1])
-        if ended:
-            raise not_started(root, process.returncode, "LockException" in text)
+        if not alive:
+            raise not_started(root, "LockException" in text)
         time.sleep(0.05)
-    raise not_started(root, None, False)
+    raise not_started(root, False)
 
 
-def not_started(root: Path, code: int | None, taken: bool) -> StoreUnavailable:
+def not_started(root: Path, taken: bool) -> StoreUnavailable:
     """The server ended or hung while starting."""
     if taken:
         return StoreUnavailable(
@@ -138,10 +132,9 @@ def not_started(root: Path, code: int | None, taken: bool) -> StoreUnavailable:
             f"另一服务器正占用 {root} 的数据库，但未留下地址。请结束该进程后重试。",
             folder=str(root),
         )
-    how = f"did not answer in {START_TIMEOUT_S:.0f} s" if code is None else f"ended with code {code}"
     return StoreUnavailable(
-        f"The database server of {root} {how}. See {root / 'server.out'}; usual causes are too little memory or a "
-        "full disk.",
+        f"The database server of {root} did not start. See {root / 'server.out'}; usual causes are too little memory "
+        "or a full disk.",
         f"{root} 的数据库服务器未能启动。请查看 {root / 'server.out'}；常见原因是内存不足或磁盘已满。",
         folder=str(root),
     )

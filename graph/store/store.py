@@ -11,13 +11,13 @@ from neo4j import Driver, ManagedTransaction, unit_of_work
 from neo4j.exceptions import ConstraintError, IncompleteCommit, ServiceUnavailable, SessionExpired
 
 from graph.store import digest, migrations
-from graph.store.failures import check_server, translated, unknown_outcome
+from graph.store.failures import check_server, translated
 from graph.store.transaction import NOTHING, Reader, Transaction, Writer
 
 T = TypeVar("T")
 Access = Literal["read", "write"]
 
-PAUSES_S: Final = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+PAUSES_S: Final = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2)
 """The waits before each repetition of a write that clashed on a key."""
 
 
@@ -52,7 +52,11 @@ class Store:
         self.address = place.address
         self.query_timeout_s = query_timeout_s
         with translated(self.address):
-            self._driver = place.connect()
+            try:
+                self._driver = place.connect()
+            except BaseException:
+                place.leave()
+                raise
             try:
                 self.kind = check_server(self._driver.get_server_info().agent, self.address)
             except BaseException:
@@ -74,22 +78,20 @@ class Store:
         still under way when `confirm` looked clashes with the repetition instead of doubling it.
         """
         with translated(self.address):
-            for attempt, pause_s in enumerate(PAUSES_S, start=1):
+            for pause_s in PAUSES_S:
                 time.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, no secret
                 try:
                     return self._alive(lambda: self._managed("write", work))
-                except IncompleteCommit as error:
-                    if confirm is None:
-                        raise unknown_outcome(self.address) from error
-                except ConstraintError:
-                    if attempt == len(PAUSES_S):
+                except (IncompleteCommit, ConstraintError) as error:
+                    if confirm is None and isinstance(error, IncompleteCommit):
                         raise
+                    failure = error
                 if confirm is not None:
                     # Routed like a write: in a cluster only the leader is sure to have the commit.
                     done = self._alive(lambda: self._managed("write", confirm))
                     if done is not None:
                         return done
-            raise unknown_outcome(self.address)
+            raise failure
 
     def rows(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> list[dict[str, Any]]:
         """The rows of one statement, in a transaction of its own."""

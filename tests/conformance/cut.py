@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 from graph.store import Store, connect
@@ -13,8 +13,11 @@ from tests.neo4j.server import Database
 
 
 class Relay:
-    """Passes bytes to and from a database. `cut = "before"` or "after" breaks the connection at the next message of
-    the client: before or after the server has got it; the answer is lost in both cases. Once."""
+    """Passes bytes to and from a database, and breaks the connection once, at the next message of the client.
+
+    `cut` says how: "before" the server gets the message, "during" its work on it, "after" it has answered. The client
+    sees no answer in any case.
+    """
 
     def __init__(self, port: int) -> None:
         self.cut = ""
@@ -33,30 +36,30 @@ class Relay:
             except OSError:
                 return
             server = socket.create_connection(("127.0.0.1", self._target))
-            threading.Thread(target=self._pass_up, args=(client, server), daemon=True).start()
-            threading.Thread(target=self._pass_down, args=(server, client), daemon=True).start()
+            answered = threading.Event()
+            threading.Thread(target=self._pass_up, args=(client, server, answered), daemon=True).start()
+            threading.Thread(target=self._pass_down, args=(server, client, answered), daemon=True).start()
 
-    def _pass_up(self, client: socket.socket, server: socket.socket) -> None:
-        try:
+    def _pass_up(self, client: socket.socket, server: socket.socket, last: threading.Event) -> None:
+        with suppress(OSError):
             while message := client.recv(65536):
                 cut, self.cut = self.cut, ""
-                if cut:
-                    client.shutdown(socket.SHUT_RDWR)
-                if cut != "before":
-                    server.sendall(message)
-                if cut:
-                    return
-        except OSError:
-            pass
-        finally:
-            client.close()
+                if cut == "before":
+                    server.shutdown(socket.SHUT_RDWR)
+                    break
+                if cut == "after":
+                    last.set()
+                server.sendall(message)
+                if cut == "during":
+                    break
+            if not last.is_set():
+                client.shutdown(socket.SHUT_RDWR)
 
-    def _pass_down(self, server: socket.socket, client: socket.socket) -> None:
-        try:
-            while message := server.recv(65536):
+    def _pass_down(self, server: socket.socket, client: socket.socket, last: threading.Event) -> None:
+        with suppress(OSError):
+            while (message := server.recv(65536)) and not last.is_set():
                 client.sendall(message)
-        except OSError:
-            pass
+            client.shutdown(socket.SHUT_RDWR)
 
 
 def bolt(database: Database) -> tuple[int, str, str]:

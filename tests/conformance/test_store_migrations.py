@@ -64,16 +64,17 @@ def test_opening_a_server_that_was_not_migrated_names_the_command(unmigrated: St
         open_store(database.address, user=database.user, password=database.password)
 
 
-@pytest.mark.parametrize("label", NODES)
-def test_every_key_is_unique(store: Store, label: str) -> None:
-    labels, key = ":".join(NODES[label].labels), NODES[label].key
-    create = f"CREATE (:{labels} {{{key}: 'the same'}})"
-    try:
+def test_every_label_has_a_unique_key(store: Store) -> None:
+    found = store.rows("SHOW CONSTRAINTS YIELD name RETURN name")
+    assert {row["name"] for row in found} >= {f"{label.lower()}_key" for label in NODES}
+
+
+@pytest.mark.parametrize("label", ["Enterprise", "Loan", "Batch"])
+def test_a_key_is_unique(store: Store, label: str) -> None:
+    create = f"CREATE (:{':'.join(NODES[label].labels)} {{{NODES[label].key}: 'the same'}})"
+    store.run(create)
+    with pytest.raises(StoreConflict):
         store.run(create)
-        with pytest.raises(StoreConflict):
-            store.run(create)
-    finally:
-        store.run(f"MATCH (n:{label} {{{key}: 'the same'}}) DELETE n")
 
 
 def test_a_party_key_is_unique_across_its_kinds(store: Store) -> None:

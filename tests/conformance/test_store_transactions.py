@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import StoreConflict, UsageError
 from graph.store import Reader, Store, Writer
-from tests.conformance.cut import relayed
+from tests.conformance.cut import Relay, relayed
 from tests.neo4j.server import Database
 
 CREATE = "CREATE (:Batch {batch_id: $batch_id, loaded_on: $loaded_on})"
@@ -81,7 +81,7 @@ def look(reader: Reader) -> str | None:
 
 @pytest.mark.parametrize(("cut", "outcome", "attempts"), [("after", "found", 1), ("before", "written", 2)])
 def test_a_commit_whose_answer_is_lost_is_looked_up(database: Database, cut: str, outcome: str, attempts: int) -> None:
-    """Cut after the server got the commit: found, not repeated. Cut before: not found, repeated."""
+    """Cut after the server committed: found, not repeated. Cut before: not found, repeated."""
     with relayed(database) as (store, relay):
         tries = []
 
@@ -95,6 +95,24 @@ def test_a_commit_whose_answer_is_lost_is_looked_up(database: Database, cut: str
         assert store.write(work, confirm=look) == outcome
         assert len(tries) == attempts
         assert store.rows(COUNT) == [{"batches": 1}]
+
+
+def test_a_commit_still_under_way_is_not_doubled(database: Database) -> None:
+    """The connection breaks while the server commits: whatever the first look finds, the batch is there once."""
+    for number in range(20):
+        with relayed(database) as (store, relay):
+            batch_id = f"b{number}"
+
+            def work(writer: Writer, batch_id: str = batch_id, relay: Relay = relay) -> str:
+                writer.run(CREATE, BATCH | {"batch_id": batch_id})
+                relay.cut = "during"
+                return "written"
+
+            def look(reader: Reader, batch_id: str = batch_id) -> str | None:
+                return "found" if reader.rows("MATCH (b:Batch {batch_id: $id}) RETURN b", {"id": batch_id}) else None
+
+            assert store.write(work, confirm=look) in ("found", "written")
+            assert store.rows(COUNT) == [{"batches": number + 1}]
 
 
 @pytest.mark.parametrize("cut", ["after", "before"])

@@ -61,15 +61,16 @@ def cache() -> Path:
 
 def artifacts() -> Path:
     """The folder of the server's jars, filled by Maven at the first call (half a minute)."""
-    for program in ("java", "mvn"):
-        if shutil.which(program) is None:
-            raise NoNeo4jError(f"{program} is not installed")
+    if shutil.which("java") is None:
+        raise NoNeo4jError("java is not installed")
     pom = (HERE / "pom.xml").read_text(encoding="utf-8")
     version = re.findall(r"<neo4j.version>(.+?)<", pom)[0]
     home = cache() / f"neo4j-{version}"
     home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / "filling.lock"):
         if not (home / "complete").exists():
+            if shutil.which("mvn") is None:
+                raise NoNeo4jError("mvn is not installed")
             done = subprocess.run(
                 ["mvn", "-B", "-ntp", "-q", "-f", str(HERE / "pom.xml"), f"-Dhome={home}", "package"],
                 capture_output=True, text=True, check=False,
@@ -86,9 +87,12 @@ def java(lib: Path, *arguments: str) -> list[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, outside the range that the system gives to outgoing connections."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def end_with_parent() -> None:

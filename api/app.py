@@ -1,0 +1,61 @@
+"""The API as one application: `create_app(settings, store)`."""
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api.asking import Asking
+from api.docs import serve_docs
+from api.observe.metrics import Metrics
+from api.observe.middleware import Observe
+from api.problem import answer_with_problems, responses
+from api.routes import QUESTIONS, health
+from api.routes.parameters import declared_only
+from api.security.actor import authenticate, check_binding
+from api.security.headers import SecurityHeaders
+from api.security.hosts import LOOPBACK_NAMES, KnownHosts
+from api.security.keys import KeyFile
+from api.settings import Settings
+from graph.store import Store
+
+GZIP_FROM_BYTES = 1024
+
+DESCRIPTION = """Who is tied to whom, who guarantees whom, and what a lender is exposed to · 担保圈风险图谱接口
+
+Every answer is dated: `as_of` (in force on that day) and `known_at` (as known on that day), today by default.
+Amounts are in 元 (`_cny`). A date that is null is open: not stated at the start, still in force at the end.
+Failures are `application/problem+json` with a stable `code`. 所有回答均按截至日与知悉截至日给出；金额单位为元。
+"""
+
+
+def create_app(settings: Settings, store: Store) -> FastAPI:
+    """The application over an open store. Raises SettingsError if it would be reachable from elsewhere without keys."""
+    keys = KeyFile(settings.api_keys_file)
+    check_binding(settings, keys)
+    metrics = Metrics()
+    app = FastAPI(
+        title="Ringfence",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
+    app.state.asking = Asking(store, settings, metrics)
+    app.include_router(health.router)
+    for router in QUESTIONS:
+        app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
+    serve_docs(app)
+    answer_with_problems(app)
+    # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(KnownHosts, allowed=_hosts(settings))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=metrics)
+    return app
+
+
+def _hosts(settings: Settings) -> set[str]:
+    """The names under which the API answers."""
+    bound = set() if settings.host in ("0.0.0.0", "::") else {settings.host.strip("[]").lower()}  # noqa: S104 - compared
+    return {*LOOPBACK_NAMES, *settings.allowed_hosts, *bound}

@@ -1,0 +1,161 @@
+"""What the demonstration says at its end: circles as pictures, the most guaranteed firms, warnings by level, sources."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from api.commands.output import console
+from graph.ask import ask
+
+if TYPE_CHECKING:
+    from api.commands.warn import Outcome
+    from api.settings import Settings
+    from graph.as_of import AsOf
+    from graph.store import Store
+    from ingest import LoadReport
+
+TOP = 5
+LONGEST_RING = 5
+STYLES = {8: "bold red", 7: "red", 6: "bright_red", 5: "yellow", 4: "bright_yellow", 3: "cyan", 2: "blue", 1: "dim"}
+
+
+def show(settings: "Settings", store: "Store", outcome: "Outcome", report: "LoadReport") -> None:
+    """Print the summary on standard output."""
+    screen = console()
+    at = outcome.at
+    screen.print()
+    screen.rule(f"Ringfence · 担保圈风险图谱 — {at.as_of}", align="left")
+    for title, part in (
+        ("What was loaded · 装入的数据", _loaded(report)),
+        ("Guarantee circles, the largest sums first · 担保圈（按金额）", _circles(settings, store, at)),
+        ("Guaranteed by the most firms · 被最多家担保的企业", _multi_guaranteed(settings, store, at)),
+        ("Warnings by level · 预警（8 级最高）", _warnings(outcome)),
+        (
+            "The gravest, with the reason for their level · 最严重的预警及定级理由",
+            _gravest(settings, store, at, outcome),
+        ),
+    ):
+        screen.print(Text(f"\n{title}", style="bold"))
+        screen.print(Padding(part, (0, 0, 0, 2)))
+    screen.print(Padding(_origin(store, outcome), (1, 0, 0, 0)))
+
+
+def _loaded(report: "LoadReport") -> RenderableType:
+    counts = report.tables.values()
+    total, loaded = sum(c.in_ for c in counts), sum(c.loaded for c in counts)
+    refused, known = sum(c.rejected for c in counts), sum(c.ignored for c in counts)
+    return Text(
+        f"{total:,} rows in {len(report.tables)} tables = {loaded:,} loaded + {refused:,} rejected + {known:,} known already\n"
+        f"共 {len(report.tables)} 张表 {total:,} 行 = 装入 {loaded:,} + 拒收 {refused:,} + 已有或示例 {known:,}"
+    )
+
+
+def _circles(settings: "Settings", store: "Store", at: "AsOf") -> RenderableType:
+    found = ask(store, "guarantee/circles", {}, at=at, limit=settings.max_rows).rows
+    pairs = sum(circle["size"] == 2 for circle in found)
+    head = Text(
+        f"{len(found)} circles, {pairs} of them mutual pairs · 共 {len(found)} 个担保圈，其中互保 {pairs} 对\n",
+        style="dim",
+    )
+    largest = sorted(
+        (c for c in found if c["size"] > 2), key=lambda circle: (-circle["amount_cny"], circle["circle_id"])
+    )
+    return Group(head, *(_picture(store, circle, at) for circle in largest[:TOP]))
+
+
+def _picture(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> RenderableType:
+    """One ring of the circle, drawn as it runs, and what belongs to the circle beside it."""
+    ring = _ring(store, circle, at)
+    names = [Text(name, style="bold") for name in ring]
+    drawn = Text(" → ").join(names) + Text(" ↺")
+    beside = circle["size"] - len(ring)
+    lines = [drawn]
+    if beside > 0:
+        lines.append(Text(f"and {beside} more in the same circle · 同一圈内另有 {beside} 家", style="dim"))
+    title = (
+        f"{circle['size']} members · 成员   {circle['guarantees']} guarantees · 份担保   {wan(circle['amount_cny'])}"
+    )
+    return Panel(Group(*lines), title=title, title_align="left", expand=False, border_style="red")
+
+
+def _ring(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> list[str]:
+    """The names along the longest short ring through a member; in a circle without one, its first members."""
+    parameters = {"party": circle["circle_id"], "maximum_length": LONGEST_RING}
+    rings = ask(store, "guarantee/cycles", parameters, at=at, limit=200).rows
+    if not rings:
+        return [str(member) for member in circle["members"][:LONGEST_RING]]
+    longest = max(rings, key=lambda ring: (len(ring["names"]), ring["party_ids"]))
+    names = longest["names"][:-1] if longest["party_ids"][0] == longest["party_ids"][-1] else longest["names"]
+    return [str(name) for name in names]
+
+
+def _multi_guaranteed(settings: "Settings", store: "Store", at: "AsOf") -> RenderableType:
+    found = ask(store, "guarantee/multi_guaranteed", {"minimum": 3}, at=at, limit=settings.max_rows).rows
+    drawn = _table(
+        ("enterprise · 企业", "left"), ("firms · 家", "right"), ("guaranteed · 金额", "right"), ("by · 担保人", "left")
+    )
+    for row in sorted(found, key=lambda one: (-one["guarantors"], -one["amount_cny"], one["party_id"]))[:TOP]:
+        firms = [firm["name"] for firm in row["firms"]]
+        more = f" … +{len(firms) - 3}" if len(firms) > 3 else ""
+        drawn.add_row(row["name"], str(row["guarantors"]), wan(row["amount_cny"]), "、".join(firms[:3]) + more)
+    return Group(
+        Text(f"{len(found)} borrowers with three guarantors or more · 有三家及以上担保人的企业", style="dim"), drawn
+    )
+
+
+def _warnings(outcome: "Outcome") -> RenderableType:
+    levels = sorted({signal.level.level for signal in outcome.signals}, reverse=True)
+    found = Counter((signal.rule, signal.level.level) for signal in outcome.signals)
+    drawn = _table(("warning · 预警", "left"), *((str(level), "right") for level in levels))
+    for rule in outcome.rules:
+        cells = [
+            Text(str(found[rule.id, level]) if found[rule.id, level] else "·", style=STYLES[level]) for level in levels
+        ]
+        drawn.add_row(f"{rule.title.zh} · {rule.title.en}", *cells)
+    count = outcome.count
+    new = f"{count.new} new · 新增, {count.unchanged} known already · 已有"
+    return Group(Text(f"{len(outcome.signals)} warnings · 条预警 ({new})", style="dim"), drawn)
+
+
+def _gravest(settings: "Settings", store: "Store", at: "AsOf", outcome: "Outcome") -> RenderableType:
+    rows = ask(store, "signal/list", {}, at=at, limit=min(TOP, settings.max_rows)).rows
+    titles = {rule.id: rule.title for rule in outcome.rules}
+    parts: list[RenderableType] = []
+    for row in rows:
+        title = titles[row["rule"]]
+        head = Text(f"{row['level']} ", style=STYLES[row["level"]])
+        head += Text(f"{row['name']} ", style="bold") + Text(f"{title.zh} · {title.en}")
+        parts += [head, Padding(Text(row["level_reason"], style="dim"), (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def _origin(store: "Store", outcome: "Outcome") -> RenderableType:
+    return Text(
+        f"Where these numbers come from: the named queries under cypher/ and the rules under graph/signals/rules, asked of "
+        f"{store.address} ({store.kind}), in force on and as known on {outcome.at.as_of}, facts version {outcome.version}. "
+        "Each can be asked again: ringfence query guarantee/circles …\n"
+        f"数字来源：cypher/ 中的命名查询与 graph/signals/rules 中的规则，截至 {outcome.at.as_of}，数据版本 {outcome.version}。"
+        "数据为模拟生成，与真实企业无关。 The data are synthetic; no enterprise in them exists.",
+        style="dim",
+    )
+
+
+def _table(*columns: tuple[str, str]) -> Table:
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title, side in columns:
+        drawn.add_column(title, justify="right" if side == "right" else "left", overflow="fold")
+    return drawn
+
+
+def wan(amount_cny: float) -> str:
+    """An amount as officers write it: 亿元 from a hundred million on, else 万元."""
+    if amount_cny >= 1e8:
+        return f"{amount_cny / 1e8:,.2f} 亿元"
+    return f"{amount_cny / 1e4:,.0f} 万元"

@@ -1,0 +1,60 @@
+"""`ringfence signals`: the warnings found, the gravest first."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.opening import opened, settings_of
+from api.commands.options import AsOfDay, Database, Json, question_dates
+from api.commands.output import document, note, say, table
+
+commands = typer.Typer()
+
+
+@commands.callback()
+def signals() -> None:
+    """Warnings found · 预警."""
+
+
+@commands.command("list")
+def list_signals(  # noqa: PLR0913 - each is an option of the command
+    minimum_level: Annotated[int, typer.Option("--level", min=1, max=8, help="this grave or graver · 最低等级")] = 1,
+    rule: Annotated[str | None, typer.Option("--rule", help="of this rule only · 规则")] = None,
+    party: Annotated[str | None, typer.Option("--party", help="about this party_id only · 主体编号")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="most rows · 最多行数")] = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    in_json: Json = False,
+) -> None:
+    """List the warnings that `ringfence warn` has written · 列出预警."""
+    from graph.ask import ask
+
+    settings = settings_of(database=database)
+    at = question_dates(settings.as_of, as_of, None)
+    wanted = {"minimum_level": minimum_level, "rule": rule, "party_id": party}
+    with opened(settings) as store:
+        answer = ask(store, "signal/list", wanted, at=at, limit=limit)
+    if in_json:
+        rows = [row | {"evidence": json.loads(row["evidence"] or "{}")} for row in answer.rows]
+        document({"signals": rows, "truncated": answer.truncated})
+    elif answer.rows:
+        _show(answer.rows)
+    else:
+        say("no warnings; run `ringfence warn` first · 没有预警，请先运行 `ringfence warn`")
+    if answer.truncated:
+        note("more exist; raise --limit · 还有更多，请加大 --limit")
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    from graph.signals import load_rules
+
+    titles = {rule.id: f"{rule.title.zh} · {rule.title.en}" for rule in load_rules()}
+    table(
+        "",
+        ("level · 等级", "warning · 预警", "party · 主体", "why this level · 定级理由"),
+        [
+            (r["level"], titles.get(r["rule"], r["rule"]), f"{r['name']} {r['party_id']}", r["level_reason"])
+            for r in rows
+        ],
+    )

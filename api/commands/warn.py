@@ -1,0 +1,88 @@
+"""`ringfence warn`: evaluate the rules and write what is new."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.opening import opened, settings_of
+from api.commands.options import AsOfDay, Database, Json, KnownAtDay, question_dates
+from api.commands.output import document, progress, say, table
+
+if TYPE_CHECKING:
+    from api.commands.output import OnProgress
+    from api.settings import Settings
+    from graph.as_of import AsOf
+    from graph.signals import Rule, Signal, WriteCount
+    from graph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one evaluation found and wrote."""
+
+    at: "AsOf"
+    version: int
+    rules: "Sequence[Rule]"
+    signals: "Sequence[Signal]"
+    count: "WriteCount"
+
+
+def warn(
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", metavar="DIR", help="a folder of rules of your own · 自有规则目录")
+    ] = None,
+    in_json: Json = False,
+) -> None:
+    """Evaluate the warning rules, write what is new · 运行预警规则."""
+    settings = settings_of(database=database)
+    at = question_dates(settings.as_of, as_of, known_at)
+    with opened(settings) as store, progress("warn · 预警", quiet=in_json) as moved:
+        outcome = evaluate(settings, store, at, rules, moved)
+    show(outcome, in_json=in_json)
+
+
+def evaluate(
+    settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: "OnProgress"
+) -> Outcome:  # fmt: skip
+    """Find signals at a date and write those that are not known yet."""
+    from graph.signals import FACTS_READ, Run, find_signals, load_rules, write_signals
+    from graph.snapshot import History
+
+    rules = load_rules(folder)
+    snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
+    signals = find_signals(snapshot, rules)
+    count = write_signals(
+        store, signals, Run.of(snapshot, rules), on_progress=lambda done, total: moved("signals", done, total)
+    )
+    return Outcome(at, snapshot.version, rules, signals, count)
+
+
+def show(outcome: Outcome, *, in_json: bool) -> None:
+    """Print how many signals each rule found at which level, and how many are new."""
+    found = Counter((signal.level.level, signal.rule) for signal in outcome.signals)
+    by_rule = {rule.id: sum(n for (_, one), n in found.items() if one == rule.id) for rule in outcome.rules}
+    if in_json:
+        by_level = {str(level): sum(n for (one, _), n in found.items() if one == level) for level in range(8, 0, -1)}
+        document(
+            {
+                **outcome.at.parameters(), "version": outcome.version, "found": len(outcome.signals),
+                "new": outcome.count.new, "unchanged": outcome.count.unchanged, "levels": by_level, "rules": by_rule,
+            }
+        )  # fmt: skip
+        return
+    titles = {rule.id: f"{rule.title.zh} · {rule.title.en}" for rule in outcome.rules}
+    rows = [
+        (level, titles[rule], n) for (level, rule), n in sorted(found.items(), key=lambda one: (-one[0][0], one[0][1]))
+    ]
+    table("", ("level · 等级", "warning · 预警", "parties · 主体"), rows)
+    say(
+        f"{len(outcome.signals)} found · 发现, {outcome.count.new} new · 新增, {outcome.count.unchanged} known · 已有 "
+        f"(as of · 截至 {outcome.at.as_of})"
+    )

@@ -1,0 +1,120 @@
+"""What has been found: warnings with their level, the reason for it, and their evidence."""
+
+import json
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from api.problem import responses
+from api.routes.paging import Page, Pages, read_page
+from api.routes.parameters import Ask, At
+from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
+from graph.signals import Rule, load_rules
+
+router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
+
+EDGE = {
+    "type": "GUARANTEES", "id": "firm:DB2023000095", "source": OTHER, "target": COMPANY, "amount_cny": 8_000_000.0,
+    "said_by": "firm", "valid_from": "2023-06-20", "valid_to": "2026-06-20", "recorded_on": "2023-06-21",
+}  # fmt: skip
+
+
+class Words(BaseModel):
+    """The same in both languages."""
+
+    zh: str = Field(examples=["担保圈"])
+    en: str = Field(examples=["Guarantee circle"])
+
+
+class Evidence(BaseModel):
+    """The facts that made the finding: contracts and records with who said so and since when."""
+
+    nodes: list[dict[str, Any]] = Field(default=[], examples=[[{"id": COMPANY, "label": "Enterprise"}]])
+    edges: list[dict[str, Any]] = Field(default=[], examples=[[EDGE]])
+    facts: dict[str, Any] = Field(default={}, examples=[{"members": 3}])
+    truncated: bool = Field(default=False, examples=[False])
+
+
+class Signal(BaseModel):
+    """One warning."""
+
+    signal_id: str = Field(examples=["signal:1c0de5a7b3f29e8864d0a1b2"])
+    rule: str = Field(examples=["guarantee_circle"])
+    title: Words | None = Field(description="of the rule; null where the rule is no longer there")
+    level: int = Field(ge=1, le=8, description="8 is the gravest · 等级", examples=[5])
+    level_reason: str = Field(examples=["概率中 × 损失1000万至1亿元 → 4级 · probability medium × loss … → level 4"])
+    party_id: str = Field(examples=[COMPANY])
+    name: str | None = Field(examples=[COMPANY_NAME])
+    kind: str | None = Field(examples=["company"])
+    measure: str = Field(examples=["circle_size"])
+    value: float | None = Field(examples=[3.0])
+    first_seen_on: str | None = Field(examples=["2025-12-31"])
+    status: str = Field(examples=["new"])
+    evidence: Evidence
+
+
+class WarningRule(BaseModel):
+    """What a rule looks for, and what to do when it fires."""
+
+    rule: str = Field(examples=["guarantee_circle"])
+    title: Words
+    meaning: Words
+    check: Words
+    ask: Words
+    reference: str = Field(examples=["银监会《关于担保圈贷款风险的通知》"])
+    measure: str = Field(examples=["circle_size"])
+    condition: str = Field(examples=[">= 2 count"])
+
+
+class Rules(BaseModel):
+    """All rules."""
+
+    items: list[WarningRule]
+
+
+@router.get("/signals", summary="Warnings found, the gravest first · 预警", response_model=Page[Signal])
+def signals(
+    behind: Ask,
+    at: At,
+    pages: Pages,
+    level: Annotated[int, Query(ge=1, le=8, description="this grave or graver · 最低等级")] = 1,
+    rule: Annotated[str | None, Query(max_length=100, examples=["guarantee_circle"])] = None,
+    party_id: Annotated[str | None, Query(max_length=200, examples=[COMPANY])] = None,
+) -> dict[str, Any]:
+    """Those first seen up to `as_of`. `ringfence warn` writes them; they change without the version of the facts."""
+    found = behind.answer("signal/count", {}, at).rows[0]["signals"]
+    wanted = {"minimum_level": level, "rule": rule, "party_id": party_id}
+    page = read_page(behind, "signal/list", wanted, at, pages, found=found)
+    page["items"] = [_with_words(row) for row in page["items"]]
+    return page
+
+
+@router.get("/signals/rules", summary="The rules behind the warnings · 预警规则")
+def rules() -> Rules:
+    """What each looks for, why, and what to do when it fires."""
+    return Rules(
+        items=[
+            WarningRule(
+                rule=one.id, title=_words(one.title), meaning=_words(one.meaning), check=_words(one.check),
+                ask=_words(one.ask), reference=one.reference, measure=one.measure,
+                condition=f"{one.condition.operator} {one.condition.threshold:g} {one.condition.unit}",
+            )
+            for one in _rules().values()
+        ]
+    )  # fmt: skip
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in load_rules()}
+
+
+def _words(text: Any) -> Words:
+    return Words(zh=text.zh, en=text.en)
+
+
+def _with_words(row: dict[str, Any]) -> dict[str, Any]:
+    rule = _rules().get(row["rule"])
+    return row | {"title": _words(rule.title) if rule else None, "evidence": json.loads(row["evidence"] or "{}")}

@@ -1,0 +1,31 @@
+// guarantee/received
+// zh: 接受担保
+// en: Guarantees that stand for a party
+// mode: read
+// param party: party
+// param as_of: date
+// param known_at: date
+// param limit: integer
+// return guarantee_id: text
+// return contract_no: text
+// return form: text
+// return guarantor_id: text
+// return guarantor_name: text
+// return cap_cny: money  empty: unlimited
+// return amount_cny: money  empty: neither cap nor secured loan is known
+// return loans: list of text
+// return starts_on: date
+// return ends_on: date
+MATCH (contract:Guarantee)-[stands:FOR]->(:Party {party_id: $party}) WHERE in_force(stands)
+MATCH (guarantor:Party)-[gave:GAVE]->(contract) WHERE in_force(gave)
+guarantee_amount(contract)
+CALL (contract) {
+  OPTIONAL MATCH (contract)-[s:SECURES]->(loan:Loan) WHERE in_force(s)
+  WITH loan ORDER BY loan.loan_id
+  RETURN collect(loan.loan_id) AS loans
+}
+RETURN contract.guarantee_id AS guarantee_id, contract.contract_no AS contract_no, contract.form AS form,
+       guarantor.party_id AS guarantor_id, guarantor.name AS guarantor_name, round(contract.cap_cny, 2) AS cap_cny,
+       round(amount_cny, 2) AS amount_cny, loans, contract.starts_on AS starts_on, contract.ends_on AS ends_on
+ORDER BY amount_cny DESC, guarantee_id
+LIMIT $limit

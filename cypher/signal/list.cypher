@@ -1,0 +1,32 @@
+// signal/list
+// zh: 预警
+// en: Warnings found, the gravest first
+// mode: read
+// param minimum_level: integer = 1
+// param rule: text = none
+// param party_id: text = none
+// param status: text = none
+// param as_of: date  those first seen up to then
+// param limit: integer
+// return signal_id: text
+// return rule: text
+// return level: integer  1 to 8
+// return level_reason: text
+// return party_id: text
+// return name: text
+// return kind: text  a kind of enterprise, or person
+// return measure: text
+// return value: float
+// return first_seen_on: date
+// return status: text
+// return evidence: text  JSON: nodes, edges, facts, truncated
+MATCH (found:Signal)-[:ABOUT]->(party:Party)
+WHERE found.level >= $minimum_level AND found.first_seen_on <= $as_of
+  AND ($rule IS NULL OR found.rule = $rule) AND ($party_id IS NULL OR party.party_id = $party_id)
+  AND ($status IS NULL OR found.status = $status)
+RETURN found.signal_id AS signal_id, found.rule AS rule, found.level AS level, found.level_reason AS level_reason,
+       party.party_id AS party_id, party.name AS name, coalesce(party.kind, 'person') AS kind,
+       found.measure AS measure, found.value AS value, found.first_seen_on AS first_seen_on, found.status AS status,
+       found.evidence AS evidence
+ORDER BY level DESC, rule, signal_id
+LIMIT $limit

@@ -1,0 +1,51 @@
+"""Guarantee circles: the strongly connected components of who stands for whom."""
+
+from typing import Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from graph.ask.question import Found, Question, Row
+
+BUCKETS: Final = 64
+"""Rows in which the edges are read as columns."""
+
+
+def circles(question: Question) -> Found:
+    """Every circle of at least `minimum` members, the largest first; amounts of the contracts between members."""
+    edges = question.columns(buckets=BUCKETS)
+    found = _components(edges.get("guarantors", []), edges.get("debtors", []))
+    wanted = [members for members in found if len(members) >= max(2, question.values["minimum"])]
+    wanted.sort(key=lambda members: (-len(members), members[0]))
+    wanted = wanted[: question.limit + 1]
+    circle_of = {member: members[0] for members in wanted for member in members}
+    inside = question.rows(question.query.uses[0], members=list(circle_of), circle_of=circle_of) if wanted else []
+    totals = {row["circle_id"]: row for row in inside}
+    return Found([_row(members, totals[members[0]]) for members in wanted])
+
+
+def _components(guarantors: list[str], debtors: list[str]) -> list[list[str]]:
+    """Sorted members of each strongly connected component of two or more parties."""
+    if not guarantors:
+        return []
+    parties, codes = np.unique(np.array([*guarantors, *debtors], dtype=object), return_inverse=True)
+    sources, targets = codes[: len(guarantors)], codes[len(guarantors) :]
+    ones = np.ones(len(sources), dtype=np.int32)
+    matrix = csr_array((ones, (sources, targets)), shape=(len(parties), len(parties)))
+    _, labels = connected_components(matrix, connection="strong")
+    order = np.argsort(labels, kind="stable")
+    sizes = np.bincount(labels)
+    starts = np.cumsum(sizes) - sizes
+    return [
+        parties[order[start : start + size]].tolist() for start, size in zip(starts, sizes, strict=True) if size > 1
+    ]
+
+
+def _row(members: list[str], total: Row) -> Row:
+    return {
+        "circle_id": members[0],
+        "members": members,
+        "size": len(members),
+        **{name: total[name] for name in ("guarantees", "amount_cny", "without_amount")},
+    }

@@ -1,0 +1,108 @@
+"""The graph of one day: frozen columns and edges by position."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.as_of import AsOf
+from graph.kernels.csr import CSR, build_csr
+from graph.schema import RELATIONSHIPS
+from graph.schema.common import PARTY_LABELS
+
+if TYPE_CHECKING:
+    from graph.snapshot.history import History
+    from graph.snapshot.parties import Parties
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """The relationships of one kind in force: int32 positions of both ends, and their other columns on demand."""
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    source_count: int
+    target_count: int
+    _table: pa.Table
+    _rows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @cached_property
+    def columns(self) -> pa.Table:
+        """Properties, dates and provenance, one row per edge."""
+        return self._table.take(pa.array(self._rows)).combine_chunks()
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column, one value per edge."""
+        return self._table.column(name).take(pa.array(self._rows))
+
+    def rows(self, places: NDArray[np.int64]) -> pa.Table:
+        """Properties, dates and provenance of some of the edges."""
+        return self._table.take(pa.array(self._rows[places]))
+
+    def csr(self) -> CSR:
+        """The edges by source."""
+        return build_csr(self.source, self.target, max(self.source_count, self.target_count))
+
+    def csc(self) -> CSR:
+        """The edges by target: the same form with directions turned round."""
+        return build_csr(self.target, self.source, max(self.source_count, self.target_count))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What was in force at `at.as_of` as known at `at.known_at`, of store version `version`.
+
+    Every end of a relationship whose label is Party, Enterprise or Person is a position in `nodes("Party")`; of any
+    other label, in the nodes of that label.
+    """
+
+    at: AsOf
+    version: int
+    _history: "History" = field(repr=False)
+    _edges: dict[str, Edges] = field(default_factory=dict, repr=False)
+
+    @property
+    def parties(self) -> "Parties":
+        """Everyone, one row each, with the index from identities to rows."""
+        return self._history.parties
+
+    def nodes(self, label: str) -> pa.Table:
+        """The nodes of a label: key and properties. Parties are contracted by their canonical id.
+
+        Enterprises and persons are rows of "Party" and carry their `position` there.
+        """
+        if label == "Party":
+            return self.parties.table
+        if label in PARTY_LABELS:
+            rows = np.flatnonzero(pc.equal(self.parties.table.column("label"), label).to_numpy()).astype(np.int32)
+            return self.parties.table.take(pa.array(rows)).append_column("position", pa.array(rows))
+        return self._history.table(label)
+
+    def node_count(self, label: str) -> int:
+        """How many positions there are for ends of that label."""
+        return len(self.nodes("Party" if label in PARTY_LABELS else label))
+
+    def edges(self, name: str) -> Edges:
+        """The relationships of a kind (by its name in the schema) that are in force."""
+        if name not in self._edges:
+            rows = self._history.in_force(name, self.at)
+            source, target = self._history.ends(name)
+            relationship = RELATIONSHIPS[name]
+            self._edges[name] = Edges(
+                source[rows], target[rows],
+                self.node_count(relationship.source), self.node_count(relationship.target),
+                self._history.table(name), rows,
+            )  # fmt: skip
+        return self._edges[name]
+
+    def find(self, label: str, keys: Sequence[str] | pa.Array) -> NDArray[np.int32]:
+        """The position of each key among the nodes of a label; -1 where there is none."""
+        return self._history.find(label, keys if isinstance(keys, pa.Array) else pa.array(keys, pa.string()))

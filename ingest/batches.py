@@ -1,0 +1,127 @@
+"""Cutting a table's facts into batches: the same rows give the same batches, whatever order they came in."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from graph.schema import RELATIONSHIPS, RelationshipRow, Table
+from ingest.facts import NodeFacts, RelationshipFacts, TableFacts, facts
+from ingest.options import LoadOptions
+from ingest.typed import TypedTable, missing
+
+DEFAULT_ROWS: Final = {"neo4j": 5_000, "arcadedb": 2_000}
+"""Rows per transaction by database, measured: larger ones gain little on Neo4j and lose on the embedded database."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Rows `first` to `last` (exclusive) of a table's facts, and the id that says whether they are already loaded."""
+
+    batch_id: str
+    facts: TableFacts
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+    def nodes(self) -> Iterator[NodeFacts]:
+        """The batch's part of the table's nodes; `row` counts from the batch's first row."""
+        for part in self.facts.nodes:
+            span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())
+            yield NodeFacts(
+                part.label, part.key[span], {n: c[span] for n, c in part.columns.items()}, part.described_on[span],
+                part.recorded_by_load[span], part.row[span] - self.first,
+            )  # fmt: skip
+
+    def relationships(self) -> Iterator[RelationshipFacts]:
+        """The batch's part of the table's relationships."""
+        names = ("natural_key", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
+                 "recorded_by_load", "nothing")  # fmt: skip
+        for part in self.facts.relationships:
+            span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())
+            cut = {name: getattr(part, name)[span] for name in names}
+            columns = {n: c[span] for n, c in part.columns.items()}
+            yield replace(part, **cut, columns=columns, row=part.row[span] - self.first)
+
+
+def batches(table: TypedTable, options: LoadOptions, rows: int) -> list[Batch]:
+    """The table's rows in the order of their keys, cut where a new key begins.
+
+    A batch's id follows from the content of its rows and the settings that shape the facts; where a row's day of
+    knowledge is the day of loading, that day is part of it, so that what is said again later is looked at again.
+    """
+    if not len(table):
+        return []
+    anchor = anchor_column(table.table)
+    ordered = _ordered(table, anchor)
+    stated = facts(ordered, options)
+    hashes = _row_hashes(stated)
+    context = _context(ordered, options)
+    new_key = np.append(True, ordered[anchor][1:] != ordered[anchor][:-1]) if anchor in ordered.columns else None
+    found, first = [], 0
+    while first < len(table):
+        last = _cut(first, rows, len(table), new_key)
+        content = hashlib.blake2b(hashes[8 * first : 8 * last], digest_size=8, person=b"ringfence-batch", key=context)
+        found.append(Batch(content.hexdigest(), stated, first, last))
+        first = last
+    return found
+
+
+def anchor_column(table: Table) -> str:
+    """The column at whose node the stored versions are looked up: rows of one anchor belong in one batch."""
+    first = next(state for state in table.states if isinstance(state, RelationshipRow))
+    column = first.source if RELATIONSHIPS[first.name].anchor == "source" else first.target
+    return column if any(c.name == column for c in table.columns) else table.key[0]
+
+
+def _ordered(table: TypedTable, anchor: str) -> TypedTable:
+    names = dict.fromkeys((anchor, *table.table.key, table.table.valid_from, "recorded_on"))
+    frame = pd.DataFrame({n: table[n] for n in names if n in table.columns}, copy=False)
+    codes = [pd.factorize(frame[name], sort=True)[0] for name in frame]
+    return table.take(np.lexsort(codes[::-1]))
+
+
+def _cut(first: int, rows: int, end: int, new_key: NDArray[np.bool_] | None) -> int:
+    """Where the batch from `first` ends: at the last new key that keeps it within `rows`, if there is one."""
+    last = min(first + rows, end)
+    if last < end and new_key is not None:
+        starts = np.flatnonzero(new_key[first + 1 : last + 1])
+        if len(starts):
+            return first + 1 + int(starts[-1])
+    return last
+
+
+def _row_hashes(stated: TableFacts) -> bytes:
+    table = stated.table
+    frame = pd.DataFrame(
+        {name: _hashable(values) for name, values in table.columns.items() if name in _content(table)}, copy=False
+    )
+    return pd.util.hash_pandas_object(frame, index=False).to_numpy().astype(np.uint64).tobytes()
+
+
+def _content(table: TypedTable) -> set[str]:
+    return {column.name for column in table.table.columns} | {n for n in table.columns if n.endswith("_cny")}
+
+
+def _hashable(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Object columns as text: hashing refuses mixed types."""
+    if values.dtype != object:
+        return values
+    absent = missing(values)
+    text = np.array([repr(value) for value in values.tolist()], dtype=object)
+    text[absent] = ""
+    return text
+
+
+def _context(table: TypedTable, options: LoadOptions) -> bytes:
+    """What shapes the facts beside the rows."""
+    by_load = "recorded_on" not in table.columns or bool(missing(table["recorded_on"]).any())
+    said = [table.table.name, options.source, options.loaded_on.isoformat() if by_load else "", *options.priority]
+    said.append(options.hash_key.fingerprint if options.hash_key else "")
+    return hashlib.sha256("\x1f".join(said).encode()).digest()[:32]

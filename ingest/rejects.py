@@ -1,0 +1,163 @@
+"""Refused rows, kept so that a person can mend them where they stand and load them again."""
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from graph.errors import UsageError
+from graph.identifiers import IDENTITY_SCHEME, identity_number, masked
+from graph.schema import TABLES, Column, DataType, Privacy
+from ingest.accounts import Accounts, Problem
+from ingest.options import LoadOptions
+from ingest.parties import may_be_identity_number
+from ingest.read.raw import Broken, Delivery, RawTable, Sheet
+from ingest.reasons import REASONS
+from ingest.report import Reject
+
+ADDED: Final = (
+    "reject_table", "reject_file", "reject_sheet", "reject_row", "reject_field", "reject_value", "reject_code",
+    "reject_reason_zh", "reject_reason_en", "reject_remedy_zh", "reject_remedy_en",
+)  # fmt: skip
+"""The columns after the original ones; reading ignores them."""
+
+LONG_NUMBER: Final = re.compile(r"\d{14,17}[\dXx]")
+
+
+def rejects_of(accounts: Accounts) -> Iterator[Reject]:
+    """One record per refused row, several reasons joined."""
+    for sheet, problems in accounts.rejected():
+        name = accounts.delivery.count_as[sheet]
+        columns = _columns(accounts.delivery, sheet)
+        for row in sorted(problems):
+            yield _reject(name, sheet, int(sheet.numbers[row]), problems[row], columns)
+        for line in sheet.broken:
+            yield _broken(name, sheet, line)
+
+
+def write_rejects(accounts: Accounts, folder: Path, options: LoadOptions) -> tuple[str, ...]:
+    """One CSV per table (per form of its headers) with the original columns first; the files' paths.
+
+    Identity numbers are written as their keyed hash, which loads as well as the number; numbers that fail are masked.
+    """
+    files: dict[tuple[str, tuple[str, ...]], list[list[str]]] = {}
+    for sheet, problems in accounts.rejected():
+        name = accounts.delivery.count_as[sheet]
+        headers = tuple(h for h in sheet.headers if not h.startswith("reject_"))
+        columns = _columns(accounts.delivery, sheet)
+        rows = files.setdefault((name, headers), [])
+        for row in sorted(problems):
+            original = [_safe(sheet.text[h][row].as_py(), columns.get(h), options) for h in headers]
+            rows.append(original + _added(_reject(name, sheet, int(sheet.numbers[row]), problems[row], columns)))
+        rows += [[""] * len(headers) + _added(_broken(name, sheet, line)) for line in sheet.broken]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written: list[str] = []
+    for (name, headers), rows in files.items():
+        path = _free(folder, name, written)
+        _write(path, [*headers, *ADDED], rows)
+        written.append(str(path))
+    return tuple(written)
+
+
+def list_rejects(folder: Path) -> list[Reject]:
+    """The refused rows that wait in a folder. Raises UsageError if there is no such folder."""
+    return [reject for path in reject_files(folder) for reject in _read(path)]
+
+
+def reject_files(folder: Path) -> list[Path]:
+    """The reject files of a folder. Raises UsageError if there is no such folder."""
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}. Check the path.", f"文件夹不存在：{folder}。请检查路径。")
+    return sorted(folder.glob("*.csv"))
+
+
+def _read(path: Path) -> Iterator[Reject]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            values = {name.removeprefix("reject_"): row.get(name) or "" for name in ADDED}
+            number = int(values.pop("row") or 0)
+            yield Reject(row=number, **values)
+
+
+def _reject(table: str, sheet: Sheet, row: int, problems: Sequence[Problem], columns: Mapping[str, Column]) -> Reject:
+    reasons = [REASONS[problem.code] for problem in problems]
+    said = [f"{p.field}：{r.zh}" for p, r in zip(problems, reasons, strict=True)]
+    en = [f"{p.field} {r.en}" for p, r in zip(problems, reasons, strict=True)]
+    return Reject(
+        table, sheet.file, sheet.sheet, row,
+        "; ".join(p.field for p in problems),
+        "; ".join(shown(p.value, columns.get(p.field)) for p in problems),
+        "; ".join(p.code for p in problems),
+        "；".join(said), "; ".join(en),
+        "；".join(dict.fromkeys(r.remedy_zh for r in reasons)), "; ".join(dict.fromkeys(r.remedy_en for r in reasons)),
+    )  # fmt: skip
+
+
+def _broken(table: str, sheet: Sheet, line: Broken) -> Reject:
+    reason = REASONS["fields"]
+    counts = f" ({line.found}/{line.expected})"
+    text = LONG_NUMBER.sub(lambda match: masked(match[0]), line.text)
+    return Reject(
+        table, sheet.file, sheet.sheet, line.row, "", text, "fields",
+        reason.zh + counts, reason.en + counts, reason.remedy_zh, reason.remedy_en,
+    )  # fmt: skip
+
+
+def shown(value: str, column: Column | None) -> str:
+    """A value as a report may show it: private ones masked."""
+    if column is None:
+        return LONG_NUMBER.sub(lambda match: masked(match[0]), value)
+    party = column.type is DataType.PARTY
+    private = column.privacy in (Privacy.PERSONAL, Privacy.SECRET)
+    if value and (may_be_identity_number(value) if party else private):
+        return masked(value)
+    return value
+
+
+def _safe(value: str, column: Column | None, options: LoadOptions) -> str:
+    """An original value as the reject file may hold it, still good for loading where that is possible."""
+    if column is not None and column.type is not DataType.PARTY:
+        return value
+    number = identity_number(value.strip())
+    if number is not None:
+        return f"{IDENTITY_SCHEME}:{options.hash_key.hash(number)}" if options.hash_key else masked(value)
+    private = column is not None and column.type is DataType.PARTY and may_be_identity_number(value)
+    return masked(value) if private and ":" not in value else value
+
+
+def _columns(delivery: Delivery, sheet: Sheet) -> dict[str, Column]:
+    """The schema's column behind each header of a sheet."""
+    return {
+        header: TABLES[raw.table].column(name)
+        for raw in _tables_of(delivery, sheet)
+        for name, header in raw.titles.items()
+        if any(c.name == name for c in TABLES[raw.table].columns)
+    }
+
+
+def _tables_of(delivery: Delivery, sheet: Sheet) -> list[RawTable]:
+    return [raw for raw in delivery.tables if raw.origins[0].sheet is sheet]
+
+
+def _added(reject: Reject) -> list[str]:
+    return [str(getattr(reject, name.removeprefix("reject_"))) for name in ADDED]
+
+
+def _free(folder: Path, name: str, written: Sequence[str]) -> Path:
+    """A file name for a table: a second form of its headers gets a number."""
+    numbers = (folder / (f"{name}.csv" if i == 1 else f"{name}-{i}.csv") for i in range(1, 10_000))
+    return next(path for path in numbers if str(path) not in written)
+
+
+def _write(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Whole or not at all, readable by its owner only; with a BOM, which Excel needs."""
+    partial = path.with_suffix(".partial")
+    with os.fdopen(
+        os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
+    ) as file:
+        writer = csv.writer(file)
+        writer.writerow(headers)
+        writer.writerows(rows)
+    partial.replace(path)

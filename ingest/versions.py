@@ -1,0 +1,122 @@
+"""Assertions and rectangles of relationships as records: what a source said, and the parts of it that are stored."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.schema import Relationship, upsert
+from ingest.facts import RelationshipFacts
+from ingest.merge_nodes import plain_value
+from ingest.typed import day_number
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One assertion: who said what of which relationship, from when to when, known since when."""
+
+    natural_key: str
+    source: str
+    valid_from: int
+    valid_to: int
+    recorded_on: int
+    source_key: str
+    target_key: str
+    content: str
+    """The properties as text, for comparing and ordering."""
+
+    def start(self) -> tuple[str, str, int]:
+        """What a correction has in common with what it corrects."""
+        return self.natural_key, self.source, self.valid_from
+
+    def dates(self) -> tuple[str, str, int, int]:
+        """The start and the day of knowledge: under these one assertion holds."""
+        return self.natural_key, self.source, self.valid_from, self.recorded_on
+
+    def order(self) -> tuple[str, str, str, int]:
+        """What decides between two assertions of the same dates."""
+        return self.content, self.source_key, self.target_key, self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an assertion's stored parts carry beside its dates."""
+
+    properties: Mapping[str, Any]
+    batch: str
+    recorded_by_load: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stored rectangle of an assertion; `outranked_by` names a source, `element` where it is stored."""
+
+    said: Said
+    valid_from: int
+    valid_to: int
+    recorded_on: int
+    superseded_on: int
+    outranked_by: str | None
+
+    def opening(self) -> tuple[Said, int, int]:
+        """What stays when a version is closed."""
+        return self.said, self.valid_from, self.recorded_on
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database holds of a set of natural keys."""
+
+    carried: dict[Said, Carried]
+    elements: dict[Part, tuple[str, str]]
+    """Anchor key and element id of every part."""
+
+
+def said_at(facts: RelationshipFacts, at: int, source: str) -> Said:
+    """The assertion at a position of a batch's facts."""
+    return Said(
+        facts.natural_key[at], source, int(facts.valid_from[at]), int(facts.valid_to[at]), int(facts.recorded_on[at]),
+        facts.source_key[at], facts.target_key[at], _text(properties_at(facts, at)),
+    )  # fmt: skip
+
+
+def properties_at(facts: RelationshipFacts, at: int) -> dict[str, Any]:
+    """The properties of the assertion at a position."""
+    return {name: plain_value(values[at]) for name, values in facts.columns.items()}
+
+
+def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: set[str]) -> Stored:
+    """The versions that `upsert.versions_read` gave, of the wanted natural keys."""
+    fields = upsert.version_fields(relationship)
+    anchor = fields[0]
+    carried: dict[Said, Carried] = {}
+    elements: dict[Part, tuple[str, str]] = {}
+    for values in rows:
+        row = dict(zip(fields, values, strict=True))
+        key = natural_key(relationship, row)
+        if key not in wanted:
+            continue
+        own = {p.name: row[p.name] for p in relationship.properties}
+        start, finish, known = (
+            day_number(row[stated] or row[plain])
+            for stated, plain in (
+                ("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"),
+            )
+        )  # fmt: skip
+        said = Said(key, row["source"], start, finish, known, row["source_key"], row["target_key"], _text(own))
+        first, end, since, until = (
+            day_number(row[n]) for n in ("valid_from", "valid_to", "recorded_on", "superseded_on")
+        )
+        elements[Part(said, first, end, since, until, row["outranked_by"])] = (row[anchor], row["element"])
+        carried[said] = Carried(own, row["batch"], bool(row["recorded_by_load"]))
+    return Stored(carried, elements)
+
+
+def natural_key(relationship: Relationship, row: Mapping[str, Any]) -> str:
+    """The natural key of a stored version, as `facts` writes it."""
+    ends = {"source": "source_key", "target": "target_key"}
+    return "\x1f".join(str(row[ends.get(name, name)]) for name in relationship.natural_key)
+
+
+def _text(properties: Mapping[str, Any]) -> str:
+    return json.dumps(properties, default=str, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,77 @@
+"""One batch, one transaction: lock, ledger, nodes, relationships, ledger row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import SettingsError
+from graph.schema import upsert
+from graph.store import Reader, Writer
+from ingest.batches import Batch
+from ingest.merge_nodes import write_nodes
+from ingest.merge_versions import write_versions
+from ingest.options import LoadOptions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """What a batch did: which of its rows changed anything, and how much was written. `known`: found in the ledger."""
+
+    changed: NDArray[np.bool_]
+    nodes: int = 0
+    relationships: int = 0
+    known: bool = False
+
+
+class Unchanged(Exception):  # noqa: N818 - ends a transaction that has nothing to write
+    """Nothing to write: rolls back, so that the store's version tells of changes only."""
+
+
+def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: Mapping[str, Any]) -> Written:
+    """Bring the batch's facts into the store, once. `described` holds the ledger row's file, hash and first row.
+
+    Raises Unchanged if everything is there already, SettingsError if identity numbers were hashed with another key.
+    """
+    fingerprint = options.hash_key.fingerprint if options.hash_key else None
+    store = writer.rows(upsert.LOCK, {"key_fingerprint": fingerprint})[0]
+    check_fingerprint(store["key_fingerprint"], options)
+    known = ledger_row(writer, batch)
+    if known is not None:
+        return known
+    changed = np.zeros(len(batch), dtype=bool)
+    created: dict[str, set[str]] = {}
+    nodes = sum(write_nodes(writer, part, batch, created, changed) for part in batch.nodes())
+    relationships = sum(
+        write_versions(writer, part, batch.batch_id, options, created, changed) for part in batch.relationships()
+    )
+    if not nodes and not relationships:
+        raise Unchanged
+    loaded = int(changed.sum())
+    row = {
+        "batch_id": batch.batch_id, "source": options.source, "table": batch.facts.table.table.name,
+        "rows": len(batch), "loaded": loaded, "ignored": len(batch) - loaded, "version": store["version"],
+        "loaded_on": options.loaded_on,
+    }  # fmt: skip
+    writer.run(upsert.ledger_write(), row | dict(described))
+    return Written(changed, nodes, relationships)
+
+
+def ledger_row(reader: Reader, batch: Batch) -> Written | None:
+    """What the ledger says of a batch: None if it has not been loaded."""
+    found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id})
+    return Written(np.zeros(len(batch), dtype=bool), known=True) if found else None
+
+
+def check_fingerprint(stored: str | None, options: LoadOptions) -> None:
+    """Raises SettingsError if the database's identity numbers were hashed with another key."""
+    if stored and options.hash_key and stored != options.hash_key.fingerprint:
+        raise SettingsError(
+            "The database was loaded with another hash key for identity numbers. Use that key: under another one "
+            "the same person would appear twice.",
+            "数据库中的身份证号使用了另一散列密钥。请使用原密钥：换用密钥会使同一人出现两次。",
+            stored=stored,
+            given=options.hash_key.fingerprint,
+        )

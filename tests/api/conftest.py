@@ -1,0 +1,76 @@
+"""The small world, loaded once a module into each database, and clients of the API over it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.commands.load import load_options
+from api.commands.warn import evaluate
+from api.settings import Settings, read_settings
+from graph.as_of import AsOf
+from graph.store import Store
+from ingest import load
+from tests.api import world
+from tests.conftest import DATABASES, alone, empty
+
+BASE = "http://127.0.0.1:8000"
+NewClient = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with folders of their own; the day of every question is the world's."""
+    folder = tmp_path_factory.mktemp("api")
+    return read_settings(
+        data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(world.DAY)
+    )
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def loaded_kind(request: pytest.FixtureRequest) -> str:
+    """Each database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def loaded(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """The world in a database, its warnings written."""
+    database, store = request.getfixturevalue(f"{loaded_kind}_server")
+    with alone(database):
+        empty(store)
+        files = world.deliver(tmp_path_factory.mktemp("delivery"))
+        report = load(store, [files], options=load_options(settings, source=world.SOURCE))
+        assert report.rejected == 0, report.rejects
+        day = date.fromisoformat(world.DAY)
+        evaluate(settings, store, AsOf(day, day), None, lambda _what, _done, _total: None)
+        yield store
+
+
+@pytest.fixture(autouse=True)
+def _counted(request: pytest.FixtureRequest) -> None:
+    """Note the database for the summary of the run."""
+    if "loaded_kind" in request.fixturenames:
+        request.node.user_properties.append(("database", request.getfixturevalue("loaded_kind")))
+
+
+@pytest.fixture(scope="module")
+def client(loaded: Store, settings: Settings) -> TestClient:
+    """A client on this machine, nobody in particular."""
+    return TestClient(create_app(settings, loaded), base_url=BASE, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
+    """A client of an application of its own, over an empty embedded database."""
+
+    def made(base: str = BASE, **options: object) -> TestClient:
+        own = read_settings(**{"data_folder": tmp_path / "data", "cache_folder": tmp_path / "cache"} | options)
+        return TestClient(create_app(own, embedded_store), base_url=base, raise_server_exceptions=False)
+
+    return made

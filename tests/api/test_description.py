@@ -1,0 +1,118 @@
+"""The API's own description: complete, with examples that hold, readable without a network."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import NewClient
+
+Schema = dict[str, Any]
+
+
+@pytest.fixture
+def described(new_client: NewClient) -> Schema:
+    answer: Schema = new_client().get("/openapi.json").json()
+    return answer
+
+
+def operations(described: Schema) -> list[tuple[str, Schema]]:
+    return [(path, one) for path, methods in described["paths"].items() for one in methods.values()]
+
+
+def test_every_question_is_there(described: Schema) -> None:
+    expected = {
+        "/v1/enterprises", "/v1/enterprises/{party_id}", "/v1/enterprises/{party_id}/neighbourhood", "/v1/paths",
+        "/v1/enterprises/{party_id}/equity-tree", "/v1/enterprises/{party_id}/guarantees/given",
+        "/v1/enterprises/{party_id}/guarantees/received", "/v1/guarantees/multi-guaranteed", "/v1/guarantees/circles",
+        "/v1/guarantees/mutual", "/v1/enterprises/{party_id}/guarantee-chain", "/v1/lenders/{party_id}/exposures",
+        "/v1/signals", "/health", "/ready", "/metrics",
+    }  # fmt: skip
+    assert expected - described["paths"].keys() == set()
+
+
+def test_every_operation_reads_and_says_so_in_both_languages(described: Schema) -> None:
+    for path, operation in operations(described):
+        assert re.search("[\u4e00-\u9fff]", operation["summary"]), path
+        assert re.search("[a-z]", operation["summary"]), path
+    assert {method for methods in described["paths"].values() for method in methods} == {"get"}
+    identifiers = [operation["operationId"] for _, operation in operations(described)]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_every_dated_question_takes_both_days(described: Schema) -> None:
+    undated = {"/v1/signals/rules"}
+    for path, operation in operations(described):
+        if path.startswith("/v1/") and path not in undated:
+            names = {parameter["name"] for parameter in operation["parameters"]}
+            assert {"as_of", "known_at"} <= names, path
+
+
+def test_every_answer_has_an_example_that_fits(described: Schema) -> None:
+    for path, operation in operations(described):
+        for status, answer in operation["responses"].items():
+            for media, content in answer.get("content", {}).items():
+                if media == "text/plain":
+                    continue
+                examples = [one["value"] for one in content.get("examples", {}).values()] or [content["example"]]
+                for example in examples:
+                    assert misfits(example, content["schema"], described) == [], (path, status)
+
+
+def test_problems_have_one_media_type(described: Schema) -> None:
+    for path, operation in operations(described):
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_nothing_is_newer_than_the_bundled_viewer(described: Schema) -> None:
+    assert described["openapi"].startswith("3.0.")
+    assert list(newer(described)) == []
+
+
+def newer(part: Any, where: str = "") -> list[str]:
+    """What OpenAPI 3.0 does not know."""
+    if isinstance(part, list):
+        return [found for number, one in enumerate(part) for found in newer(one, f"{where}/{number}")]
+    if not isinstance(part, dict):
+        return []
+    here = [f"{where}: null type"] if part.get("type") == "null" else []
+    here += [f"{where}: const"] if "const" in part and not where.endswith("/properties") else []
+    here += [f"{where}: examples"] if isinstance(part.get("examples"), list) else []
+    return here + [found for name, one in part.items() for found in newer(one, f"{where}/{name}")]
+
+
+def misfits(value: Any, schema: Schema, described: Schema, where: str = "$") -> list[str]:
+    """Where a value does not fit a schema: types, required and unknown fields, choices."""
+    if "$ref" in schema:
+        return misfits(value, described["components"]["schemas"][schema["$ref"].rpartition("/")[2]], described, where)
+    if value is None:
+        return [] if schema.get("nullable") or not schema.get("type") else [f"{where}: null"]
+    if "allOf" in schema:
+        return [one for part in schema["allOf"] for one in misfits(value, part, described, where)]
+    if "anyOf" in schema:
+        tried = [misfits(value, part, described, where) for part in schema["anyOf"]]
+        return [] if [] in tried else [f"{where}: none fits"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{where}: not a choice"]
+    kinds = {
+        "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict
+    }  # fmt: skip
+    kind = schema.get("type")
+    if kind and not isinstance(value, kinds[kind]):
+        return [f"{where}: not {kind}"]
+    if kind == "array":
+        return [
+            m for i, one in enumerate(value) for m in misfits(one, schema.get("items", {}), described, f"{where}[{i}]")
+        ]
+    if kind == "object" and "properties" in schema:
+        found = [f"{where}.{name} missing" for name in schema.get("required", []) if name not in value]
+        for name, one in value.items():
+            part = schema["properties"].get(name)
+            if part is None:
+                found += [] if schema.get("additionalProperties", True) else [f"{where}.{name} unknown"]
+            else:
+                found += misfits(one, part, described, f"{where}.{name}")
+        return found
+    return []

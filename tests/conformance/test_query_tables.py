@@ -1,0 +1,48 @@
+"""Given a small named world, when the query, then the table: every named query, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from cypher import QUERIES
+from graph.as_of import AsOf
+from graph.ask import ask
+from graph.store import Store
+from tests.conformance.world import Case, cases, create, world, written
+
+WORLDS = sorted((Path(__file__).parent / "worlds").glob("*.txt"))
+ELSEWHERE = ("signal/",)
+"""Queries that are tested with the part that runs them."""
+
+
+@pytest.mark.parametrize("file", WORLDS, ids=lambda file: file.stem)
+def test_world(store: Store, file: Path, subtests: pytest.Subtests) -> None:
+    given, _, questions = file.read_text(encoding="utf-8").partition("\n---\n")
+    create(store, world(given))
+    offset = given.count("\n") + 2
+    for case in cases(questions):
+        with subtests.test(f"{file.name}:{offset + case.line}", query=case.query):
+            _check(store, case)
+
+
+def _check(store: Store, case: Case) -> None:
+    at = AsOf(case.as_of, case.known_at)
+    answer = ask(store, case.query, case.parameters, at=at, limit=case.limit)
+    assert answer.columns == tuple(column.name for column in QUERIES[case.query].answer)
+    assert all(tuple(row) == answer.columns for row in answer.rows)
+    columns = case.columns or answer.columns
+    table = [tuple(written(row[column]) for column in columns) for row in answer.rows]
+    assert table == case.rows
+    assert answer.truncated == case.truncated
+
+
+def test_every_query_has_a_table() -> None:
+    asked = {case.query for file in WORLDS for case in cases(file.read_text(encoding="utf-8").partition("\n---\n")[2])}
+    askable = {name for name, query in QUERIES.items() if query.askable and not name.startswith(ELSEWHERE)}
+    assert askable - asked == set()
+
+
+def test_every_part_belongs_to_a_query() -> None:
+    parts = {name for name, query in QUERIES.items() if not query.askable and not name.startswith(ELSEWHERE)}
+    used = {part for query in QUERIES.values() for part in query.uses}
+    assert parts - used == {"party/known", "party/edition", "party/names"}  # of the resolution of parties

@@ -1,0 +1,1 @@
+"""The API's and the command line's parts that need no database."""

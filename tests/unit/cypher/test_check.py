@@ -1,0 +1,112 @@
+"""Each rule of a query file, broken once."""
+
+import pytest
+
+from cypher import QueryFileError, parse_query
+from cypher.check import problems
+from cypher.fragment import parse_fragment
+from cypher.query import REQUIRED
+from cypher.types import Kind
+
+FRAGMENTS = {
+    "in_force": parse_fragment("// in_force(r)\n(r.valid_from <= $as_of < r.valid_to)"),
+    "stake": parse_fragment("// stake(a, b)\nMATCH (a)-[s:OWNS]->(b) WHERE in_force(s)"),
+}
+HEADER = """\
+// test/query
+// zh: 标题
+// en: Title
+// mode: read
+// param as_of: date
+// param limit: integer
+// return party_id: text
+// return amount_cny: money  in 元
+//
+// Prose.
+"""
+TEXT = """\
+MATCH (p:Party)-[g:GUARANTEES]->(:Party) WHERE in_force(g) // -[x]-> in a comment
+RETURN p.party_id AS party_id, round(sum(g.cap_cny), 2) AS amount_cny
+ORDER BY party_id
+LIMIT $limit
+"""
+
+
+def found(header: str = HEADER, text: str = TEXT) -> str:
+    return " ".join(problems(parse_query(header + text, "test/query", FRAGMENTS)))
+
+
+def test_a_query_that_keeps_the_rules() -> None:
+    query = parse_query(HEADER + TEXT, "test/query", FRAGMENTS)
+    assert problems(query) == []
+    assert "(g.valid_from <= $as_of < g.valid_to)" in query.text
+    assert [(p.name, p.type.kind) for p in query.own_parameters] == []
+    assert [(c.name, c.type.kind, c.note) for c in query.columns] == [
+        ("party_id", Kind.TEXT, ""),
+        ("amount_cny", Kind.MONEY, "in 元"),
+    ]
+    assert query.notes == "Prose."
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "problem"),
+    [
+        ("in_force(g)", "true", "is not dated: add in_force(g)"),
+        ("in_force(g)", "in_force(h)", "is not dated: add in_force(g)"),
+        ("[g:GUARANTEES]", "[:GUARANTEES]", "has no name"),
+        ("[g:GUARANTEES]", "[g]", ""),
+        ("-[g:GUARANTEES]->", "-->", "has no name"),
+        ("[g:GUARANTEES]", "[g:GUARANTEES*1..3]", "walk it frontier by frontier"),
+        ("[g:GUARANTEES]", "[g:MEMBER_OF]", ""),
+        (" WHERE in_force(g)", " WHERE in_force(g) MATCH (p)-[g:OWNS]->(:Party)", "-[g:OWNS]- is not dated"),
+        ("LIMIT $limit", "LIMIT $most", "$most is used but not declared. test/query: $limit is declared but not used"),
+        ("AS party_id", "AS party", "the header declares party_id, amount_cny, the text returns party, amount_cny"),
+        ("round(sum(g.cap_cny), 2)", "sum(g.cap_cny)", "must be round(…, 2)"),
+        ("ORDER BY party_id", "", "LIMIT without ORDER BY"),
+        ("RETURN", "SET p.name = '' RETURN", "mode is read, but the text has SET"),
+        ("RETURN", "MATCH (q {name: '-[x]-> SET $y'}) RETURN", ""),
+    ],
+)
+def test_each_rule(change: str, to: str, problem: str) -> None:
+    said = found(text=TEXT.replace(change, to, 1))
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "problem"),
+    [
+        ("// test/query", "// test/other", "the first line"),
+        ("// zh: 标题\n", "", "no `zh:` line"),
+        ("mode: read", "mode: maybe", "mode is read or write"),
+        ("param as_of: date", "param as_of: day", "'day' is not a valid Kind"),
+        ("param as_of: date", "param as_of date", "is not a directive"),
+        ("param limit: integer", "param limit: integer = many", "a whole number"),
+    ],
+)
+def test_each_error_of_a_header(change: str, to: str, problem: str) -> None:
+    with pytest.raises(QueryFileError, match=problem.replace("(", r"\(")):
+        parse_query(HEADER.replace(change, to, 1) + TEXT, "test/query", FRAGMENTS)
+
+
+def test_defaults_choices_and_lists() -> None:
+    header = HEADER.replace(
+        "// param limit: integer",
+        "// param limit: integer\n// param way: up | down = up\n// param depth: integer = none\n"
+        "// param kinds: list of A | B = A, B  of these\n// given found: list of text",
+    )
+    way, depth, kinds = parse_query(header + TEXT, "test/query", FRAGMENTS).own_parameters
+    assert (way.default, way.type.choices, str(way.type)) == ("up", ("up", "down"), "up | down")
+    assert (depth.default, depth.required) == (None, False)
+    assert (kinds.default, kinds.note, str(kinds.type)) == (["A", "B"], "of these", "list of A | B")
+    assert found(header).count("is declared but not used") == 3
+    assert "$found is given but not used" in found(header)
+    assert parse_query(header + TEXT, "test/query", FRAGMENTS).parameters[0].default is REQUIRED
+
+
+def test_fragments_expand_with_their_arguments() -> None:
+    text = TEXT.replace("MATCH (p:Party)", "stake(o, p)\nMATCH (p:Party)", 1)
+    query = parse_query(HEADER + text, "test/query", FRAGMENTS)
+    assert "MATCH (o)-[s:OWNS]->(p) WHERE (s.valid_from <= $as_of < s.valid_to)" in query.text
+    with pytest.raises(QueryFileError, match="stake takes a, b"):
+        parse_query(HEADER + text.replace("stake(o, p)", "stake(o)"), "test/query", FRAGMENTS)

@@ -1,0 +1,1 @@
+"""Reading, checking and cutting feeds, without a database."""
