@@ -55,12 +55,13 @@ def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[
             old &= np.fromiter((key not in new for key in keys.tolist()), dtype=bool, count=len(keys))
     if not old.any():
         return Stored({}, {})
+    wanted = set(facts.natural_key[old].tolist())
+    beside = _beside(writer, relationship, wanted) if relationship.derived else []
     anchors = facts.source_key if relationship.anchor == "source" else facts.target_key
-    asked = list(dict.fromkeys(anchors[old].tolist()))
+    asked = sorted({*anchors[old].tolist(), *(_anchor(relationship, said) for said in beside)})
     rows = writer.columns(upsert.versions_read(relationship), {"anchor": asked}).get("row", [])
-    stored = stored_versions(relationship, rows, set(facts.natural_key[old].tolist())) if rows else Stored({}, {})
-    if relationship.derived:
-        _add_absences(writer, facts, old, stored)
+    stored = stored_versions(relationship, rows, wanted) if rows else Stored({}, {})
+    _add_absences(beside, stored)
     return stored
 
 
@@ -77,22 +78,30 @@ def _decisive(facts: RelationshipFacts) -> Iterable[tuple[str, Array]]:
             yield key_of[name], facts.columns[name]
 
 
-def _add_absences(writer: Writer, facts: RelationshipFacts, old: NDArray[np.bool_], stored: Stored) -> None:
-    """Rows that said a derived relationship is not there have left no version; the relationship beside it tells.
+def _beside(writer: Writer, relationship: Relationship, keys: set[str]) -> list[Said]:
+    """What is stored of the relationship that every row of a guarantee states beside the derived one.
 
-    Every row of a guarantee states who gave it, so a version of GAVE without a version of GUARANTEES is one that
-    states none: it still ends what was said before.
+    A correction may name another guarantor or debtor: this tells at whose node the earlier short cut stands.
     """
-    gave = RELATIONSHIPS["GAVE"]
-    keys = set(facts.natural_key[old].tolist())
-    rows = writer.columns(upsert.versions_read(gave), {"anchor": sorted(keys)}).get("row", [])
+    beside = RELATIONSHIPS["GAVE" if relationship.anchor == "source" else "FOR"]
+    rows = writer.columns(upsert.versions_read(beside), {"anchor": sorted(keys)}).get("row", [])
+    return list(stored_versions(beside, rows, keys).carried) if rows else []
+
+
+def _anchor(relationship: Relationship, beside: Said) -> str:
+    return beside.source_key if relationship.anchor == "source" else beside.target_key
+
+
+def _add_absences(beside: list[Said], stored: Stored) -> None:
+    """A row that says a derived relationship is not there leaves no version of it and still ends earlier ones.
+
+    It is known by its version of the relationship beside.
+    """
     present = {said.dates() for said in stored.carried}
-    for other in stored_versions(gave, rows, keys).carried:
+    for other in beside:
         if other.dates() not in present:
-            absence = Said(
-                other.natural_key, other.source, other.valid_from, other.valid_from, other.recorded_on, "", "", ""
-            )
-            stored.carried[absence] = Carried({}, "", False)
+            key, source, start, known = other.dates()
+            stored.carried[Said(key, source, start, start, known, "", "", "")] = Carried({}, "", False)
 
 
 def _said_twice(facts: RelationshipFacts) -> NDArray[np.bool_]:

@@ -43,12 +43,13 @@ def _shares_above_one(stakes: TypedTable) -> Iterator[Warning]:
     sums = steps.groupby(["owned", "day"], sort=True)["share"].sum().groupby(level=0).cumsum()
     worst = sums[sums > 1 + TOLERANCE].reset_index().sort_values("share", ascending=False).drop_duplicates("owned")
     columns = (worst[name].head(MOST).tolist() for name in ("owned", "day", "share"))
-    for owned, day, share in zip(*columns, strict=True):
+    for owned, number, share in zip(*columns, strict=True):
+        day = day_of(int(number)).isoformat() if number > ALWAYS else ""
         yield Warning(
             "shares_above_one",
             f"{owned} 的持股比例合计为 {share:.4f}，超过 1",
             f"The shares of {owned} sum to {share:.4f}, more than 1",
-            {"party": owned, "sum": round(share, 6), "day": day_of(day).isoformat() if day > ALWAYS else ""},
+            {"party": owned, "sum": round(share, 6), "day": day},
         )
     if len(worst) > MOST:
         more = len(worst) - MOST

@@ -23,6 +23,8 @@ ADDED: Final = (
 )  # fmt: skip
 """The columns after the original ones; reading ignores them."""
 
+Place = tuple[str, str, int]
+
 LONG_NUMBER: Final = re.compile(r"\d{14,17}[\dXx]")
 
 
@@ -32,7 +34,7 @@ def rejects_of(accounts: Accounts) -> Iterator[Reject]:
         name = accounts.delivery.count_as[sheet]
         columns = _columns(accounts.delivery, sheet)
         for row in sorted(problems):
-            yield _reject(name, sheet, int(sheet.numbers[row]), problems[row], columns)
+            yield _reject(name, place(sheet, row), problems[row], columns)
         for line in sheet.broken:
             yield _broken(name, sheet, line)
 
@@ -50,7 +52,7 @@ def write_rejects(accounts: Accounts, folder: Path, options: LoadOptions) -> tup
         rows = files.setdefault((name, headers), [])
         for row in sorted(problems):
             original = [_safe(sheet.text[h][row].as_py(), columns.get(h), options) for h in headers]
-            rows.append(original + _added(_reject(name, sheet, int(sheet.numbers[row]), problems[row], columns)))
+            rows.append(original + _added(_reject(name, place(sheet, row), problems[row], columns)))
         rows += [[""] * len(headers) + _added(_broken(name, sheet, line)) for line in sheet.broken]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written: list[str] = []
@@ -81,12 +83,12 @@ def _read(path: Path) -> Iterator[Reject]:
             yield Reject(row=number, **values)
 
 
-def _reject(table: str, sheet: Sheet, row: int, problems: Sequence[Problem], columns: Mapping[str, Column]) -> Reject:
+def _reject(table: str, where: Place, problems: Sequence[Problem], columns: Mapping[str, Column]) -> Reject:
     reasons = [REASONS[problem.code] for problem in problems]
     said = [f"{p.field}：{r.zh}" for p, r in zip(problems, reasons, strict=True)]
     en = [f"{p.field} {r.en}" for p, r in zip(problems, reasons, strict=True)]
     return Reject(
-        table, sheet.file, sheet.sheet, row,
+        table, *where,
         "; ".join(p.field for p in problems),
         "; ".join(shown(p.value, columns.get(p.field)) for p in problems),
         "; ".join(p.code for p in problems),
@@ -103,6 +105,15 @@ def _broken(table: str, sheet: Sheet, line: Broken) -> Reject:
         table, sheet.file, sheet.sheet, line.row, "", text, "fields",
         reason.zh + counts, reason.en + counts, reason.remedy_zh, reason.remedy_en,
     )  # fmt: skip
+
+
+def place(sheet: Sheet, row: int) -> Place:
+    """Where a row stood when it was first delivered: file, sheet and row number. A reject file remembers it."""
+    if {"reject_file", "reject_sheet", "reject_row"} <= set(sheet.headers):
+        file, title, number = (str(sheet.text[f"reject_{n}"][row].as_py()) for n in ("file", "sheet", "row"))
+        if file and number.isdigit():
+            return file, title, int(number)
+    return sheet.file, sheet.sheet, int(sheet.numbers[row])
 
 
 def shown(value: str, column: Column | None) -> str:

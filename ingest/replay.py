@@ -25,7 +25,7 @@ def replay_rejects(
         return LoadReport({})
     with tempfile.TemporaryDirectory(dir=folder) as kept:
         report = load_delivery(
-            store, read_delivery(files, "templates"), replace(options, rejects=Path(kept)), on_progress, started_now()
+            store, read_delivery(files, "auto"), replace(options, rejects=Path(kept)), on_progress, started_now()
         )
         still_wrong = {Path(name).name for name in report.reject_files}
         for name in still_wrong:

@@ -1,4 +1,4 @@
-"""What the demonstration says at its end: circles as pictures, the most guaranteed firms, warnings by level, sources."""
+"""What the demonstration says: circles as pictures, the most guaranteed firms, warnings by level, and the sources."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -43,8 +43,8 @@ def show(settings: "Settings", store: "Store", outcome: "Outcome", report: "Load
         ),
     ):
         screen.print(Text(f"\n{title}", style="bold"))
-        screen.print(Padding(part, (0, 0, 0, 2)))
-    screen.print(Padding(_origin(store, outcome), (1, 0, 0, 0)))
+        screen.print(Padding(part, (0, 0, 0, 2), expand=False))
+    screen.print(Padding(_origin(store, outcome), (1, 0, 0, 0), expand=False))
 
 
 def _loaded(report: "LoadReport") -> RenderableType:
@@ -52,7 +52,8 @@ def _loaded(report: "LoadReport") -> RenderableType:
     total, loaded = sum(c.in_ for c in counts), sum(c.loaded for c in counts)
     refused, known = sum(c.rejected for c in counts), sum(c.ignored for c in counts)
     return Text(
-        f"{total:,} rows in {len(report.tables)} tables = {loaded:,} loaded + {refused:,} rejected + {known:,} known already\n"
+        f"{total:,} rows in {len(report.tables)} tables "
+        f"= {loaded:,} loaded + {refused:,} rejected + {known:,} known already\n"
         f"共 {len(report.tables)} 张表 {total:,} 行 = 装入 {loaded:,} + 拒收 {refused:,} + 已有或示例 {known:,}"
     )
 
@@ -64,25 +65,19 @@ def _circles(settings: "Settings", store: "Store", at: "AsOf") -> RenderableType
         f"{len(found)} circles, {pairs} of them mutual pairs · 共 {len(found)} 个担保圈，其中互保 {pairs} 对\n",
         style="dim",
     )
-    largest = sorted(
-        (c for c in found if c["size"] > 2), key=lambda circle: (-circle["amount_cny"], circle["circle_id"])
-    )
+    largest = sorted(found, key=lambda circle: (-circle["amount_cny"], circle["circle_id"]))
     return Group(head, *(_picture(store, circle, at) for circle in largest[:TOP]))
 
 
 def _picture(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> RenderableType:
-    """One ring of the circle, drawn as it runs, and what belongs to the circle beside it."""
-    ring = _ring(store, circle, at)
-    names = [Text(name, style="bold") for name in ring]
-    drawn = Text(" → ").join(names) + Text(" ↺")
+    """One ring of the circle, drawn as it runs, and how many more belong to the circle."""
+    ring = [Text(name, style="bold") for name in _ring(store, circle, at)]
+    drawn = Text(" ⇄ ").join(ring) if circle["size"] == 2 else Text(" → ").join(ring) + Text(" ↺")
     beside = circle["size"] - len(ring)
-    lines = [drawn]
     if beside > 0:
-        lines.append(Text(f"and {beside} more in the same circle · 同一圈内另有 {beside} 家", style="dim"))
-    title = (
-        f"{circle['size']} members · 成员   {circle['guarantees']} guarantees · 份担保   {wan(circle['amount_cny'])}"
-    )
-    return Panel(Group(*lines), title=title, title_align="left", expand=False, border_style="red")
+        drawn += Text(f"\nand {beside} more in the same circle · 同一圈内另有 {beside} 家", style="dim")
+    title = f"{circle['size']} members · 家   {circle['guarantees']} guarantees · 份   {wan(circle['amount_cny'])}"
+    return Panel(drawn, title=title, title_align="left", expand=False, border_style="red")
 
 
 def _ring(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> list[str]:
@@ -132,17 +127,17 @@ def _gravest(settings: "Settings", store: "Store", at: "AsOf", outcome: "Outcome
         title = titles[row["rule"]]
         head = Text(f"{row['level']} ", style=STYLES[row["level"]])
         head += Text(f"{row['name']} ", style="bold") + Text(f"{title.zh} · {title.en}")
-        parts += [head, Padding(Text(row["level_reason"], style="dim"), (0, 0, 0, 2))]
+        parts += [head, Padding(Text(row["level_reason"], style="dim"), (0, 0, 0, 2), expand=False)]
     return Group(*parts)
 
 
 def _origin(store: "Store", outcome: "Outcome") -> RenderableType:
+    day, version = outcome.at.as_of, outcome.version
     return Text(
-        f"Where these numbers come from: the named queries under cypher/ and the rules under graph/signals/rules, asked of "
-        f"{store.address} ({store.kind}), in force on and as known on {outcome.at.as_of}, facts version {outcome.version}. "
-        "Each can be asked again: ringfence query guarantee/circles …\n"
-        f"数字来源：cypher/ 中的命名查询与 graph/signals/rules 中的规则，截至 {outcome.at.as_of}，数据版本 {outcome.version}。"
-        "数据为模拟生成，与真实企业无关。 The data are synthetic; no enterprise in them exists.",
+        "Where these numbers come from: the named queries (ringfence query) and the warning rules, asked of "
+        f"{store.address} ({store.kind}), in force on and as known on {day}, version {version} of the facts. "
+        "The data are synthetic; no enterprise in them exists.\n"
+        f"数字来源：命名查询与预警规则，截至日与知悉日均为 {day}，数据版本 {version}。数据为模拟生成，与真实企业无关。",
         style="dim",
     )
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, WITH_REJECTS = 0, 1, 2, 3
 USAGE = (UsageError, SettingsError, QueryError, RuleError)
 
+WIDTH_WITHOUT_TERMINAL = 140
+SHOWN_OF_A_LIST = 5
+
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being worked on, how much of it is done, and of how much."""
 
@@ -34,10 +37,11 @@ def note(text: str) -> None:
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """The terminal; no colours or motion where there is none."""
+    """The terminal; without one no colours or motion, and lines of a fixed width."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+    there = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, width=None if there else WIDTH_WITHOUT_TERMINAL)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -60,7 +64,13 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(plain, float):
         return f"{plain:,.2f}"
-    return "; ".join(str(part) for part in plain) if isinstance(plain, list) else str(plain)
+    if isinstance(plain, dict):
+        # A party by its name, anything else part by part.
+        return str(plain["name"]) if plain.get("name") else ", ".join(f"{k}={_cell(v)}" for k, v in plain.items())
+    if isinstance(plain, list):
+        more = f" … +{len(plain) - SHOWN_OF_A_LIST}" if len(plain) > SHOWN_OF_A_LIST else ""
+        return "; ".join(_cell(part) for part in plain[:SHOWN_OF_A_LIST]) + more
+    return str(plain)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`ringfence serve`: the API."""
 
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,7 +45,8 @@ def run_server(settings: "Settings", store: "Store", bound: socket.socket) -> No
     log_as_json(settings.log_level)
     # Forwarded headers are not trusted: the Host check and the actor must come from the connection itself.
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+        uvicorn.Server(config).run(sockets=[bound])
 
 
 def bind(host: str, port: int, *, or_any: bool = False) -> socket.socket:

@@ -14,7 +14,14 @@
 // return from_id: text
 // return relationship: text
 // return total: integer
-// return shown: map
+// return source_id: text
+// return target_id: text
+// return other_id: text
+// return other_label: text
+// return other_name: text
+// return properties: map
+// return tie_element: text
+// return other_element: text
 // answer hop: integer
 // answer from_id: text  the node from which this was found
 // answer relationship: text
@@ -64,5 +71,11 @@ CALL (node) {
   UNION ALL
   ties_of(node, ON)
 }
-UNWIND shown AS one
-RETURN node_id(node) AS from_id, relationship, total, one AS shown
+UNWIND first AS pair
+WITH node, relationship, total, pair[0] AS tie, pair[1] AS other
+WITH node, relationship, total, tie, other, startNode(tie) AS source, endNode(tie) AS target
+RETURN node_id(node) AS from_id, relationship, total, node_id(source) AS source_id, node_id(target) AS target_id,
+       node_id(other) AS other_id, [label IN labels(other) WHERE label <> 'Party'][0] AS other_label,
+       coalesce(other.name, other.contract_no, other.cause, other.list, other.kind) AS other_name,
+       tie {.share_ratio, .vote_ratio, .role, .result, .basis, .kinship, .kind, .guarantee_id, .cap_cny} AS properties,
+       elementId(tie) AS tie_element, elementId(other) AS other_element

@@ -17,14 +17,14 @@
 // return principal_cny: money
 // return outstanding_cny: money  a loan without a balance counts with its principal
 UNWIND range(0, size($reached) - 1) AS i
+WITH i ORDER BY i LIMIT $limit
 MATCH (party:Party {party_id: $reached[i]})
 CALL (party) {
   OPTIONAL MATCH (party)-[b:BORROWED]->(loan:Loan) WHERE in_force(b)
-  WITH DISTINCT loan WHERE loan IS NOT NULL
   loan_balance(loan)
-  RETURN count(loan) AS loans, sum(loan.principal_cny) AS principal_cny, sum(outstanding_cny) AS outstanding_cny
+  RETURN count(loan) AS loans, sum(loan.principal_cny) AS principal_cny,
+         sum(coalesce(balance.outstanding_cny, loan.principal_cny)) AS outstanding_cny
 }
 RETURN $hops[i] AS hop, party.party_id AS party_id, party.name AS name, loans,
        round(principal_cny, 2) AS principal_cny, round(outstanding_cny, 2) AS outstanding_cny
 ORDER BY hop, party_id
-LIMIT $limit

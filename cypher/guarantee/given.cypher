@@ -19,6 +19,7 @@
 MATCH (:Party {party_id: $party})-[gave:GAVE]->(contract:Guarantee) WHERE in_force(gave)
 MATCH (contract)-[stands:FOR]->(debtor:Party) WHERE in_force(stands)
 guarantee_amount(contract)
+WITH contract, debtor, amount_cny ORDER BY amount_cny DESC, contract.guarantee_id LIMIT $limit
 CALL (contract) {
   OPTIONAL MATCH (contract)-[s:SECURES]->(loan:Loan) WHERE in_force(s)
   WITH loan ORDER BY loan.loan_id
@@ -28,4 +29,3 @@ RETURN contract.guarantee_id AS guarantee_id, contract.contract_no AS contract_n
        debtor.party_id AS debtor_id, debtor.name AS debtor_name, round(contract.cap_cny, 2) AS cap_cny,
        round(amount_cny, 2) AS amount_cny, loans, contract.starts_on AS starts_on, contract.ends_on AS ends_on
 ORDER BY amount_cny DESC, guarantee_id
-LIMIT $limit

@@ -19,6 +19,7 @@
 MATCH (contract:Guarantee)-[stands:FOR]->(:Party {party_id: $party}) WHERE in_force(stands)
 MATCH (guarantor:Party)-[gave:GAVE]->(contract) WHERE in_force(gave)
 guarantee_amount(contract)
+WITH contract, guarantor, amount_cny ORDER BY amount_cny DESC, contract.guarantee_id LIMIT $limit
 CALL (contract) {
   OPTIONAL MATCH (contract)-[s:SECURES]->(loan:Loan) WHERE in_force(s)
   WITH loan ORDER BY loan.loan_id
@@ -28,4 +29,3 @@ RETURN contract.guarantee_id AS guarantee_id, contract.contract_no AS contract_n
        guarantor.party_id AS guarantor_id, guarantor.name AS guarantor_name, round(contract.cap_cny, 2) AS cap_cny,
        round(amount_cny, 2) AS amount_cny, loans, contract.starts_on AS starts_on, contract.ends_on AS ends_on
 ORDER BY amount_cny DESC, guarantee_id
-LIMIT $limit

@@ -17,8 +17,8 @@
 MATCH (:Party {party_id: $party})-[lent:LENT]->(loan:Loan) WHERE in_force(lent)
 MATCH (borrower:Party)-[b:BORROWED]->(loan) WHERE in_force(b)
 loan_balance(loan)
-WITH borrower, count(loan) AS loans, sum(loan.principal_cny) AS principal_cny, sum(outstanding_cny) AS outstanding_cny,
-     sum(with_balance) AS with_balance
+WITH borrower, count(loan) AS loans, sum(loan.principal_cny) AS principal_cny,
+     sum(coalesce(balance.outstanding_cny, loan.principal_cny)) AS outstanding_cny, count(balance) AS with_balance
 RETURN borrower.party_id AS borrower_id, borrower.name AS borrower_name, loans, round(principal_cny, 2) AS principal_cny,
        round(outstanding_cny, 2) AS outstanding_cny, loans - with_balance AS without_balance
 ORDER BY outstanding_cny DESC, borrower_id

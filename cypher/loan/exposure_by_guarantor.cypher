@@ -16,22 +16,20 @@
 // Personal guarantees (a missing form counts as one) of others than the borrower. A loan that several stand for counts
 // for each of them, so the rows do not add up.
 MATCH (:Party {party_id: $party})-[lent:LENT]->(loan:Loan) WHERE in_force(lent)
+loan_balance(loan)
+WITH loan, coalesce(balance.outstanding_cny, loan.principal_cny) AS outstanding_cny
 MATCH (contract:Guarantee)-[s:SECURES]->(loan)
 WHERE coalesce(contract.form, 'general') IN ['general', 'joint_and_several'] AND in_force(s)
 MATCH (guarantor:Party)-[gave:GAVE]->(contract) WHERE in_force(gave)
-WITH guarantor, contract, loan
+WITH guarantor, contract, loan, outstanding_cny
 WHERE NOT EXISTS { MATCH (guarantor)-[own:BORROWED]->(loan) WHERE in_force(own) }
-WITH guarantor, collect(DISTINCT contract) AS contracts, collect(DISTINCT loan) AS loans
+WITH guarantor, collect(DISTINCT contract) AS contracts, collect(DISTINCT [loan.loan_id, outstanding_cny]) AS loans
 CALL (contracts) {
   UNWIND contracts AS contract
   guarantee_amount(contract)
   RETURN sum(amount_cny) AS amount_cny
 }
-CALL (loans) {
-  UNWIND loans AS loan
-  loan_balance(loan)
-  RETURN sum(outstanding_cny) AS outstanding_cny
-}
+WITH guarantor, contracts, loans, amount_cny, reduce(total = 0.0, loan IN loans | total + loan[1]) AS outstanding_cny
 RETURN guarantor.party_id AS guarantor_id, guarantor.name AS guarantor_name, size(contracts) AS guarantees,
        round(amount_cny, 2) AS amount_cny, size(loans) AS loans, round(outstanding_cny, 2) AS outstanding_cny
 ORDER BY outstanding_cny DESC, guarantor_id

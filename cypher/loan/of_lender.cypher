@@ -19,7 +19,8 @@
 // return guarantors: list of map  party_id, name, guarantee_id and form
 MATCH (:Party {party_id: $party})-[lent:LENT]->(loan:Loan) WHERE in_force(lent)
 loan_balance(loan)
-WITH loan, balance, outstanding_cny ORDER BY outstanding_cny DESC, loan.loan_id LIMIT $limit
+WITH loan, balance, coalesce(balance.outstanding_cny, loan.principal_cny) AS outstanding_cny
+ORDER BY outstanding_cny DESC, loan.loan_id LIMIT $limit
 OPTIONAL MATCH (borrower:Party)-[b:BORROWED]->(loan) WHERE in_force(b)
 CALL (loan) {
   OPTIONAL MATCH (contract:Guarantee)-[s:SECURES]->(loan) WHERE in_force(s)

@@ -30,30 +30,24 @@ def neighbourhood(question: Question) -> Found:
     for hop in range(1, depth + 1):
         truncated |= len(frontier) > FRONTIER
         found = question.rows(frontier=frontier[:FRONTIER], scan=SCAN) if frontier else []
-        new = [row for row in found if row["shown"]["tie_element"] not in seen_ties]
-        new.sort(key=lambda row: (row["from_id"], row["relationship"], row["shown"]["other_id"] or ""))
+        found.sort(key=lambda row: (row["from_id"], row["relationship"], row["other_id"] or ""))
         frontier = []
-        for row in new:
-            shown = row["shown"]
-            if shown["tie_element"] in seen_ties:
+        for row in found:
+            if row["tie_element"] in seen_ties:
                 continue
-            seen_ties.add(shown["tie_element"])
+            seen_ties.add(row["tie_element"])
             rows.append(_row(hop, row))
-            if shown["other_element"] not in seen_nodes:
-                seen_nodes.add(shown["other_element"])
-                frontier.append(shown["other_element"])
+            if row["other_element"] not in seen_nodes:
+                seen_nodes.add(row["other_element"])
+                frontier.append(row["other_element"])
         if len(rows) > question.limit:
             break
     return Found(rows, truncated)
 
 
+SHOWN = ("from_id", "relationship", "total", "source_id", "target_id", "other_id", "other_label", "other_name")
+
+
 def _row(hop: int, row: Row) -> Row:
-    shown = row["shown"]
-    return {
-        "hop": hop,
-        "from_id": row["from_id"],
-        "relationship": row["relationship"],
-        "total": row["total"],
-        **{name: shown[name] for name in ("source_id", "target_id", "other_id", "other_label", "other_name")},
-        "properties": {key: value for key, value in shown["properties"].items() if value is not None},
-    }
+    properties = {key: value for key, value in row["properties"].items() if value is not None}
+    return {"hop": hop, **{name: row[name] for name in SHOWN}, "properties": properties}

@@ -3,18 +3,14 @@
 The same definition as the fragments `guarantee_amount` and `loan_balance` of the queries.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.snapshot import Snapshot
 from graph.snapshot.columns import float64
 
-if TYPE_CHECKING:
-    from graph.snapshot import Snapshot
 
-
-def loan_outstanding_cny(snapshot: "Snapshot") -> NDArray[np.float64]:
+def loan_outstanding_cny(snapshot: Snapshot) -> NDArray[np.float64]:
     """Per loan (float64, 元): the balance in force; without one the principal; NaN where neither is known."""
     outstanding = float64(snapshot.nodes("Loan"), "principal_cny").copy()
     stood = snapshot.edges("STOOD_AT")
@@ -24,7 +20,7 @@ def loan_outstanding_cny(snapshot: "Snapshot") -> NDArray[np.float64]:
     return outstanding
 
 
-def guarantee_amount_cny(snapshot: "Snapshot") -> NDArray[np.float64]:
+def guarantee_amount_cny(snapshot: Snapshot) -> NDArray[np.float64]:
     """Per guarantee contract (float64, 元): its cap; without one the outstanding of the loans it secures.
 
     NaN where there is neither: not nothing, but unknown.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.components import strong_components
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.csr import CSR, build_csr, has_reverse, merged
 from graph.kernels.reach import downstream_sums, reachable
 
 
@@ -41,11 +41,8 @@ class ChainReach:
 def arcs(party_count: int, guarantor: NDArray[np.int32], debtor: NDArray[np.int32]) -> CSR:
     """Who stands for whom, each pair once, oneself never; `edge` is the first guarantee of the pair."""
     apart = np.flatnonzero(guarantor != debtor)
-    pair = guarantor[apart].astype(np.int64) * party_count + debtor[apart]
-    _, first = np.unique(pair, return_index=True)
-    chosen = apart[first]
-    csr = build_csr(guarantor[chosen], debtor[chosen], party_count)
-    return CSR(csr.indptr, csr.indices, chosen[csr.edge])
+    csr = merged(build_csr(guarantor[apart], debtor[apart], party_count))
+    return CSR(csr.indptr, csr.indices, apart[csr.edge])
 
 
 def self_guarantees(guarantor: NDArray[np.int32], debtor: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -69,11 +66,9 @@ def circles(csr: CSR, guarantor: NDArray[np.int32], debtor: NDArray[np.int32]) -
 
 def mutual_pairs(csr: CSR) -> NDArray[np.int32]:
     """Pairs that stand for each other: int32, pairs × 2, the smaller position first, sorted."""
-    source = np.repeat(np.arange(csr.node_count, dtype=np.int64), np.diff(csr.indptr))
-    forward = source * csr.node_count + csr.indices
-    backward = csr.indices.astype(np.int64) * csr.node_count + source
-    both = np.unique(forward[np.isin(forward, backward) & (source < csr.indices)])
-    return np.stack(np.divmod(both, max(csr.node_count, 1)), axis=1).astype(np.int32)
+    source, target = csr.sources(), csr.indices
+    both = has_reverse(csr) & (source < target)
+    return np.stack([source[both], target[both]], axis=1)
 
 
 def chain_reach(csr: CSR, borrower: NDArray[np.int32], loan_amount_cny: NDArray[np.float64]) -> ChainReach:
@@ -97,8 +92,7 @@ def chain_reach(csr: CSR, borrower: NDArray[np.int32], loan_amount_cny: NDArray[
 
 def guarantor_counts(csr: CSR, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Per party, by how many distinct guarantors of the counted ones it is guaranteed."""
-    source = np.repeat(np.arange(csr.node_count), np.diff(csr.indptr))
-    return np.bincount(csr.indices[counted[source]], minlength=csr.node_count)
+    return np.bincount(csr.indices[counted[csr.sources()]], minlength=csr.node_count)
 
 
 def witness_cycle(csr: CSR, member: int, component: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -25,6 +25,10 @@ class CSR:
         """How many nodes it spans, those without edges included."""
         return len(self.indptr) - 1
 
+    def sources(self) -> NDArray[np.int32]:
+        """The node that each edge leaves, beside `indices`."""
+        return np.repeat(np.arange(self.node_count, dtype=np.int32), np.diff(self.indptr))
+
     def neighbours(self, node: int) -> NDArray[np.int32]:
         """The other ends of the node's edges; parallel edges repeat."""
         return self.indices[self.indptr[node] : self.indptr[node + 1]]
@@ -40,6 +44,35 @@ def build_csr(source: NDArray[np.int32], target: NDArray[np.int32], node_count: 
         if len(ends) and (int(ends.min()) < 0 or int(ends.max()) >= node_count):
             raise ValueError("an edge ends outside the nodes")
     return CSR(*_count_sort(source.astype(np.int32, copy=False), target.astype(np.int32, copy=False), node_count))
+
+
+def merged(csr: CSR) -> CSR:
+    """Parallel edges as one, the first of them; every node's edges by their other end."""
+    source, target = csr.sources(), csr.indices
+    by_target = np.asarray(_count_sort(target, source, csr.node_count)[2])
+    order = by_target[_count_sort(source[by_target], target[by_target], csr.node_count)[2]]
+    source, target = source[order], target[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(source[first], minlength=csr.node_count))])
+    return CSR(indptr.astype(np.int64), target[first], csr.edge[order[first]])
+
+
+def has_reverse(csr: CSR) -> NDArray[np.bool_]:
+    """Per edge, whether one leads back; the edges must be `merged`."""
+    return _has_reverse(csr.indptr, csr.indices)
+
+
+@compiled
+def _has_reverse(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.bool_]:
+    found = np.zeros(len(indices), dtype=np.bool_)
+    for node in range(len(indptr) - 1):
+        for place in range(indptr[node], indptr[node + 1]):
+            other = indices[place]
+            row = indices[indptr[other] : indptr[other + 1]]
+            at = np.searchsorted(row, node)
+            found[place] = at < len(row) and row[at] == node
+    return found
 
 
 @compiled

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Final
 
 from graph.schema import NODES, RELATIONSHIPS, TABLES
 from graph.schema.model import NodeRow
@@ -10,7 +11,10 @@ from graph.schema.read import read_node
 from graph.snapshot.read import bulk_read, read_table
 from graph.store import Store
 
-LEDGER = read_node(
+FORMAT: Final = "1"
+"""To be raised when the same text comes to be kept in other columns."""
+
+LEDGER: Final = read_node(
     NODES["Batch"],
     tuple(p for p in NODES["Batch"].properties if p.name in {"batch_id", "table", "version", "loaded_on"}),
 )
@@ -56,4 +60,4 @@ def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:
     entries = sorted(entry for table, entries in batches.items() if name in stated_by(table) for entry in entries)
     if not entries:
         return ""
-    return sha256("\n".join([bulk_read(name).columns, *entries]).encode()).hexdigest()[:20]
+    return sha256("\n".join([FORMAT, bulk_read(name).columns, *entries]).encode()).hexdigest()[:20]

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -121,23 +122,32 @@ class EmbeddedPlace:
         """Find or start the server; the lock that keeps it from stopping (`os.close` gives it back)."""
         self._folder.claim()
         with self._folder.starting():
-            server = self._folder.server()
+            server = self._answering(self._folder.server())
             if server is None or not server.port:
                 server = self._start(server)
-            elif not server_process.speaks_bolt(server.port, ANSWER_TIMEOUT_S):
-                raise StoreUnavailable(
-                    f"The database server of {self._folder.root} (process {server.pid}) does not answer. Run "
-                    "`ringfence db stop`, then repeat.",
-                    f"{self._folder.root} 的数据库服务器（进程 {server.pid}）没有应答。"
-                    "请运行 `ringfence db stop` 后重试。",
-                    folder=str(self._folder.root),
-                    pid=server.pid,
-                )
             elif server.query_timeout_s != self._query_timeout_s:
                 log.warning("queries are stopped after %s s, as the running server was told", server.query_timeout_s)
             self._watch()
             self._server = server
             return self._folder.use()
+
+    def _answering(self, server: ServerAddress | None) -> ServerAddress | None:
+        """The running server once it answers; None if it ends instead, as one does that was just killed."""
+        until = time.monotonic() + ANSWER_TIMEOUT_S
+        while server is not None and server.port and not server_process.speaks_bolt(server.port, ANSWER_TIMEOUT_S):
+            if not server.is_alive():
+                return None
+            if time.monotonic() > until:
+                root = self._folder.root
+                raise StoreUnavailable(
+                    f"The database server of {root} (process {server.pid}) does not answer. Run `ringfence db stop`, "
+                    "then repeat.",
+                    f"{root} 的数据库服务器（进程 {server.pid}）没有应答。请运行 `ringfence db stop` 后重试。",
+                    folder=str(root),
+                    pid=server.pid,
+                )
+            time.sleep(0.1)
+        return server
 
     def _start(self, unfinished: ServerAddress | None) -> ServerAddress:
         """A new server; `unfinished` is one whose start was cut short together with the command that made it."""

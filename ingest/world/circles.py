@@ -28,7 +28,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One renewal of one circle: each member with the day of joining, and the ties; all end two days after `matures`."""
+    """One renewal of one circle: each member with the day of joining, and the ties; all end the day after `matures`."""
 
     circle: int
     matures: int
@@ -63,12 +63,12 @@ def grow_block(
 ) -> Block:
     """Draws the history of one block of at least two firms; a block of two is a mutual pair."""
     block = Block(number, firms)
-    start = int(rng.integers(calendar.first_day + 20, calendar.today - 400))
+    start = calendar.first_day + 20 + int(rng.random() ** 1.6 * (calendar.today - calendar.first_day - 420))
     rings, waiting = _first_rings(firms, circles, rng)
     while start <= calendar.today and rings:
         matures = start + int(rng.integers(345, 376))
         for circle, ring in rings.items():
-            joining = [waiting.pop()] if waiting and len(ring) >= 3 and rng.random() < 0.4 else []
+            joining = [waiting.pop()] if waiting and len(ring) >= 3 and rng.random() < 0.6 else []
             block.rounds.append(_round(circle, ring, joining, (start, matures), rng))
             ring.extend(joining)
         start = matures + RENEWAL_GAP
@@ -84,7 +84,7 @@ def _first_rings(
     """The founding rings (two where a merger is to come), and the firms that wait to join."""
     if len(firms) <= 3:
         return {next(circles): list(firms)}, []
-    joiners = int(rng.integers(0, max(1, len(firms) // 3)))
+    joiners = int(rng.integers(0, 1 + len(firms) // 3))
     founders, waiting = firms[: len(firms) - joiners], firms[len(firms) - joiners :]
     if len(founders) >= 6 and rng.random() < 0.15:
         half = len(founders) // 2

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.schema import TABLES, DataType
+from ingest.read.headers import written_header
 from ingest.world.codes import credit_codes, identity_numbers
 
 Ints = npt.NDArray[np.int64]
@@ -21,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 _CHECK_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _UNUSED_SERIALS = 40_000_000  # numbers that no enterprise and no person of a world has
 _DAYS_TOO_EARLY = 10
+_OTHER_DAYS = 9000  # back to a time of which the world says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _soiled(name: str, table: pa.Table, broken: int, rng: np.random.Generator) -
     row_of = np.empty(len(order), np.int64)
     row_of[order] = np.arange(len(order)) + 1
     listed = np.argsort(row_of[count:])
-    headers = {column.name: column.zh for column in TABLES[name].columns}
+    headers = {column.name: written_header(column, "zh") for column in TABLES[name].columns}
     columns = [kinds[i].column for i in listed]
     truth = pa.table({
         "table": pa.array([name] * len(listed), pa.string()), "row": pa.array(row_of[count:][listed]),
@@ -130,7 +132,7 @@ def _new_key(name: str, rows: pa.Table, column: str, serial: int) -> pa.Array:
     if kind is DataType.PARTY:
         return _nobody(name, column, rows.num_rows, serial)
     if kind is DataType.DATE:
-        return _moved(rows[column], 1)
+        return _moved(rows[column], -_OTHER_DAYS - serial // 1_000_000)
     return pa.array([f"{value or 'GQ'}X{i}" for i, value in enumerate(rows[column].to_pylist(), serial)], pa.string())
 
 

@@ -56,13 +56,13 @@ def signed(guarantees: Guarantees, default_day: Days, block_ends: Days) -> npt.N
     """Which planned contracts come about: nobody signs with or for a defaulter, or in a block that has had one."""
     ends = np.where(guarantees.circle >= 0, block_ends[guarantees.circle], NEVER)
     start = guarantees.start
-    return (start <= default_day[guarantees.guarantor]) & (start <= default_day[guarantees.debtor]) & (start <= ends)
+    return (start < default_day[guarantees.guarantor]) & (start < default_day[guarantees.debtor]) & (start < ends)
 
 
 def drawn(loans: Loans, default_day: Days, block_ends: Days) -> npt.NDArray[np.bool_]:
     """Which planned loans come about."""
     ends = np.where(loans.circle >= 0, block_ends[loans.circle], NEVER)
-    return (loans.drawn <= default_day[loans.borrower]) & (loans.drawn <= ends)
+    return (loans.drawn < default_day[loans.borrower]) & (loans.drawn < ends)
 
 
 @dataclass(frozen=True)

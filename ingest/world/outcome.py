@@ -71,8 +71,8 @@ def end_loans(
     count = len(loans)
     day = defaults.day[loans.borrower]
     repaid = repaid_on(loans)
-    failed = (loans.drawn <= day) & (day < repaid)
-    overdue = np.maximum(loans.drawn + 1, day - rng.integers(20, 86, count))
+    failed = (loans.drawn < day) & (day < repaid)
+    overdue = np.maximum(loans.drawn, day - rng.integers(20, 86, count))
     ends = np.where(failed & (loans.circle < 0), day + rng.integers(450, 1000, count), repaid)
     owed = np.where(failed, scheduled_outstanding(loans, np.minimum(day, repaid), calendar), 0.0)
     plain_calls = defaults.losses.channel == CALL

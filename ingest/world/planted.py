@@ -1,7 +1,8 @@
-"""Planting structures of known identity: circles, mutual pairs, chains, and borrowers with many unrelated guarantors."""
+"""Planting structures of known identity: circles, mutual pairs, chains, borrowers with many unrelated guarantors."""
 
 from dataclasses import dataclass
 from itertools import count as counting
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ class Planted:
 
 
 def plant(firms: Enterprises, calendar: Calendar, rng: np.random.Generator) -> Planted:
-    """Draws the structures: of a hundred companies about five in circles, two in pairs, three in chains, six multi."""
+    """Draws the structures: of a hundred companies about eight in circles, three in pairs, four in chains, six multi."""
     order = firms.order.copy()
     circles = counting()
     blocks: list[Block] = []
@@ -58,7 +59,7 @@ def _groups(firms: Enterprises, calendar: Calendar, rng: np.random.Generator) ->
     companies = rng.permutation(companies[firms.established[companies] < calendar.first_day])
     companies = companies[np.argsort(firms.city[companies], kind="stable")]
     count = len(companies)
-    numbers = [max(2, count // 120), max(2, count // 100), max(1, count // 200)]
+    numbers = [max(2, count // 80), max(2, count // 70), max(1, count // 150)]
     kinds = rng.permutation(np.repeat([_CIRCLE, _PAIR, _CHAIN], numbers))
     longest = min(18, 4 + count // 60)
     sizes = np.where(
@@ -93,12 +94,12 @@ def _block_rows(blocks: list[Block], calendar: Calendar) -> tuple[Ints, Ints]:
 
 
 def _chain_rows(chains: list[list[int]], calendar: Calendar, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Loans as above (block -1) and links: chain, position, guarantor, loan row, start. Each lasts three to six years."""
+    """Loans as above (block -1) and links: chain, position, guarantor, loan row, start; for three to six years."""
     loans: list[tuple[int, int, int, int]] = []
     links: list[tuple[int, int, int, int, int]] = []
     for number, chain in enumerate(chains):
         start = int(rng.integers(calendar.first_day + 30, calendar.today - 300))
-        for position, (guarantor, debtor) in enumerate(zip(chain[:-1], chain[1:], strict=True)):
+        for position, (guarantor, debtor) in enumerate(pairwise(chain)):
             drawn = start + int(rng.integers(0, 60))
             links.append((number, position, guarantor, len(loans), drawn))
             loans.append((debtor, drawn, drawn + int(rng.integers(1100, 2190)), -1))
@@ -108,7 +109,7 @@ def _chain_rows(chains: list[list[int]], calendar: Calendar, rng: np.random.Gene
 def _multi_rows(
     firms: Enterprises, order: npt.NDArray[np.float64], calendar: Calendar, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
-    """Loans and ties of borrowers whose three to seven loans each have a guarantor of their own, unknown to the rest."""
+    """Loans and ties of borrowers whose three to seven loans have each its own guarantor, unknown to the rest."""
     companies = firms.of_kind(COMPANY)
     early = companies[firms.established[companies] < calendar.first_day]
     borrowers = rng.permutation(early)[: max(3, len(companies) // 18)]

@@ -19,7 +19,7 @@ def circle_truth(economy: Economy, ids: pa.Array) -> dict[str, pa.Table]:
     pairs: list[_Interval] = []
     lineage: list[tuple[int, int, str, int]] = []
     for block in economy.planted.blocks:
-        last = min(int(economy.defaults.block_ends[block.number]), economy.calendar.today)
+        last = min(int(economy.defaults.block_ends[block.number]) - 1, economy.calendar.today)
         members += _merged(_memberships(block, last))
         pairs += _merged(_two_way(block, last))
         lineage += [row for row in block.lineage if row[3] <= last]

@@ -9,6 +9,7 @@ from pyarrow import csv, parquet
 
 from graph.schema import TABLES, DataType
 from graph.schema import Table as TableSpec
+from ingest.read.headers import written_header
 from ingest.world.options import World
 from ingest.world.truth_readme import README
 
@@ -18,7 +19,7 @@ _YES, _NO = "是", "否"
 
 
 def write_world(world: World, out: Path, file_format: Format = "csv") -> None:
-    """Writes `out/<table>.csv` (or .parquet) with Chinese headers as the templates have them, and `out/truth/*.csv`.
+    """Writes `out/<table>.csv` (or .parquet) with the Chinese headers of the templates, units included, and `out/truth/*.csv`.
 
     Equal worlds give equal bytes. The folders are made where they do not exist; files of the same names are replaced.
     """
@@ -44,7 +45,7 @@ def as_template(spec: TableSpec, table: pa.Table) -> pa.Table:
             values = pa.chunked_array([_titled(chunk, titles) for chunk in values.chunks], values.type)
         elif column.type is DataType.BOOLEAN:
             values = pc.if_else(values, _YES, _NO)
-        columns[column.zh] = values
+        columns[written_header(column, "zh")] = values
     return pa.table(columns)
 
 

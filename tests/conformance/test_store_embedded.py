@@ -80,12 +80,14 @@ def test_start_status_and_stop(data_folder: Path) -> None:
     assert not stop(data_folder)
     assert not data_folder.exists()
     first = start(data_folder, 7.5, SMALL)
+    server = DataFolder(data_folder).server()
+    assert server is not None
     assert (first.running, first.query_timeout_s) == (True, 7.5)
     assert start(data_folder, 60.0, SMALL) == first == status(data_folder)
     assert stop(data_folder)
     assert not stop(data_folder)
     assert not status(data_folder).running
-    assert not Path(f"/proc/{first.pid}/stat").exists()
+    assert not server.is_alive()
 
 
 def test_nobody_else_may_read_a_file(data_folder: Path) -> None:

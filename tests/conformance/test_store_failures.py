@@ -17,7 +17,7 @@ RUNAWAY = (
     "UNWIND range(1, 30000) AS i UNWIND range(1, 100000) AS j WITH i + j AS sum WHERE sum = -1 RETURN sum",
     "MATCH (a:Party)-[:OWNS*1..20]->(b:Party) RETURN count(*) AS trails",
 )
-LIMIT_S = 1.0
+LIMIT_S = 2.0
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def short_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def short(kind: str, request: pytest.FixtureRequest) -> Iterator[Store]:
-    """A store whose queries may take a second."""
+    """A store whose queries may take two seconds."""
     if kind == "embedded":
         request.node.user_properties.append(("database", kind))
         address = request.getfixturevalue("short_folder")
@@ -52,7 +52,7 @@ def test_a_runaway_query_is_stopped(short: Store, text: str) -> None:
     begin = time.monotonic()
     with pytest.raises(StoreTimeout):
         short.rows(text)
-    assert LIMIT_S * 0.9 < time.monotonic() - begin < 4
+    assert LIMIT_S * 0.9 < time.monotonic() - begin < LIMIT_S + 4
     begin = time.monotonic()
     assert short.rows("RETURN 1 AS one") == [{"one": 1}]
     assert time.monotonic() - begin < 1

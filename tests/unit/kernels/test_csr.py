@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from graph.kernels.csr import build_csr
+from graph.kernels.csr import build_csr, has_reverse, merged
 
 
 def int32(*values: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
@@ -29,3 +29,18 @@ def test_an_end_outside_the_nodes_is_refused(end: int) -> None:
         build_csr(int32(0), int32(end), 3)
     with pytest.raises(ValueError, match="outside"):
         build_csr(int32(end), int32(0), 3)
+
+
+def test_parallel_edges_are_merged_into_their_first() -> None:
+    csr = merged(build_csr(int32(1, 0, 1, 1, 0, 2), int32(2, 1, 0, 2, 1, 2), node_count=4))
+    assert csr.indptr.tolist() == [0, 1, 3, 4, 4]
+    assert csr.sources().tolist() == [0, 1, 1, 2]
+    assert csr.indices.tolist() == [1, 0, 2, 2]
+    assert csr.edge.tolist() == [1, 2, 0, 5]
+    assert has_reverse(csr).tolist() == [True, True, False, True]
+
+
+def test_merging_nothing() -> None:
+    csr = merged(build_csr(int32(), int32(), 2))
+    assert csr.indptr.tolist() == [0, 0, 0]
+    assert has_reverse(csr).tolist() == []

@@ -1,0 +1,196 @@
+"""The command line as scripts use it: exit codes, one JSON document, errors in both languages."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.store.embedded import stop
+from tests.api import world
+
+
+@dataclass
+class Ringfence:
+    """Runs `ringfence` in an environment of its own."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("RINGFENCE_")}
+        own = {"RINGFENCE_DATA_FOLDER": str(self.folder / "data"), "RINGFENCE_CACHE_FOLDER": str(self.folder / "cache")}
+        return subprocess.run(
+            [sys.executable, "-m", "api.commands", *arguments],
+            capture_output=True, text=True, env=kept | own | environment, timeout=240, check=False, cwd=self.folder,
+        )  # fmt: skip
+
+    def json(self, *arguments: str, code: int = 0) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == code, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def ringfence(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("commands")
+    yield Ringfence(folder)
+    stop(folder / "data" / "database")
+
+
+@pytest.fixture(scope="module")
+def loaded(ringfence: Ringfence) -> Ringfence:
+    """With the small world in its database, whose load had one row to refuse."""
+    files = world.deliver(ringfence.folder / "delivery")
+    with (files / "listings.csv").open("a", encoding="utf-8") as out:
+        out.write("D,no such list,2025-03-01,2025-03-02\n")
+    report = ringfence.json("load", str(files), "--source", world.SOURCE, code=3)
+    assert report["tables"]["listings"] == {"in": 2, "loaded": 1, "rejected": 1, "ignored": 0}
+    return ringfence
+
+
+def test_help_is_quick_and_names_every_command(ringfence: Ringfence) -> None:
+    seconds = []
+    for _ in range(3):
+        begin = time.monotonic()
+        done = ringfence.run("--help")
+        seconds.append(time.monotonic() - begin)
+    for command in "world template load query warn serve demo db rejects signals keys".split():
+        assert f"\n  {command} " in done.stdout
+    imported = ringfence.run("--help", PYTHONPROFILEIMPORTTIME="1").stderr
+    heavy = [name for name in ("neo4j", "pandas", "pyarrow", "numba", "fastapi", "pydantic") if f"| {name}\n" in imported]
+    assert heavy == []
+    assert min(seconds) < 1.5  # half a second on a machine of its own
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("query", "guarantee/nonsense"),
+        ("query", "guarantee/chain_total"),
+        ("query", "guarantee/chain_total", "party"),
+        ("query", "guarantee/mutual", "--as-of", "2025-02-30"),
+        ("db", "status", "--database", "ftp://x"),
+        ("db", "stop", "--database", "bolt://127.0.0.1:1"),
+        ("world", "--enterprises", "3"),
+        ("load",),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(arguments: tuple[str, ...], ringfence: Ringfence) -> None:
+    done = ringfence.run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in done.stderr)
+    in_json = ringfence.run(*arguments, "--json")
+    assert (in_json.returncode, in_json.stdout) == (2, "")
+    error = json.loads(in_json.stderr)["error"]
+    assert error["code"] in ("usage", "query")
+    assert error["en"]
+    assert error["zh"]
+
+
+def test_unknown_setting_is_wrong_usage(ringfence: Ringfence) -> None:
+    done = ringfence.run("db", "status", RINGFENCE_DATABSE="x")
+    assert done.returncode == 2
+    assert "RINGFENCE_DATABSE" in done.stderr
+
+
+def test_what_fails_ends_with_1(loaded: Ringfence) -> None:
+    away = loaded.run("db", "digest", "--database", "bolt://127.0.0.1:1", "--json")
+    assert (away.returncode, away.stdout) == (1, "")
+    assert json.loads(away.stderr)["error"]["code"] == "store_unavailable"
+    nobody = loaded.run("query", "guarantee/chain_total", "party=firm:NOBODY", "--json")
+    assert (nobody.returncode, json.loads(nobody.stderr)["error"]["code"]) == (1, "not_found")
+
+
+def test_query_answers_rows(loaded: Ringfence) -> None:
+    answer = loaded.json("query", "guarantee/chain_total", "party=firm:A", "--as-of", world.DAY)
+    assert answer == {
+        "rows": [{"loans": 3, "amount_cny": 20_000_000.0, "parties": 3, "hops": 2}], "truncated": False
+    }  # fmt: skip
+    some = loaded.json("query", "guarantee/mutual", "--as-of", world.DAY)
+    assert [row["other_id"] for row in some["rows"]] == ["firm:E"]
+    cut = loaded.json("query", "enterprise/search", "text=编号", "--limit", "5", "--as-of", world.DAY)
+    assert (len(cut["rows"]), cut["truncated"]) == (5, True)
+
+
+def test_query_for_people(loaded: Ringfence) -> None:
+    done = loaded.run("query", "guarantee/mutual", "--as-of", world.DAY)
+    assert done.returncode == 0
+    assert world.ENTERPRISES["D"] in done.stdout
+    assert "1,000,000.00" in done.stdout
+    listed = loaded.run("query").stdout
+    assert "guarantee/chain_total" in listed
+    assert "signal/write" not in listed
+
+
+def test_refused_rows_are_listed_mended_and_replayed(loaded: Ringfence) -> None:
+    (row,) = loaded.json("rejects", "list")["rejects"]
+    assert (row["file"], row["row"], row["source"]) == ("listings.csv", 3, world.SOURCE)
+    assert row["reason_zh"]
+    assert row["remedy_en"]
+    assert loaded.json("rejects", "replay", code=3)["deliveries"][0]["tables"]["listings"]["rejected"] == 1
+    (file,) = Path(row["folder"]).glob("*.csv")
+    file.write_text(file.read_text(encoding="utf-8-sig").replace("no such list", "tax_arrears"), encoding="utf-8")
+    replayed = loaded.json("rejects", "replay")["deliveries"]
+    assert [one["tables"]["listings"]["loaded"] for one in replayed] == [1]
+    assert loaded.json("rejects", "list") == {"rejects": []}
+    assert loaded.json("rejects", "replay") == {"deliveries": []}
+
+
+def test_loading_again_changes_nothing(loaded: Ringfence) -> None:
+    before = loaded.json("db", "digest")
+    again = loaded.json("load", str(loaded.folder / "delivery" / "guarantees.csv"), "--source", world.SOURCE)
+    assert {count["loaded"] for count in again["tables"].values()} == {0}
+    assert loaded.json("db", "digest") == before
+
+
+def test_warnings_are_written_once(loaded: Ringfence) -> None:
+    first = loaded.json("warn", "--as-of", world.DAY)
+    assert first["new"] == first["found"] > 0
+    assert sum(first["levels"].values()) == sum(first["rules"].values()) == first["found"]
+    second = loaded.json("warn", "--as-of", world.DAY)
+    assert (second["new"], second["unchanged"]) == (0, first["found"])
+    listed = loaded.json("signals", "list", "--level", "2", "--limit", "1000", "--as-of", world.DAY)["signals"]
+    assert listed
+    assert min(row["level"] for row in listed) >= 2
+    assert listed[0]["evidence"]["nodes"]
+
+
+def test_database_is_started_and_stopped(loaded: Ringfence) -> None:
+    started = loaded.json("db", "start")
+    assert started["running"] is True
+    status = loaded.json("db", "status")
+    assert (status["running"], status["kind"]) == (True, "arcadedb")
+    assert all(status["migrations"].values())
+    assert loaded.json("db", "migrate") == {"applied": []}
+    assert loaded.json("db", "stop")["stopped"] is True
+    assert loaded.json("db", "status")["running"] is False
+    assert loaded.json("db", "stop")["stopped"] is False
+
+
+def test_keys_are_shown_once_and_revoked(ringfence: Ringfence) -> None:
+    made = ringfence.json("keys", "create", "wang.jianguo")
+    assert made["key"].startswith("rfk_")
+    listed = ringfence.run("keys", "list", "--json").stdout
+    assert made["key"] not in listed
+    assert json.loads(listed)["keys"][0]["actor"] == "wang.jianguo"
+    assert ringfence.json("keys", "revoke", made["key_id"])["revoked_on"]
+    assert ringfence.run("keys", "revoke", "00000000").returncode == 1
+
+
+def test_templates_load_as_they_are(ringfence: Ringfence) -> None:
+    written = ringfence.json("template", str(ringfence.folder / "forms"), "--lang", "en")["written"]
+    assert any(file.endswith(".xlsx") for file in written)
+    assert ringfence.run("template", "x", "--lang", "fr").returncode == 2
+
+
+def test_serving_elsewhere_needs_a_key(tmp_path: Path) -> None:
+    refused = Ringfence(tmp_path).run("serve", "--host", "0.0.0.0", "--port", "0")
+    assert refused.returncode == 2
+    assert "ringfence keys create" in refused.stderr
