@@ -10,10 +10,12 @@ from api.observe.middleware import Observe
 from api.problem import answer_with_problems, responses
 from api.routes import QUESTIONS, health
 from api.routes.parameters import declared_only
-from api.security.actor import authenticate, check_binding
+from api.security.actor import authenticate
+from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
-from api.security.hosts import LOOPBACK_NAMES, KnownHosts
+from api.security.hosts import LOOPBACK_NAMES
 from api.security.keys import KeyFile
+from api.security.known_hosts import KnownHosts
 from api.settings import Settings
 from graph.store import Store
 

@@ -17,7 +17,7 @@ from graph.store import Writer
 from ingest.facts import RelationshipFacts
 from ingest.options import LoadOptions
 from ingest.parameters import Days, parameter
-from ingest.timeline import IN_FORCE, Assertions, Rectangles, rectangles
+from ingest.timeline import FOREVER, IN_FORCE, Assertions, Rectangles, rectangles
 from ingest.typed import NO_DAY, Array, empty
 from ingest.versions import Carried, Part, Said, Stored, properties_at, said_at, stored_versions
 
@@ -196,12 +196,17 @@ def _new_assertions(
     for said in stored.carried:
         held = latest.setdefault(said.start(), said)
         latest[said.start()] = max(held, said, key=lambda s: (s.recorded_on, s.order()))
+    current = {part.said.start() for part in stored.elements if part.superseded_on == FOREVER}
     carried: dict[Said, Carried] = {}
     row_of: dict[Said, list[int]] = {}
     for i in at.tolist():
         said = said_at(facts, i, options.source)
         held_last = latest.get(said.start())
-        again = facts.recorded_by_load[i] and held_last is not None and held_last.order() == said.order()
+        again = facts.recorded_by_load[i] and (
+            said.start() not in current
+            if facts.nothing[i]
+            else held_last is not None and held_last.order() == said.order()
+        )
         if said not in stored.carried and not again:
             by_load = bool(facts.recorded_by_load[i])
             carried.setdefault(said, Carried(properties_at(facts, i), batch_id, by_load))

@@ -123,7 +123,9 @@ def _money(
             clash = filled & (currency != header.currency)
             accounts.reject(index, np.flatnonzero(clash), "currency", "currency_clash")
         rates = _rates(codes, options)
-        accounts.reject(index, np.flatnonzero(filled & np.isnan(rates)), "currency", "currency")
+        # A currency that nobody can convert is wrong even where the row has no amount yet.
+        stated = filled | (~missing(said) if column.unit is Unit.CURRENCY else filled)
+        accounts.reject(index, np.flatnonzero(stated & np.isnan(rates)), "currency", "currency")
         in_yuan = in_cny(figures, rates)
         found[column.name] = in_yuan if column.unit is Unit.CNY else figures
         if column.unit is Unit.CURRENCY:

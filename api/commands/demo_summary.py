@@ -28,7 +28,7 @@ STYLES = {8: "bold red", 7: "red", 6: "bright_red", 5: "yellow", 4: "bright_yell
 
 def show(settings: "Settings", store: "Store", outcome: "Outcome", report: "LoadReport") -> None:
     """Print the summary on standard output."""
-    screen = console()
+    screen = console(width=120)
     at = outcome.at
     screen.print()
     screen.rule(f"Ringfence · 担保圈风险图谱 — {at.as_of}", align="left")

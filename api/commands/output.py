@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USAGE, WITH_REJECTS = 0, 1, 2, 3
 USAGE = (UsageError, SettingsError, QueryError, RuleError)
 
-WIDTH_WITHOUT_TERMINAL = 140
+WIDE = 400
+"""Columns where no terminal sets them: a table in a pipe is not folded."""
 SHOWN_OF_A_LIST = 5
 
 OnProgress = Callable[[str, int, int], None]
@@ -36,12 +37,12 @@ def note(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def console(*, stderr: bool = False) -> "Console":
-    """The terminal; without one no colours or motion, and lines of a fixed width."""
+def console(*, stderr: bool = False, width: int = WIDE) -> "Console":
+    """The terminal; without one no colours or motion, and lines of the given width."""
     from rich.console import Console
 
     there = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, highlight=False, width=None if there else WIDTH_WITHOUT_TERMINAL)
+    return Console(stderr=stderr, highlight=False, width=None if there else width)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -25,7 +25,11 @@ def serve(
     as_of: AsOfDay = None,
 ) -> None:
     """Serve the API until interrupted · 运行接口服务."""
+    from api.security.binding import check_binding
+    from api.security.keys import KeyFile
+
     settings = settings_of(database=database, host=host, port=port, as_of=as_of)
+    check_binding(settings, KeyFile(settings.api_keys_file))
     bound = bind(settings.host, settings.port)
     with opened(settings) as store:
         run_server(settings, store, bound)

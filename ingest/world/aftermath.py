@@ -42,21 +42,25 @@ def bankruptcies(defaults: Defaults, firms: int, calendar: Calendar, rng: np.ran
     return np.where(broke, after, NEVER).astype(np.int32)
 
 
-def event_table(
-    parties: Parties,
-    signing: Signing,
-    fates: Fates,
-    defaults: Defaults,
-    bankrupt_on: Days,
-    calendar: Calendar,
-    rng: np.random.Generator,
-) -> pa.Table:
+@dataclass(frozen=True)
+class Happened:
+    """The history that the records are written from."""
+
+    signing: Signing
+    fates: Fates
+    defaults: Defaults
+    bankrupt_on: Days
+    calendar: Calendar
+
+
+def event_table(parties: Parties, happened: Happened, rng: np.random.Generator) -> pa.Table:
     """The table `events`, in order of day; `known_by` cuts what is recorded later."""
+    signing, fates, defaults = happened.signing, happened.fates, happened.defaults
     parts = [
         _of_loans(signing, fates),
-        _of_defaulters(signing, fates, defaults, bankrupt_on),
-        *_of_guarantors(signing, fates, calls_made(signing, defaults.losses), rng),
-        _downgrades(parties, defaults, calendar, rng),
+        _of_defaulters(signing, fates, defaults, happened.bankrupt_on),
+        *_of_guarantors(fates, calls_made(signing, defaults.losses), rng),
+        _downgrades(parties, defaults, happened.calendar, rng),
     ]
     rows = parts[0].followed_by(*parts[1:])
     rows = rows.take(np.lexsort((rows.guarantee, rows.loan, rows.kind, rows.party, rows.day)))
@@ -107,7 +111,7 @@ def _of_defaulters(signing: Signing, fates: Fates, defaults: Defaults, bankrupt_
     )  # fmt: skip
 
 
-def _of_guarantors(signing: Signing, fates: Fates, calls: Losses, rng: np.random.Generator) -> tuple[_Events, _Events]:
+def _of_guarantors(fates: Fates, calls: Losses, rng: np.random.Generator) -> tuple[_Events, _Events]:
     """Payments on calls, and for four of ten a part recovered a year later."""
     paid_on = np.minimum(fates.called_on[calls.loan], NEVER).astype(np.int64)
     calls, paid_on = calls.take(paid_on < NEVER), paid_on[paid_on < NEVER]
@@ -126,9 +130,8 @@ def _downgrades(parties: Parties, defaults: Defaults, calendar: Calendar, rng: n
     day = defaults.day[: len(firms)].astype(np.int64)
     fell = day < NEVER
     lowered = rng.random(len(firms)) < np.where(fell, 0.33, 0.01)
-    when = np.where(
-        fell, day - rng.integers(30, 300, len(firms)), firms.established + rng.integers(200, 9000, len(firms))
-    )
+    sometime = rng.integers(calendar.first_day, calendar.today, len(firms))
+    when = np.where(fell, day - rng.integers(30, 300, len(firms)), sometime)
     rows = np.flatnonzero(lowered & (when > firms.established))
     nothing = np.full(len(rows), -1)
     return _Events(rows, np.full(len(rows), 5), when[rows], nothing, nothing, nothing)

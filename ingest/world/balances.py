@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from ingest.world.contracts import Columns, Loans
 from ingest.world.days import Calendar, Days
+from ingest.world.grouping import distinct
 from ingest.world.losses import scheduled_outstanding
 from ingest.world.outcome import Fates
 
@@ -62,5 +63,5 @@ def _days_to_report(loans: Loans, fates: Fates, calendar: Calendar) -> tuple[Int
     for days in (*special, *(np.full(len(loans), end) for end in calendar.ends)):
         within = (loans.drawn <= days) & (days <= last)
         keys.append(rows[within] << 32 | days[within].astype(np.int64))
-    key = np.unique(np.concatenate(keys))
+    key = distinct(np.concatenate(keys))
     return key >> 32, (key & 0xFFFFFFFF).astype(np.int32)

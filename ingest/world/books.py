@@ -104,7 +104,7 @@ def collateral_table(book: Book, rng: np.random.Generator) -> pa.Table:
 def statement_table(
     parties: Parties, health: Health, calendar: Calendar, defaulted_on: npt.NDArray[np.int32], rng: np.random.Generator
 ) -> pa.Table:
-    """The table `statements`: a year's figures are known in spring; an eighth are never reported, none after default."""
+    """The table `statements`: figures are known in spring; an eighth are never reported, none after default."""
     firms = parties.firms
     parts = []
     for year, end in enumerate(calendar.year_ends()):
@@ -123,7 +123,8 @@ def statement_table(
             "interbank_liabilities_cny": optional((assets * 0.08).round().astype(np.int64), bank),
             "net_capital_cny": optional((net * 1.1).round().astype(np.int64), bank),
             "tier1_capital_cny": optional((net * 0.95).round().astype(np.int64), bank),
-            "revenue_cny": assets * health.turnover[rows, year], "profit_cny": assets * health.profitability[rows, year],
+            "revenue_cny": assets * health.turnover[rows, year],
+            "profit_cny": assets * health.profitability[rows, year],
             "recorded_on": known[rows],
         }))  # fmt: skip
     return appended(*parts)

@@ -32,22 +32,27 @@ def feed_of(economy: Economy, seed: int) -> Mapping[str, pa.Table]:
     extra = economy.variants.tables
     balances = balance_loans(book.loans, fates, calendar)
     frailty = economy.health.observed[:, -1] + economy.health.unobserved
+    happened = aftermath.Happened(economy.signing, fates, defaults, economy.bankrupt_on, calendar)
     tables = {
-        "enterprises": appended(registers.enterprise_table(firms, economy.registered, economy.bankrupt_on), extra["enterprises"]),
+        "enterprises": appended(
+            registers.enterprise_table(firms, economy.registered, economy.bankrupt_on), extra["enterprises"]
+        ),
         "persons": appended(ties.person_table(parties, calendar), extra["persons"]),
         "stakes": ties.stake_table(parties, ownership),
         "positions": appended(ties.position_table(parties, ownership, stream(seed, "positions")), extra["positions"]),
         "concerts": ties.concert_table(parties, ownership, calendar),
         "kin": ties.kin_table(parties, calendar),
         "dependencies": ties.dependency_table(parties, calendar, stream(seed, "dependencies")),
-        "statements": books.statement_table(parties, economy.health, calendar, defaults.day[: len(firms)], stream(seed, "statements")),
+        "statements": books.statement_table(
+            parties, economy.health, calendar, defaults.day[: len(firms)], stream(seed, "statements")
+        ),
         "loans": books.loan_table(parties, book, stream(seed, "loan kinds")),
         "balances": books.balance_table(book, balances, stream(seed, "undrawn")),
         "guarantees": books.guarantee_table(parties, book, _claimed_on(economy), stream(seed, "guarantee terms")),
         "collateral": books.collateral_table(book, stream(seed, "collateral")),
         "cases": courts.litigate(parties, defaults.losses, frailty, calendar, stream(seed, "courts")),
         "listings": aftermath.listing_table(parties, defaults, ownership.leader, calendar, stream(seed, "listings")),
-        "events": aftermath.event_table(parties, economy.signing, fates, defaults, economy.bankrupt_on, calendar, stream(seed, "events")),
+        "events": aftermath.event_table(parties, happened, stream(seed, "events")),
     }  # fmt: skip
     return {name: known_by(tables[name], calendar.today) for name in TABLES}
 

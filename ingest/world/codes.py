@@ -89,4 +89,5 @@ def _written_dates(days: Ints) -> Ints:
     months = dates.astype("datetime64[M]")
     year = months.astype("datetime64[Y]").astype(np.int64) + 1970
     month = months.astype(np.int64) % 12 + 1
-    return year * 10_000 + month * 100 + (dates - months).astype(np.int64) + 1
+    written: Ints = year * 10_000 + month * 100 + (dates - months).astype(np.int64) + 1
+    return written

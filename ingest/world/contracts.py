@@ -74,7 +74,8 @@ class Guarantees(Columns):
     @property
     def personal(self) -> Flags:
         """Which are promises to pay by a third party, rather than things given in security."""
-        return (self.form <= JOINT) & (self.guarantor != self.debtor)
+        promise: Flags = (self.form <= JOINT) & (self.guarantor != self.debtor)
+        return promise
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Courts, lawsuits and public lists: what follows a default, and the daily noise of business."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,10 +40,14 @@ class _Appearances(Columns):
 
 
 def litigate(
-    parties: Parties, losses: Losses, weakness: npt.NDArray[np.float32], calendar: Calendar, rng: np.random.Generator
+    parties: Parties,
+    losses: Losses,
+    weakness: npt.NDArray[np.floating[Any]],
+    calendar: Calendar,
+    rng: np.random.Generator,
 ) -> pa.Table:
-    """The table `cases`: lenders sue defaulters and their guarantors, and firms sue one another, the weak more often."""
-    suits = _loan_suits(parties, losses, calendar, rng)
+    """The table `cases`: lenders sue defaulters and their guarantors, and firms one another, the weak more often."""
+    suits = _loan_suits(parties, losses, rng)
     noise = _other_suits(parties, weakness, calendar, rng, first=int(suits.case.max(initial=-1)) + 1)
     rows = suits.followed_by(noise)
     rows = rows.take(rows.filed <= calendar.today - 20)
@@ -59,7 +64,7 @@ def litigate(
     })  # fmt: skip
 
 
-def _loan_suits(parties: Parties, losses: Losses, calendar: Calendar, rng: np.random.Generator) -> _Appearances:
+def _loan_suits(parties: Parties, losses: Losses, rng: np.random.Generator) -> _Appearances:
     """Seven of ten bad loans are taken to court some months on, with up to all guarantors; half of these enforced."""
     bad = losses.take((losses.channel == BAD_LOAN) & (losses.amount > 0))
     bad = bad.take(rng.random(len(bad)) < 0.7)
@@ -91,7 +96,7 @@ def _loan_suits(parties: Parties, losses: Losses, calendar: Calendar, rng: np.ra
 def _of_cases(
     parties: Parties, who: tuple[Ints, Ints, Ints], facts: tuple[Ints, Ints, Ints], seat: Ints
 ) -> _Appearances:
-    """Suits over loans: each case's facts (filed, closed, amount) and the seat of its defendant, for each appearance."""
+    """Suits over loans: each case's facts (filed, closed, amount) and its defendant's seat, for each appearance."""
     case, party, role = who
     filed, closed, amount = (column[case] for column in facts)
     nothing = np.zeros(len(case), np.int64)
@@ -101,9 +106,9 @@ def _of_cases(
 
 
 def _other_suits(
-    parties: Parties, weakness: npt.NDArray[np.float32], calendar: Calendar, rng: np.random.Generator, first: int
+    parties: Parties, weakness: npt.NDArray[np.floating[Any]], calendar: Calendar, rng: np.random.Generator, first: int
 ) -> _Appearances:
-    """About three suits a year for a hundred operating enterprises, twice as many for one that is a deviation weaker."""
+    """About three suits a year for a hundred operating enterprises, more against the weak."""
     firms = parties.firms
     rate = 0.024 * calendar.years * np.exp(0.5 * weakness.astype(np.float64)) * firms.operating
     defendant = np.repeat(np.arange(len(firms)), rng.poisson(rate))

@@ -88,7 +88,7 @@ def simulate(setting: Setting, contagion: float, rng: np.random.Generator) -> De
 
 
 def _own_chances(health: Health, year: int) -> tuple[Floats, Floats]:
-    """Each enterprise's chance of default in a quarter of a year: by what its statements show, and by all its weakness."""
+    """Each enterprise's chance of default in a quarter: by what its statements show, and by all its weakness."""
     seen = BASE_RATE * np.exp(OBSERVED_EFFECT * health.observed[:, year].astype(np.float64))
     hidden = np.exp(UNOBSERVED_EFFECT * health.unobserved.astype(np.float64))
     return -np.expm1(-seen * np.exp(UNOBSERVED_EFFECT**2 / 2)), -np.expm1(-seen * hidden)

@@ -1,7 +1,7 @@
 """Broken rows among the good ones, each listed: what a loader must refuse, and nothing else.
 
-A broken row is a copy of a good one with a key of its own and exactly one flaw. The good rows all stay, so what loads of
-a dirty world is exactly the clean world.
+A broken row is a copy of a good one with a key of its own and exactly one flaw. The good rows all stay, so what loads
+of a dirty world is exactly the clean world.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,8 @@ FLAWS: Final[Mapping[str, tuple[Flaw, ...]]] = {
     "enterprises": (Flaw("bad_checksum", "party_id"), Flaw("missing", "name", ("party_id",)),
                     Flaw("unknown_choice", "kind", ("party_id",))),
     "persons": (Flaw("bad_checksum", "party_id"), Flaw("missing", "name", ("party_id",))),
-    "stakes": (Flaw("above_one", "share_ratio", ("stake_id",)), Flaw("dangling", "owned"), Flaw("bad_checksum", "owner"),
+    "stakes": (Flaw("above_one", "share_ratio", ("stake_id",)), Flaw("dangling", "owned"),
+               Flaw("bad_checksum", "owner"),
                Flaw("end_before_start", "valid_to", ("stake_id",), "valid_from"),
                Flaw("missing", "share_ratio", ("stake_id",))),
     "positions": (Flaw("dangling", "enterprise"), Flaw("missing", "role", ("valid_from",)),
@@ -111,8 +112,10 @@ def _rows_to_copy(table: pa.Table, flaw: Flaw, wanted: int, rng: np.random.Gener
     """Random rows; for a bad checksum only those whose number has one."""
     if flaw.kind == "bad_checksum":
         fit = np.flatnonzero(pc.equal(pc.utf8_length(table[flaw.column]), 18).to_numpy())
-        return rng.choice(fit, min(wanted, len(fit)), replace=False)
-    return rng.choice(table.num_rows, min(wanted, table.num_rows), replace=False)
+    else:
+        fit = np.arange(table.num_rows)
+    chosen: Ints = rng.choice(fit, min(wanted, len(fit)), replace=False)
+    return chosen
 
 
 def _broken(name: str, rows: pa.Table, flaw: Flaw, serial: int) -> pa.Table:

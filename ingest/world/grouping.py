@@ -41,3 +41,11 @@ def rank_within(keys: npt.NDArray[np.integer]) -> Ints:
     rank = np.empty(len(keys), np.int64)
     rank[order] = np.arange(len(keys)) - first
     return rank
+
+
+def distinct(keys: Ints) -> Ints:
+    """The different keys in ascending order (by sorting: for millions of keys faster than numpy's hashing)."""
+    ordered = np.sort(keys)
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]

@@ -31,7 +31,7 @@ _NOTHING = Secured(np.empty(0, np.int64), np.empty(0, np.int64))
 
 @dataclass(frozen=True)
 class _Package:
-    """What a credit line is secured by: its usual company guarantor, person, guarantee firm (-1: none), own property."""
+    """What a credit line is secured by: its usual company, person and guarantee firm (-1: none), its own property."""
 
     company: Ints
     person: Ints
@@ -174,7 +174,8 @@ def _stacked(parts: list[Signed]) -> Signed:
 def _by_guarantee_firm(guarantees: Guarantees, firms: Enterprises) -> Flags:
     is_firm = guarantees.guarantor < len(firms)
     kind = firms.kind[np.where(is_firm, guarantees.guarantor, 0)]
-    return is_firm & (kind == GUARANTEE_FIRM) & (guarantees.role == PLAIN)
+    by_firm: Flags = is_firm & (kind == GUARANTEE_FIRM) & (guarantees.role == PLAIN)
+    return by_firm
 
 
 def _with_counters(book: Book, counters: Guarantees, secures: Secured) -> Book:

@@ -40,7 +40,7 @@ class Losses(Columns):
 
 
 def scheduled_outstanding(loans: Loans, days: Days, calendar: Calendar) -> Floats:
-    """What each loan stands at on its day if all goes to plan (元, whole): nothing before it is drawn and once repaid."""
+    """What each loan stands at on its day if all goes to plan, in whole 元: nothing before drawing and once repaid."""
     paid_quarters = calendar.quarter_ends_before(days) - calendar.quarter_ends_before(loans.drawn)
     all_quarters = np.maximum((loans.matures - loans.drawn) // 91, 1)
     left = np.where(loans.amortising, np.maximum(1 - paid_quarters / (all_quarters + 1), 0.05), 1.0)
@@ -122,8 +122,8 @@ class LossChannels:
         which, contract, guarantees = which[called], contract[called], guarantees.take(called)
         part = due[which] / np.bincount(which, minlength=len(loan))[which]
         amount = np.where(guarantees.cap < 0, part, np.minimum(part, guarantees.cap)).round()
-        calls = Losses(guarantees.debtor, guarantees.guarantor, np.full(len(which), CALL), contract, loan[which], amount,
-                       day[which].astype(np.int64))  # fmt: skip
+        calls = Losses(guarantees.debtor, guarantees.guarantor, np.full(len(which), CALL), contract, loan[which],
+                       amount, day[which].astype(np.int64))  # fmt: skip
         return calls, due
 
     def _counter_calls(self, calls: Losses, default_day: Days, block_ends: Days) -> Losses:

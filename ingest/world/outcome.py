@@ -47,7 +47,7 @@ def sign(plan: Book, defaults: Defaults) -> Signing:
 
 @dataclass(frozen=True)
 class Fates(Columns):
-    """For each loan: day of default (`NEVER` if none), since when it is overdue, what guarantors paid and when, the end.
+    """For each loan: day of default (`NEVER` if none), since when it is overdue, what guarantors paid, how it ends.
 
     `slip_from` to before `slip_to` is a delay that was made good; `ends_on` is the day on which the balance becomes
     zero: repaid, or after a default written off or sold. `owed` is what was outstanding at default, in 元.
@@ -66,7 +66,7 @@ class Fates(Columns):
 def end_loans(
     signing: Signing, defaults: Defaults, frailty: npt.NDArray[np.float32], calendar: Calendar, rng: np.random.Generator
 ) -> Fates:
-    """Draws how each loan goes on; frail borrowers slip more often. Loans of planted blocks end on their repayment day."""
+    """Draws how each loan goes on; frail borrowers slip more often. Those of planted blocks end when due."""
     loans = signing.book.loans
     count = len(loans)
     day = defaults.day[loans.borrower]

@@ -46,7 +46,7 @@ def distribute_ownership(
     minorities = _minorities(top, firms, elders, rank, rng)
     taken[minorities.owned] += minorities.share
     held = Holdings.together(
-        _parent_holdings(firms, parent, leader, rng).diluted(taken),
+        _parent_holdings(parent, leader, rng).diluted(taken),
         personal.diluted(taken),
         _institutional_holdings(firms, elders, rng),
         minorities,
@@ -69,7 +69,7 @@ def _parents(firms: Enterprises, elders: Precedence, rank: npt.NDArray[np.float6
     return parent
 
 
-def _parent_holdings(firms: Enterprises, parent: Ints, leader: Ints, rng: np.random.Generator) -> Holdings:
+def _parent_holdings(parent: Ints, leader: Ints, rng: np.random.Generator) -> Holdings:
     """The parent holds everything (a third) or a majority; the rest is a person's (60 %) or not disclosed."""
     owned = np.flatnonzero(parent >= 0)
     share = np.where(rng.random(len(owned)) < 0.35, 1.0, rng.uniform(0.51, 0.95, len(owned)))

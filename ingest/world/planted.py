@@ -32,7 +32,7 @@ class Planted:
 
 
 def plant(firms: Enterprises, calendar: Calendar, rng: np.random.Generator) -> Planted:
-    """Draws the structures: of a hundred companies about eight in circles, three in pairs, four in chains, six multi."""
+    """Draws the structures: of a hundred companies eight are in circles, three in pairs, four in chains."""
     order = firms.order.copy()
     circles = counting()
     blocks: list[Block] = []

@@ -18,8 +18,11 @@ Ints = npt.NDArray[np.int64]
 
 SIZES = ("micro", "small", "medium", "large")
 _SIZE_LIMITS = np.array([3e6, 5e7, 4e8])
-_ROADS = tuple(a + b for a in ("文", "建", "解", "中", "人", "环", "江", "湖", "学", "新", "兴", "长", "永", "和", "丰", "金")
-               for b in ("华路", "新路", "兴路", "城北路", "山路", "桥路", "河街", "工业大道"))  # fmt: skip
+_ROADS = tuple(
+    a + b
+    for a in "文建解中人环江湖学新兴长永和丰金"
+    for b in ("华路", "新路", "兴路", "城北路", "山路", "桥路", "河街", "工业大道")
+)
 
 
 @dataclass(frozen=True)

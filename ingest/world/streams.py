@@ -1,4 +1,4 @@
-"""Random numbers: one independent stream for each stage, so that a change in one stage leaves the others as they were."""
+"""Random numbers: one independent stream for each stage, so that a change in one stage leaves the others alone."""
 
 import hashlib
 

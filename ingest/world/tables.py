@@ -25,7 +25,7 @@ ARROW_TYPES: Mapping[DataType, pa.DataType] = {
 
 
 def feed_table(name: str, columns: Mapping[str, Column]) -> pa.Table:
-    """The named table of the schema with these columns filled and the others empty; KeyError for a column it has not."""
+    """The named table of the schema with these columns filled, the others empty; KeyError for a column it lacks."""
     spec = TABLES[name]
     unknown = set(columns) - {column.name for column in spec.columns}
     if unknown:

@@ -78,13 +78,15 @@ def position_table(parties: Parties, ownership: Ownership, rng: np.random.Genera
     anybody = [citizens(firms.city, parties.persons.city, rng) + count for _ in range(4)]
     leader = ownership.leader
     spokesman = np.where(rng.random(count) < 0.75, leader, anybody[0])
+    general_manager = np.where(rng.random(count) < 0.5, leader, anybody[3])
     finance = anybody[1].copy()
     shared = np.flatnonzero((ownership.front_for >= 0) & (rng.random(count) < 0.5))
     finance[shared] = finance[ownership.front_for[shared]]
     with_finance = np.union1d(large, np.r_[shared, ownership.front_for[shared]])
     posts = (
-        (0, everyone, spokesman), (3, companies, anybody[2]), (4, companies, np.where(rng.random(count) < 0.5, leader, anybody[3])),
-        (5, with_finance, finance), (1, large, leader), (2, large, anybody[0]), (6, large[firms.kind[large] == COMPANY], leader),
+        (0, everyone, spokesman), (3, companies, anybody[2]), (4, companies, general_manager),
+        (5, with_finance, finance), (1, large, leader), (2, large, anybody[0]),
+        (6, large[firms.kind[large] == COMPANY], leader),
     )  # fmt: skip
     firm = np.concatenate([rows for _, rows, _ in posts])
     since = firms.established[firm]

@@ -11,6 +11,7 @@ from ingest.world.books import guarantee_ids, loan_ids
 from ingest.world.control import beneficial_shares, ultimate_controllers
 from ingest.world.defaults import CONTAGION, DRIVERS, MEMORY
 from ingest.world.economy import Economy
+from ingest.world.grouping import distinct
 from ingest.world.losses import CALL, CHANNELS
 from ingest.world.names import joined
 from ingest.world.stakes import WHOLE
@@ -67,14 +68,15 @@ def _multi_guaranteed(economy: Economy, ids: pa.Array) -> pa.Table:
     debtor = np.flatnonzero(count >= MANY_GUARANTORS)
     return pa.table({
         "party_id": _id(ids, debtor), "guarantor_enterprises": pa.array(count[debtor]),
-        "guarantors": pa.array(all_count[debtor]), "guarantor_enterprises_of_unpaid_loans": pa.array(live_count[debtor]),
+        "guarantors": pa.array(all_count[debtor]),
+        "guarantor_enterprises_of_unpaid_loans": pa.array(live_count[debtor]),
         "capped_amount_cny": pa.array(amount[debtor]),
     })  # fmt: skip
 
 
 def _distinct(debtor: Ints, guarantor: Ints, firms: int) -> Ints:
     """How many different guarantors each enterprise has."""
-    return np.bincount(np.unique(debtor << 32 | guarantor) >> 32, minlength=firms)
+    return np.bincount(distinct(debtor.astype(np.int64) << 32 | guarantor) >> 32, minlength=firms)
 
 
 def _controllers(economy: Economy, ids: pa.Array) -> pa.Table:
@@ -106,7 +108,8 @@ def _nominees(economy: Economy, ids: pa.Array) -> pa.Table:
     stakes = economy.ownership.stakes.valid_on(economy.calendar.today)
     hidden = stakes.take(stakes.owner != stakes.true_owner)
     return pa.table({
-        "party_id": _id(ids, hidden.owned), "nominee": _id(ids, hidden.owner), "true_owner": _id(ids, hidden.true_owner),
+        "party_id": _id(ids, hidden.owned), "nominee": _id(ids, hidden.owner),
+        "true_owner": _id(ids, hidden.true_owner),
         "enterprise_behind": _id(ids, economy.ownership.front_for[hidden.owned]),
         "share_ratio": pa.array(hidden.share / WHOLE),
     })  # fmt: skip
@@ -143,7 +146,8 @@ def _defaults(economy: Economy, ids: pa.Array) -> pa.Table:
     return pa.table({
         "party_id": _id(ids, firm), "defaulted_on": dates(happened.day[firm]),
         "driver": pa.array(DRIVERS).take(pa.array(happened.driver[firm])),
-        "chance": pa.array(happened.chance[firm].round(6)), "chance_without_contagion": pa.array(happened.own_chance[firm].round(6)),
+        "chance": pa.array(happened.chance[firm].round(6)),
+        "chance_without_contagion": pa.array(happened.own_chance[firm].round(6)),
         "observed_weakness": pa.array(health.observed[firm, year].astype(np.float64).round(4)),
         "unobserved_weakness": pa.array(health.unobserved[firm].astype(np.float64).round(4)),
     })  # fmt: skip
@@ -171,7 +175,8 @@ def _transmissions(economy: Economy, ids: pa.Array) -> pa.Table:
     loan = np.where(losses.loan >= 0, signing.loan_row[losses.loan], -1)
     return pa.table({
         "source": _id(ids, losses.source), "target": _id(ids, losses.target),
-        "source_defaulted_on": dates(happened.day[losses.source]), "target_defaulted_on": dates(happened.day[losses.target]),
+        "source_defaulted_on": dates(happened.day[losses.source]),
+        "target_defaulted_on": dates(happened.day[losses.target]),
         "channel": pa.array(CHANNELS).take(pa.array(losses.channel)),
         "guarantee_id": optional_text(guarantee_ids(np.maximum(contract, 0)), contract >= 0),
         "loan_id": optional_text(loan_ids(np.maximum(loan, 0)), loan >= 0),

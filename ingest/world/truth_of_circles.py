@@ -29,7 +29,8 @@ def circle_truth(economy: Economy, ids: pa.Array) -> dict[str, pa.Table]:
     kinds = ["mutual_pair" if circle in in_pair_blocks else "circle" for circle in who[:, 0].tolist()]
     return {
         "planted_circles": pa.table({
-            "circle_id": circle_ids(who[:, 0]), "kind": pa.array(kinds, pa.string()), "party_id": ids.take(pa.array(who[:, 1])),
+            "circle_id": circle_ids(who[:, 0]), "kind": pa.array(kinds, pa.string()),
+            "party_id": ids.take(pa.array(who[:, 1])),
             "from": dates(since), "to": dates(until),
         }),
         "mutual_pairs": pa.table({

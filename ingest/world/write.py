@@ -19,7 +19,7 @@ _YES, _NO = "是", "否"
 
 
 def write_world(world: World, out: Path, file_format: Format = "csv") -> None:
-    """Writes `out/<table>.csv` (or .parquet) with the Chinese headers of the templates, units included, and `out/truth/*.csv`.
+    """Writes `out/<table>.csv` (or .parquet) with the templates' Chinese headers and units, and `out/truth/*.csv`.
 
     Equal worlds give equal bytes. The folders are made where they do not exist; files of the same names are replaced.
     """

@@ -83,36 +83,33 @@ def newer(part: Any, where: str = "") -> list[str]:
     return here + [found for name, one in part.items() for found in newer(one, f"{where}/{name}")]
 
 
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict,
+}  # fmt: skip
+
+
 def misfits(value: Any, schema: Schema, described: Schema, where: str = "$") -> list[str]:
     """Where a value does not fit a schema: types, required and unknown fields, choices."""
     if "$ref" in schema:
         return misfits(value, described["components"]["schemas"][schema["$ref"].rpartition("/")[2]], described, where)
-    if value is None:
-        return [] if schema.get("nullable") or not schema.get("type") else [f"{where}: null"]
     if "allOf" in schema:
         return [one for part in schema["allOf"] for one in misfits(value, part, described, where)]
     if "anyOf" in schema:
         tried = [misfits(value, part, described, where) for part in schema["anyOf"]]
         return [] if [] in tried else [f"{where}: none fits"]
-    if "enum" in schema and value not in schema["enum"]:
-        return [f"{where}: not a choice"]
-    kinds = {
-        "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict
-    }  # fmt: skip
-    kind = schema.get("type")
-    if kind and not isinstance(value, kinds[kind]):
-        return [f"{where}: not {kind}"]
-    if kind == "array":
-        return [
-            m for i, one in enumerate(value) for m in misfits(one, schema.get("items", {}), described, f"{where}[{i}]")
-        ]
-    if kind == "object" and "properties" in schema:
-        found = [f"{where}.{name} missing" for name in schema.get("required", []) if name not in value]
-        for name, one in value.items():
-            part = schema["properties"].get(name)
-            if part is None:
-                found += [] if schema.get("additionalProperties", True) else [f"{where}.{name} unknown"]
-            else:
-                found += misfits(one, part, described, f"{where}.{name}")
-        return found
-    return []
+    if value is None:
+        return [] if schema.get("nullable") or "type" not in schema else [f"{where}: null"]
+    if value not in schema.get("enum", [value]) or not isinstance(value, KINDS[schema.get("type", "object")]):
+        return [f"{where}: {value!r} is not a {schema}"]
+    if isinstance(value, list):
+        return [one for part in value for one in misfits(part, schema.get("items", {}), described, f"{where}[]")]
+    return members(value, schema, described, where) if "properties" in schema else []
+
+
+def members(value: Schema, schema: Schema, described: Schema, where: str) -> list[str]:
+    """The same for the fields of an object."""
+    found = [f"{where}.{name} is missing" for name in schema.get("required", []) if name not in value]
+    if schema.get("additionalProperties") is False:
+        found += [f"{where}.{name} is unknown" for name in value.keys() - schema["properties"].keys()]
+    known = {name: part for name, part in schema["properties"].items() if name in value}
+    return found + [m for name, part in known.items() for m in misfits(value[name], part, described, f"{where}.{name}")]

@@ -20,9 +20,7 @@ def test_health_and_readiness(new_client: NewClient) -> None:
     assert client.get("/ready").json() == {"status": "ready", "database": "arcadedb", "version": 0}
 
 
-@pytest.mark.parametrize(
-    "options", [{"host": "0.0.0.0"}, {"host": "192.168.0.9"}, {"allowed_hosts": ("bank.example",)}]
-)
+@pytest.mark.parametrize("options", [{"host": "::"}, {"host": "192.168.0.9"}, {"allowed_hosts": ("bank.example",)}])
 def test_reachable_from_elsewhere_needs_a_key(
     options: dict[str, object], new_client: NewClient, tmp_path: Path
 ) -> None:
@@ -58,7 +56,7 @@ def test_wrong_key_is_refused_even_where_none_is_needed(new_client: NewClient) -
 def test_last_key_revoked_does_not_open_an_exposed_api(new_client: NewClient, tmp_path: Path) -> None:
     keys = KeyFile(tmp_path / "data" / "api-keys.json")
     key = keys.create("wang")
-    client = new_client(host="0.0.0.0")
+    client = new_client(host="::")
     keys.revoke(key.key_id)
     assert client.get("/v1/guarantees/mutual").status_code == 401
 
@@ -116,7 +114,8 @@ def test_failure_of_ours_tells_nothing(
 ) -> None:
     client = new_client()
     asking = client.app.state.asking  # type: ignore[attr-defined]
-    monkeypatch.setattr(asking, "version", lambda: {}["王建国"])
+    nothing: dict[str, int] = {}
+    monkeypatch.setattr(asking, "version", lambda: nothing["王建国"])
     answer = client.get("/v1/guarantees/mutual")
     assert (answer.status_code, answer.json()["code"]) == (500, "error")
     assert answer.headers["content-type"] == "application/problem+json"

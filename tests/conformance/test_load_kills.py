@@ -50,7 +50,15 @@ def test_five_kills_leave_no_trace(database: Database, tmp_path: Path) -> None:
 
 def killed(database: Database, folder: Path, chance: random.Random) -> bool:
     """Start a loader and kill it after a few batches, at a random moment of the next; False if it ended by itself."""
-    command = [sys.executable, "-c", LOADER, database.address, database.user or "", database.password or "", folder]
+    command = [
+        sys.executable,
+        "-c",
+        LOADER,
+        database.address,
+        database.user or "",
+        database.password or "",
+        str(folder),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ, cwd=Path.cwd()) as loader:
         assert loader.stdout is not None
         for _ in range(chance.randint(3, 9)):

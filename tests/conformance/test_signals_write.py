@@ -43,6 +43,11 @@ def load_world(store: Store) -> None:
             "STOOD_AT": [edge("l1", "s1")],
         },
     )
+    load_guarantees(store)
+    load_registers(store)
+
+
+def load_guarantees(store: Store) -> None:
     contracts: list[dict[str, Any]] = [
         {"guarantee_id": f"g{i}", "cap_cny": cap} for i, (_, _, cap) in enumerate(GUARANTEES)
     ]
@@ -56,6 +61,9 @@ def load_world(store: Store) -> None:
             "SECURES_LOAN": [edge("g5", "l1")],
         },
     )
+
+
+def load_registers(store: Store) -> None:
     listed = (date(2024, 1, 10), date(2024, 9, 1), date(2024, 2, 1), FOREVER)
     write_facts(
         store,

@@ -42,7 +42,7 @@ def test_parquet_and_excel_say_the_same_as_csv(tmp_path: Path) -> None:
     assert book.active is not None
     book.active.title = "企业"
     for row in ENTERPRISES:
-        book.active.append(row)
+        book.active.append(list(row))
     book.save(tmp_path / "book")
     write_csv(tmp_path / "text", ENTERPRISES)
     as_csv = text(only(tmp_path / "text"))
@@ -55,7 +55,7 @@ def test_excel_dates_and_numbers_read_as_in_a_csv(tmp_path: Path) -> None:
 
     book = openpyxl.Workbook()
     assert book.active is not None
-    book.active.append(LOANS[0])
+    book.active.append(list(LOANS[0]))
     book.active.append(["JJ1", code(1), None, 800.0, dt.datetime(2023, 6, 20), dt.date(2024, 6, 19), None])
     book.active.append([None] * 7)
     book.save(tmp_path / "loans.xlsx")

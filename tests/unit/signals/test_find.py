@@ -28,7 +28,8 @@ def found(example: Example, rule: str) -> dict[str, Signal]:
 
 
 def test_multiple_guarantees_show_each_contract_with_source_and_dates() -> None:
-    b = found(world(guarantees=[("X", "B", 5e6), ("Y", "B", 3e6), ("Z", "B", None), ("B", "C", 1e6)]), "multi_guaranteed")["B"]  # fmt: skip  # noqa: E501
+    guarantees = [("X", "B", 5e6), ("Y", "B", 3e6), ("Z", "B", None), ("B", "C", 1e6)]
+    b = found(world(guarantees=guarantees), "multi_guaranteed")["B"]
     assert b.value == 3
     assert b.evidence.facts == {"guarantors": 3, "guarantees": 3, "amount_cny": 8e6, "without_amount": 1}
     assert [(e.id, e.source, e.target, e.amount_cny) for e in b.evidence.edges] == [
@@ -97,7 +98,8 @@ def test_leverage_counts_uncapped_guarantees_at_what_is_outstanding() -> None:
 
 
 def test_the_chain_shows_the_guarantees_walked_and_the_loans_at_its_end() -> None:
-    signal = found(world(guarantees=[("A", "B", 1.0), ("B", "C", 1.0)], loans=[("B", 3e7), ("C", 9e7)]), "guarantee_chain_total")["A"]  # fmt: skip  # noqa: E501
+    chain = world(guarantees=[("A", "B", 1.0), ("B", "C", 1.0)], loans=[("B", 3e7), ("C", 9e7)])
+    signal = found(chain, "guarantee_chain_total")["A"]
     assert signal.value == 1.2e8
     assert signal.evidence.facts == {"parties": 2, "loans": 2}
     assert [(e.type, e.id, e.amount_cny) for e in signal.evidence.edges] == [

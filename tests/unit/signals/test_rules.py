@@ -109,8 +109,8 @@ def test_a_folder_of_rules_is_read_in_order_of_their_ids(tmp_path: Path) -> None
 
 
 def test_a_rule_may_be_limited_to_kinds() -> None:
-    limited = GOOD.replace('reference = "a', 'applies_to = ["bank"]\nreference = "a').replace("\nfires", '\nkinds = { B = "bank" }\nfires')  # fmt: skip  # noqa: E501
-    rule = parse_rule(limited, "many.toml")
+    limited = GOOD.replace('reference = "a', 'applies_to = ["bank"]\nreference = "a')
+    rule = parse_rule(limited.replace("\nfires", '\nkinds = { B = "bank" }\nfires'), "many.toml")
     assert broken_examples(rule) == []
     of_companies = parse_rule(GOOD, "many.toml").examples[0].snapshot()
     assert find_signals(of_companies, [rule]) == []

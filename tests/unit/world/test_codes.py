@@ -13,7 +13,8 @@ def test_every_credit_code_is_valid_and_none_repeats() -> None:
     rng = np.random.default_rng(1)
     serials = np.r_[np.arange(3000), rng.integers(3000, 1_100_000, 2000), 1_099_999]
     serials = np.unique(serials)
-    codes = credit_codes(rng.choice([91, 92, 11], len(serials)), rng.choice(DISTRICT_CODE, len(serials)), serials).to_pylist()
+    categories, districts = rng.choice([91, 92, 11], len(serials)), rng.choice(DISTRICT_CODE, len(serials))
+    codes = credit_codes(categories, districts, serials).to_pylist()
     assert all(uscc.is_valid(code) for code in codes)
     assert len({code[8:17] for code in codes}) == len(codes)
 

@@ -1,5 +1,6 @@
 from collections import Counter
 
+import pandas as pd
 import pytest
 from stdnum.cn import ric, uscc
 
@@ -25,20 +26,22 @@ def test_without_the_broken_rows_it_is_the_clean_world() -> None:
         rows = broken[broken.table == name].row.to_numpy() - 1
         rest = frame(table).drop(index=rows).reset_index(drop=True)
         clean = frame(CLEAN.tables[name])
-        assert rest.astype(object).where(rest.notna(), None).equals(clean.astype(object).where(clean.notna(), None)), name
+        pd.testing.assert_frame_equal(rest, clean, check_categorical=False, check_dtype=False)
         assert len(rows) == max(1, round(0.02 * len(clean)))
 
 
 def test_broken_rows_have_keys_of_their_own() -> None:
     for name, table in DIRTY.tables.items():
-        assert not frame(table).duplicated(list(TABLES[name].key)).any(), name
+        key = list(TABLES[name].key)
+        stated = frame(table).dropna(subset=[column for column in key if TABLES[name].column(column).required])
+        assert not stated.duplicated(key).any(), name
 
 
 @pytest.mark.parametrize("name", list(TABLES))
 def test_each_listed_row_has_its_flaw(name: str) -> None:
     rows = frame(DIRTY.tables[name])
-    firms, persons = set(CLEAN.tables["enterprises"]["party_id"].to_pylist()), set(CLEAN.tables["persons"]["party_id"].to_pylist())
-    known = firms | persons | set(CLEAN.tables["loans"]["loan_id"].to_pylist()) | set(CLEAN.tables["guarantees"]["guarantee_id"].to_pylist())
+    keys = (("enterprises", "party_id"), ("persons", "party_id"), ("loans", "loan_id"), ("guarantees", "guarantee_id"))
+    known = {key for table, column in keys for key in CLEAN.tables[table][column].to_pylist()}
     starts = {flaw.column: flaw.start for flaw in FLAWS[name] if flaw.start}
     for listed in DIRTY.truth["dirty"].to_pylist():
         if listed["table"] != name:

@@ -50,7 +50,7 @@ def test_nominees_are_few_and_hide_control() -> None:
 
 def test_same_names_are_different_persons_of_one_name() -> None:
     made = world(4, 8000, 0.5)
-    names = dict(zip(made.tables["persons"]["party_id"].to_pylist(), made.tables["persons"]["name"].to_pylist(), strict=True))
+    names = frame(made.tables["persons"]).set_index("party_id").name
     pairs = made.truth["same_names"].to_pylist()
     assert len(pairs) > 100
     for row in pairs:
@@ -61,7 +61,7 @@ def test_same_names_are_different_persons_of_one_name() -> None:
 def test_variants_stand_for_known_parties() -> None:
     made = world(4, 8000, 0.5)
     rows = made.truth["variants"].to_pylist()
-    named = dict(zip(made.tables["enterprises"]["party_id"].to_pylist(), made.tables["enterprises"]["name"].to_pylist(), strict=True))
+    named = frame(made.tables["enterprises"]).drop_duplicates("party_id").set_index("party_id").name
     doubles = [row for row in rows if row["own_number"].startswith("KH")]
     assert len(doubles) == 80
     assert all(named[row["own_number"]] == row["name"] for row in doubles)
@@ -70,7 +70,10 @@ def test_variants_stand_for_known_parties() -> None:
     assert all(named[row["party_id"].removeprefix("cn.uscc:")] != row["name"] for row in same)
 
 
-@pytest.mark.parametrize("wrong", [{"enterprises": 10}, {"contagion": 1.5}, {"dirty": -0.1}, {"seed": -1}, {"years": 1}])
+WISHES = ({"enterprises": 10}, {"contagion": 1.5}, {"dirty": -0.1}, {"seed": -1}, {"years": 1})
+
+
+@pytest.mark.parametrize("wrong", WISHES)
 def test_impossible_wishes_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(UsageError):
         WorldOptions(**wrong)  # type: ignore[arg-type]

@@ -21,8 +21,10 @@ def test_balances_follow_the_loan(seed: int, enterprises: int, contagion: float)
     assert by_loan.outstanding.apply(lambda values: values.is_monotonic_decreasing).all()
     assert (balances[balances.outstanding == 0].groupby("loan_id").size() == 1).all()
     repaid = last[last.outstanding == 0]
-    assert (repaid[repaid.classification == "normal"].valid_from > repaid[repaid.classification == "normal"].matures_on).all()
-    assert (last[last.outstanding > 0].classification.isin(ORDER[2:]) | (last[last.outstanding > 0].matures_on >= LAST - pd.Timedelta(days=2))).all()
+    in_order = repaid[repaid.classification == "normal"]
+    assert (in_order.valid_from > in_order.matures_on).all()
+    unpaid = last[last.outstanding > 0]
+    assert (unpaid.classification.isin(ORDER[2:]) | (unpaid.matures_on >= LAST - pd.Timedelta(days=2))).all()
 
 
 @pytest.mark.parametrize(("seed", "enterprises", "contagion"), SMALL)
@@ -45,14 +47,18 @@ def test_a_defaulter_draws_no_new_loan_and_signs_no_new_guarantee() -> None:
     defaults = frame(made.truth["defaults"])
     day = dict(zip(defaults.party_id.str.removeprefix("cn.uscc:"), defaults.defaulted_on, strict=True))
     loans, guarantees = frame(made.tables["loans"]), frame(made.tables["guarantees"])
-    for parties, starts in ((loans.borrower, loans.drawn_on), (guarantees.guarantor, guarantees.starts_on), (guarantees.debtor, guarantees.starts_on)):
+    for parties, starts in (
+        (loans.borrower, loans.drawn_on),
+        (guarantees.guarantor, guarantees.starts_on),
+        (guarantees.debtor, guarantees.starts_on),
+    ):
         fell = parties.map(day)
         assert (starts[fell.notna()] <= fell[fell.notna()]).all()
 
 
 def test_secured_loans_belong_to_the_debtor() -> None:
     made = world(3, 3000)
-    borrower = dict(zip(made.tables["loans"]["loan_id"].to_pylist(), made.tables["loans"]["borrower"].to_pylist(), strict=True))
+    borrower = frame(made.tables["loans"]).set_index("loan_id").borrower.to_dict()
     for row in made.tables["guarantees"].select(["debtor", "secured_loans"]).to_pylist():
         for loan in (row["secured_loans"] or "").split(";"):
             assert not loan or borrower[loan] == row["debtor"]

@@ -1,5 +1,7 @@
 """Every planted circle is one strongly connected component, and there is no other: networkx is the oracle."""
 
+from typing import Any
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ LAST = pd.Timestamp("2025-12-31")
 DATES = (*pd.date_range("2018-03-15", "2025-12-15", freq="97D"), LAST)
 
 
-def short_cuts(world_: World) -> pd.DataFrame:
+def short_cuts(world_: World) -> Any:
     """Guarantor, debtor and period of all third-party personal guarantees, as the loader derives GUARANTEES."""
     guarantees = frame(world_.tables["guarantees"])
     personal = guarantees.form.isin(["general", "joint_and_several"]) | guarantees.form.isna()
@@ -25,11 +27,11 @@ def truth_id(party: str) -> str:
     return f"cn.uscc:{party}" if party[:2] in ("91", "92", "11") and party[8:10] == "MY" else party
 
 
-def on(day: pd.Timestamp, rows: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
+def on(day: pd.Timestamp, rows: Any, first: str, last: str) -> Any:
     return rows[(rows[first] <= day) & (rows[last].isna() | (day <= rows[last]))]
 
 
-def components(rows: pd.DataFrame) -> set[frozenset[str]]:
+def components(rows: Any) -> set[frozenset[str]]:
     ties = nx.DiGraph(zip(map(truth_id, rows.guarantor), map(truth_id, rows.debtor), strict=True))
     return {frozenset(c) for c in nx.strongly_connected_components(ties) if len(c) > 1}
 
@@ -77,7 +79,7 @@ def test_mutual_pairs_are_exactly_the_two_cycles(seed: int, enterprises: int, co
     made = world(seed, enterprises, contagion)
     ties = short_cuts(made)
     pairs = frame(made.truth["mutual_pairs"])
-    for day in DATES[::3] + (LAST,):
+    for day in (*DATES[::3], LAST):
         rows = on(day, ties, "starts_on", "ends_on")
         arcs = set(zip(map(truth_id, rows.guarantor), map(truth_id, rows.debtor), strict=True))
         found = {frozenset(arc) for arc in arcs if arc[::-1] in arcs}

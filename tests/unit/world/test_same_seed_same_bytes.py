@@ -23,7 +23,8 @@ def fingerprints(folder: Path) -> dict[str, str]:
 
 def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
     for name, hash_seed, threads in (("a", "1", "1"), ("b", "2", "2")):
-        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "ARROW_NUM_THREADS": threads}
+        settings = {"PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": threads, "ARROW_NUM_THREADS": threads}
+        environment = {**os.environ, **settings}
         subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path / name)], check=True, env=environment)
     first, second = fingerprints(tmp_path / "a"), fingerprints(tmp_path / "b")
     assert first == second

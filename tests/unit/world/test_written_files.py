@@ -25,7 +25,8 @@ def test_each_table_is_a_filled_chinese_template(folder: Path) -> None:
         assert len(text) == world(1, 200).tables[name].num_rows
         for column in spec.columns:
             if column.choices:
-                assert set(text[written_header(column, "zh")]) <= {"", *(choice.zh for choice in column.choices)}, f"{name}.{column.name}"
+                titles = {"", *(choice.zh for choice in column.choices)}
+                assert set(text[written_header(column, "zh")]) <= titles, f"{name}.{column.name}"
 
 
 def test_values_are_written_as_officers_write_them(folder: Path) -> None:

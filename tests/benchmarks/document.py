@@ -1,0 +1,108 @@
+"""docs/benchmarks.md: the latest figure of every claim, as a table."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from tests.benchmarks.measuring import Measurement
+
+Line = dict[str, Any]
+
+CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
+    "load": (
+        "Loading with a ledger",
+        "Write path of the loader (batches, look-up of what is stored, versions, ledger, commits) after the checks of "
+        "the files; the plain way writes the same facts, ready in memory, with one `UNWIND $rows … MERGE … SET n += "
+        "row.values` per kind, in as many transactions, under the same constraints, without a ledger. Both leave the "
+        "same digest.",
+    ),
+    "snapshot": (
+        "Reading the graph of a day",
+        "`History.read` without a cache, and a snapshot with the ends of every kind of relationship; the plain way "
+        "asks for the same nodes and relationships as records.",
+    ),
+    "chain": (
+        "The guarantee chain of FinBench",
+        "`ask(guarantee/chain_total)` for everybody who guarantees, dates respected on every edge; the plain way is "
+        "one statement with a path of any length and `all(… in force)`.",
+    ),
+    "search": (
+        "Enterprises by name",
+        "Whole names, beginnings, two and three characters from within, codes, and names that do not exist; the plain "
+        "way is `WHERE name CONTAINS` in Cypher.",
+    ),
+    "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
+}  # fmt: skip
+
+HEAD: Final = """# Benchmarks
+
+What `make bench` measured last: it writes this page and one JSON line per figure to `build/benchmarks/results.jsonl`.
+Servers and client share one machine. Ways to the same result take turns within one run; figures are medians of the
+repeats, or quantiles over all calls. *Ratio* says how many times better than the plain way.
+"""
+
+
+def rewrite(page: Path, results: Path) -> str:
+    """Write the page from the latest full-scale figures; one sentence on what was done.
+
+    The page stays as it is while a claim has not been measured, so that a partial run on a fresh checkout drops nothing.
+    """
+    latest: dict[tuple[str, str, str], Line] = {}
+    for text in results.read_text(encoding="utf-8").splitlines():
+        line = json.loads(text)
+        if line["scale"] >= 1:
+            key = (line["claim"], line["database"], line["figure"])
+            latest.pop(key, None)
+            latest[key] = line
+    absent = [claim for claim in CLAIMS if claim not in {key[0] for key in latest}]
+    if absent:
+        return f"docs/benchmarks.md stays as it is: not measured yet are {', '.join(absent)}"
+    page.write_text(HEAD + "".join(_section(claim, latest.values()) for claim in CLAIMS), encoding="utf-8")
+    return "docs/benchmarks.md is rewritten"
+
+
+def _section(claim: str, lines: Iterable[Line]) -> str:
+    title, said = CLAIMS[claim]
+    own = [line for line in lines if line["claim"] == claim]
+    head = (
+        "| figure | database | size | measured | plain way | ratio | asked for | memory | wall time |\n"
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+    )
+    notes = dict.fromkeys(line["note"] for line in own if line["note"])
+    return (
+        f"\n## {title}\n\n{said}\n\n{head}{''.join(map(_row, own))}\n"
+        + "".join(f"{note}\n\n" for note in notes)
+        + "".join(f"{text}\n" for text in dict.fromkeys(map(_taken, own)))
+    )
+
+
+def _row(line: Line) -> str:
+    names = Measurement.__dataclass_fields__
+    m = Measurement(**{name: value for name, value in line.items() if name in names})
+    ratio = "–" if m.ratio is None else f"{m.ratio:.2f} ×"
+    plain = _figure(m.plain, m.unit) if m.plain is not None else m.plain_way or "–"
+    cells = [
+        m.figure, m.database or "–", m.size, f"**{_figure(m.value, m.unit)}**", plain, ratio, _asked(m),
+        f"{m.peak_mib:,.0f} MiB", f"{m.wall_s:.1f} s",
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+
+
+def _asked(m: Measurement) -> str:
+    sign = "≥" if m.greater_is_better else "≤"
+    said = [f"{sign} {_figure(m.target, m.unit)}"] if m.target is not None else []
+    said += [f"≥ {m.target_ratio:g} ×"] if m.target_ratio is not None else []
+    met = "" if not said else " missed" if m.missed() else " met"
+    return ", ".join(said) + met if said else "–"
+
+
+def _taken(line: Line) -> str:
+    return (
+        f"Seed {line['seed']}; {line['cores']} cores, {line['memory_gib']} GiB, load {line['load_average']:.0f} at the "
+        f"end; {line['taken_on']}."
+    )

@@ -1,0 +1,84 @@
+"""The main line on a synthetic world: what was delivered is accounted for, what was planted is found, nothing else."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from graph.as_of import AsOf
+from graph.ask import ask
+from graph.identifiers import HashKey
+from graph.store import Store
+from ingest import LoadOptions, load
+from ingest.world import World, WorldOptions, build_world, write_world
+from tests.conftest import DATABASES, emptied
+
+DAYS = (date(2019, 3, 28), date(2021, 9, 28), date(2023, 6, 28), date(2025, 12, 28))
+KNOWN = date(2026, 1, 31)
+OPTIONS = LoadOptions(source="firm", hash_key=HashKey(b"a key of the tests, thirty-two bytes"))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """300 enterprises, with a share of broken rows in every table."""
+    return build_world(WorldOptions(seed=5, enterprises=300, dirty=0.01))
+
+
+@pytest.fixture
+def delivery(world: World, tmp_path: Path) -> Path:
+    write_world(world, tmp_path / "delivery")
+    return tmp_path / "delivery"
+
+
+def planted(truth: pa.Table, day: date, *columns: str) -> list[tuple[str, ...]]:
+    """The rows that hold on a day; first and last day are included."""
+    return [tuple(row[c] for c in columns) for row in truth.to_pylist() if row["from"] <= day <= row["to"]]
+
+
+def test_every_row_is_accounted_for_and_a_second_load_changes_nothing(
+    store: Store, world: World, delivery: Path
+) -> None:
+    first = load(store, [delivery], options=OPTIONS)
+    assert {name: count.in_ for name, count in first.tables.items()} == {
+        name: table.num_rows for name, table in world.tables.items()
+    }
+    assert all(c.in_ == c.loaded + c.rejected + c.ignored for c in first.tables.values())
+
+    broken = {(row["table"], row["row"]) for row in world.truth["dirty"].to_pylist()}
+    assert broken
+    assert {name: count.rejected for name, count in first.tables.items()} == {
+        name: sum(table == name for table, _ in broken) for name in world.tables
+    }
+
+    digest = store.digest()
+    second = load(store, [delivery], options=OPTIONS)
+    assert {count.loaded for count in second.tables.values()} == {0}
+    assert store.digest() == digest
+
+
+def test_every_planted_circle_and_mutual_pair_is_found_and_none_invented(
+    store: Store, world: World, delivery: Path
+) -> None:
+    load(store, [delivery], options=OPTIONS)
+    for day in DAYS:
+        members: dict[str, set[str]] = {}
+        for circle, party in planted(world.truth["planted_circles"], day, "circle_id", "party_id"):
+            members.setdefault(circle, set()).add(party)
+        circles = ask(store, "guarantee/circles", {}, at=AsOf(day, KNOWN))
+        assert not circles.truncated
+        assert sorted(row["members"] for row in circles.rows) == sorted(sorted(m) for m in members.values())
+
+        pairs = planted(world.truth["mutual_pairs"], day, "party_a", "party_b")
+        mutual = ask(store, "guarantee/mutual", {}, at=AsOf(day, KNOWN))
+        assert {(row["party_id"], row["other_id"]) for row in mutual.rows} == {tuple(sorted(pair)) for pair in pairs}
+    assert members, "the last day must have circles, or nothing was tested"
+
+
+def test_both_databases_hold_the_same_facts(delivery: Path, request: pytest.FixtureRequest) -> None:
+    digests = set()
+    for kind in DATABASES:
+        with emptied(request, kind) as (_, store):
+            load(store, [delivery], options=OPTIONS)
+            digests.add(store.digest())
+    assert len(digests) == 1

@@ -1,0 +1,91 @@
+"""Batches: the same rows give the same batches; keys stay together; ids follow from the content."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from graph.identifiers import HashKey
+from graph.schema import table
+from ingest.batches import Batch, anchor_column, batches
+from ingest.options import LoadOptions
+from ingest.typed import TypedTable, day_number
+from ingest.values import Context, parse
+from tests.unit.ingest.feed import KEY, Rows, options
+from tests.unit.ingest.province import province, shuffled
+
+
+def typed(name: str, rows: Rows) -> TypedTable:
+    """Rows of a template as a typed table, without checks."""
+    schema, context = table(name), Context("firm", KEY)
+    titles = [str(h).split("（")[0] for h in rows[0]]
+    columns = {}
+    for column in schema.columns:
+        texts = [str(row[titles.index(column.zh)]) if column.zh in titles else "" for row in rows[1:]]
+        columns[column.name] = parse(column, pa.array(texts, pa.string()), 1.0, context).values
+    columns |= {f"{amount}_cny": columns[amount] for amount in ("outstanding", "undrawn")}
+    count = np.arange(len(rows) - 1, dtype=np.int64)
+    return TypedTable(schema, columns, np.zeros_like(count), count)
+
+
+def ids(cut: list[Batch]) -> list[str]:
+    return [batch.batch_id for batch in cut]
+
+
+def test_the_order_of_rows_gives_the_same_batches() -> None:
+    feed = province(20)
+    one = batches(typed("balances", feed["balances"]), options(), 30)
+    other = batches(typed("balances", shuffled(feed, 5)["balances"]), options(), 30)
+    assert ids(one) == ids(other)
+    assert len(set(ids(one))) == len(one) > 4
+
+
+def test_the_versions_of_a_key_stay_in_one_batch() -> None:
+    cut = batches(typed("balances", province(20)["balances"]), options(), 30)
+    loans = [set(b.facts.table["loan_id"][b.first : b.last].tolist()) for b in cut]
+    assert sum(map(len, loans)) == len(set.union(*loans)) == 40
+    assert all(len(batch) <= 30 for batch in cut)
+    assert sum(map(len, cut)) == 160
+
+
+def test_ids_change_with_content_source_key_and_priority() -> None:
+    rows = province(5)["balances"]
+    base = options()
+    changed = typed("balances", rows)
+    changed["outstanding"][0] += 1.0
+    variants = [
+        batches(typed("balances", rows), base, 1000),
+        batches(changed, base, 1000),
+        batches(typed("balances", rows), replace(base, source="bank"), 1000),
+        batches(typed("balances", rows), replace(base, priority=("bank",)), 1000),
+        batches(typed("balances", rows), replace(base, hash_key=HashKey(b"another key for tests")), 1000),
+    ]
+    assert len({ids(v)[0] for v in variants}) == len(variants)
+
+
+def test_the_day_of_loading_counts_only_where_the_feed_gives_none() -> None:
+    dated = province(5)["balances"]
+    undated = (dated[0], *((*row[:4], "") for row in dated[1:]))
+    today, tomorrow = LoadOptions(loaded_on=date(2024, 1, 1)), LoadOptions(loaded_on=date(2024, 1, 2))
+    assert ids(batches(typed("balances", dated), today, 99)) == ids(batches(typed("balances", dated), tomorrow, 99))
+    one, other = (batches(typed("balances", undated), o, 99) for o in (today, tomorrow))
+    assert ids(one) != ids(other)
+    facts = next(one[0].relationships())
+    assert set(facts.recorded_on.tolist()) == {day_number(date(2024, 1, 1))}
+    assert facts.recorded_by_load.all()
+    # The id of a balance never follows from the day of loading.
+    assert next(one[0].nodes()).key.tolist() == next(other[0].nodes()).key.tolist()
+
+
+def test_anchors_are_columns_of_the_table() -> None:
+    assert anchor_column(table("stakes")) == "owned"
+    assert anchor_column(table("guarantees")) == "guarantee_id"
+    assert anchor_column(table("balances")) == "loan_id"
+    assert anchor_column(table("listings")) == "party"
+
+
+def test_the_parts_of_a_batch_count_rows_from_its_first() -> None:
+    for batch in batches(typed("balances", province(20)["balances"]), options(), 30):
+        for part in (*batch.nodes(), *batch.relationships()):
+            assert part.row.tolist() == list(range(len(batch)))
