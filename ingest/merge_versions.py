@@ -201,12 +201,11 @@ def _new_assertions(
     row_of: dict[Said, list[int]] = {}
     for i in at.tolist():
         said = said_at(facts, i, options.source)
-        held_last = latest.get(said.start())
-        again = facts.recorded_by_load[i] and (
-            said.start() not in current
-            if facts.nothing[i]
-            else held_last is not None and held_last.order() == said.order()
-        )
+        if facts.nothing[i]:
+            unchanged = said.start() not in current
+        else:
+            unchanged = said.start() in latest and latest[said.start()].order() == said.order()
+        again = facts.recorded_by_load[i] and unchanged
         if said not in stored.carried and not again:
             by_load = bool(facts.recorded_by_load[i])
             carried.setdefault(said, Carried(properties_at(facts, i), batch_id, by_load))

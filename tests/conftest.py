@@ -139,8 +139,8 @@ def empty(store: Store) -> None:
     while store.write(lambda writer: writer.rows(delete, {"limit": DELETED_AT_ONCE}))[0]["deleted"]:
         pass
     store.run(
-        'MATCH (s:Store {store_id: "store"}) WITH s, s.schema_version AS schema_version, s.constraints_fingerprint AS keys '
-        'SET s = {store_id: "store", version: 0, schema_version: schema_version, constraints_fingerprint: keys}'
+        'MATCH (s:Store {store_id: "store"}) WITH s, s.schema_version AS schema_version, s.ddl_fingerprint AS keys '
+        'SET s = {store_id: "store", version: 0, schema_version: schema_version, ddl_fingerprint: keys}'
     )
 
 

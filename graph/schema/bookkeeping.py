@@ -13,7 +13,7 @@ STORE = Node(
     ("Store",), "store_id",
     (text("store_id", "库", "Store id"), count("version", "数据版本", "Data version"),
      count("schema_version", "结构版本", "Schema version"),
-     text("constraints_fingerprint", "约束指纹", "Fingerprint of the constraints and indexes"),
+     text("ddl_fingerprint", "约束指纹", "Fingerprint of the constraints and indexes"),
      text("key_fingerprint", "密钥指纹", "Fingerprint of the hash key")),
     "库", "Store", bookkeeping=True,
 )  # fmt: skip

@@ -50,7 +50,7 @@ def test_a_schema_newer_than_the_program_is_refused(store: Store) -> None:
 
 
 def test_keys_are_renewed_when_the_schema_has_changed(store: Store) -> None:
-    store.run("MATCH (s:Store) SET s.constraints_fingerprint = 'of another schema'")
+    store.run("MATCH (s:Store) SET s.ddl_fingerprint = 'of another schema'")
     assert store.migrate() == [1]
     assert store.migrate() == []
 

@@ -51,7 +51,7 @@ def migrate(writer: Writer) -> list[int]:
         )
     if todo:
         writer.run(
-            'MERGE (s:Store {store_id: "store"}) SET s.schema_version = $number, s.constraints_fingerprint = $fingerprint',
+            'MERGE (s:Store {store_id: "store"}) SET s.schema_version = $number, s.ddl_fingerprint = $fingerprint',
             {"number": MIGRATIONS[-1].number, "fingerprint": _fingerprint()},
         )
     return [migration.number for migration in todo]
@@ -62,5 +62,5 @@ def _fingerprint() -> str:
 
 
 def _stored_fingerprint(reader: Reader) -> str | None:
-    rows = reader.rows('MATCH (s:Store {store_id: "store"}) RETURN s.constraints_fingerprint AS fingerprint')
+    rows = reader.rows('MATCH (s:Store {store_id: "store"}) RETURN s.ddl_fingerprint AS fingerprint')
     return rows[0]["fingerprint"] if rows else None

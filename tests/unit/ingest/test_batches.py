@@ -87,5 +87,5 @@ def test_anchors_are_columns_of_the_table() -> None:
 
 def test_the_parts_of_a_batch_count_rows_from_its_first() -> None:
     for batch in batches(typed("balances", province(20)["balances"]), options(), 30):
-        for part in (*batch.nodes(), *batch.relationships()):
-            assert part.row.tolist() == list(range(len(batch)))
+        rows = [part.row for part in batch.nodes()] + [part.row for part in batch.relationships()]
+        assert [row.tolist() for row in rows] == [list(range(len(batch)))] * 2
