@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from graph.schema import upsert
-from graph.store import Store
+from graph.store import Reader, Store, Writer
 from ingest.accounts import Accounts, Outcome
 from ingest.batches import DEFAULT_ROWS, Batch, batches
 from ingest.oddities import oddities
@@ -94,10 +94,19 @@ def _write(store: Store, batch: Batch, options: LoadOptions, delivery: Delivery,
     if known:
         return nothing
     described = _described(batch, delivery)
+    attempts: list[Written] = []
+
+    def work(writer: Writer) -> Written:
+        attempts.append(write_batch(writer, batch, options, described))
+        return attempts[-1]
+
+    def committed(reader: Reader) -> Written | None:
+        """When nobody knows whether a commit went through, the ledger tells; what it did, the attempt knows."""
+        known = ledger_row(reader, batch)
+        return attempts[-1] if known is not None and attempts else known
+
     try:
-        return store.write(
-            lambda writer: write_batch(writer, batch, options, described), lambda reader: ledger_row(reader, batch)
-        )
+        return store.write(work, committed)
     except Unchanged:
         return nothing
 

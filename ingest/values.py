@@ -72,7 +72,7 @@ def _distinct(column: Column, texts: list[str], factor: float, context: Context)
     return values, problems
 
 
-class _Wrong(Exception):  # noqa: N818 - not an error of the program: a value that is refused
+class _Wrong(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

@@ -26,7 +26,7 @@ class Written:
     known: bool = False
 
 
-class Unchanged(Exception):  # noqa: N818 - ends a transaction that has nothing to write
+class Unchanged(Exception):
     """Nothing to write: rolls back, so that the store's version tells of changes only."""
 
 

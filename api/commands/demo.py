@@ -54,7 +54,7 @@ def demo(
 
     begin = time.monotonic()
     place = Place(out / f"seed{seed}-{enterprises}", seed, enterprises)
-    day = _make_world(place)
+    day = make_world(place)
     settings = settings_of(
         data_folder=place.folder.resolve(), cache_folder=place.folder.resolve() / "cache",
         database=f"embedded:{place.folder.resolve() / 'database'}", as_of=day,
@@ -73,7 +73,7 @@ def demo(
         note(f"the API · 运行接口:\n  ringfence serve --database embedded:{place.folder / 'database'} --as-of {day}")
 
 
-def _make_world(place: Place) -> "date":
+def make_world(place: Place) -> "date":
     """The world's today; the world is made unless its files are there."""
     from datetime import date
 

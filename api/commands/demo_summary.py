@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.commands.output import console
+from api.commands.ring import longest_ring
 from graph.ask import ask
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ingest import LoadReport
 
 TOP = 5
-LONGEST_RING = 5
 STYLES = {8: "bold red", 7: "red", 6: "bright_red", 5: "yellow", 4: "bright_yellow", 3: "cyan", 2: "blue", 1: "dim"}
 
 
@@ -71,24 +71,13 @@ def _circles(settings: "Settings", store: "Store", at: "AsOf") -> RenderableType
 
 def _picture(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> RenderableType:
     """One ring of the circle, drawn as it runs, and how many more belong to the circle."""
-    ring = [Text(name, style="bold") for name in _ring(store, circle, at)]
-    drawn = Text(" ⇄ ").join(ring) if circle["size"] == 2 else Text(" → ").join(ring) + Text(" ↺")
+    ring = [Text(name, style="bold") for name in longest_ring(store, circle["members"], at)]
+    drawn = Text(" ⇄ ").join(ring) if len(ring) == 2 else Text(" → ").join(ring) + Text(" ↺")
     beside = circle["size"] - len(ring)
     if beside > 0:
         drawn += Text(f"\nand {beside} more in the same circle · 同一圈内另有 {beside} 家", style="dim")
     title = f"{circle['size']} members · 家   {circle['guarantees']} guarantees · 份   {wan(circle['amount_cny'])}"
     return Panel(drawn, title=title, title_align="left", expand=False, border_style="red")
-
-
-def _ring(store: "Store", circle: Mapping[str, Any], at: "AsOf") -> list[str]:
-    """The names along the longest short ring through a member; in a circle without one, its first members."""
-    parameters = {"party": circle["circle_id"], "maximum_length": LONGEST_RING}
-    rings = ask(store, "guarantee/cycles", parameters, at=at, limit=200).rows
-    if not rings:
-        return [str(member) for member in circle["members"][:LONGEST_RING]]
-    longest = max(rings, key=lambda ring: (len(ring["names"]), ring["party_ids"]))
-    names = longest["names"][:-1] if longest["party_ids"][0] == longest["party_ids"][-1] else longest["names"]
-    return [str(name) for name in names]
 
 
 def _multi_guaranteed(settings: "Settings", store: "Store", at: "AsOf") -> RenderableType:

@@ -83,9 +83,10 @@ def versions_read(relationship: Relationship) -> str:
     anchor, other = _ends(relationship)
     values = [f"a.{anchor.key}", f"o.{other.key}", "elementId(r)"]
     values += [f"r.{p.name}" for p in (*relationship_properties(relationship), *STATED)]
+    # WITH keeps the planner at the anchors: on stale statistics it would start from all nodes of the other end.
     return (
-        f"UNWIND $anchor AS anchor MATCH {_pattern(relationship, f'{{{anchor.key}: anchor}}')} "
-        f"RETURN collect([{', '.join(values)}]) AS row"
+        f"UNWIND $anchor AS anchor MATCH (a:{anchor.label} {{{anchor.key}: anchor}}) WITH a "
+        f"MATCH {_from_anchor(relationship)} RETURN collect([{', '.join(values)}]) AS row"
     )
 
 
@@ -130,8 +131,10 @@ def relationship_properties(relationship: Relationship) -> Sequence[Property]:
 def _by_element(relationship: Relationship) -> str:
     # The anchor comes first because the embedded database scans all relationships for an element id alone.
     anchor, _ = _ends(relationship)
-    pattern = _pattern(relationship, f"{{{anchor.key}: $anchor[i]}}")
-    return f"UNWIND range(0, size($anchor) - 1) AS i MATCH {pattern} WHERE elementId(r) = $element[i]"
+    return (
+        f"UNWIND range(0, size($anchor) - 1) AS i MATCH (a:{anchor.label} {{{anchor.key}: $anchor[i]}}) WITH i, a "
+        f"MATCH {_from_anchor(relationship)} WHERE elementId(r) = $element[i]"
+    )
 
 
 def _ends(relationship: Relationship) -> tuple[Node, Node]:
@@ -140,10 +143,10 @@ def _ends(relationship: Relationship) -> tuple[Node, Node]:
     return (source, target) if relationship.anchor == "source" else (target, source)
 
 
-def _pattern(relationship: Relationship, anchor_key: str) -> str:
-    anchor, other = _ends(relationship)
+def _from_anchor(relationship: Relationship) -> str:
+    _, other = _ends(relationship)
     left, right = ("-", "->") if relationship.anchor == "source" else ("<-", "-")
-    return f"(a:{anchor.label} {anchor_key}){left}[r:{relationship.type}]{right}(o:{other.label})"
+    return f"(a){left}[r:{relationship.type}]{right}(o:{other.label})"
 
 
 def _node_value(node: Node, name: str) -> str:

@@ -59,6 +59,13 @@ def deliver(sheets: Sequence[Sheet], skipped: tuple[str, ...]) -> Delivery:
             f"{files[''].file} 不是 FinBench 快照的文件。请去掉 --format finbench 再装载。",
             file=files[""].file,
         )
+    if len(files) < len(sheets):
+        twice = next(name for name in files if sum(kind_of(sheet) == name for sheet in sheets) > 1)
+        raise FeedError(
+            f"The FinBench snapshot holds {twice}.csv twice. Load one snapshot at a time.",
+            f"FinBench 快照中 {twice}.csv 出现两次。请一次只装载一个快照。",
+            file=f"{twice}.csv",
+        )
     tables: list[RawTable] = []
     for name, make in _MAKERS.items():
         if name in files:

@@ -22,6 +22,7 @@ Ints = npt.NDArray[np.int64]
 _CHECK_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _UNUSED_SERIALS = 40_000_000  # numbers that no enterprise and no person of a world has
 _DAYS_TOO_EARLY = 10
+_FIRST_ROW = 2  # the header is row 1
 _OTHER_DAYS = 9000  # back to a time of which the world says nothing
 
 
@@ -68,7 +69,7 @@ FLAWS: Final[Mapping[str, tuple[Flaw, ...]]] = {
 def soil(feed: Mapping[str, pa.Table], ratio: float, rng: np.random.Generator) -> tuple[dict[str, pa.Table], pa.Table]:
     """The feed with about `ratio` broken rows per good row in each table, and the list of them.
 
-    The list names table, row (the first below the header is 1), column, its Chinese header and the kind of flaw.
+    The list names table, row (as a spreadsheet counts: the header is row 1), column, its Chinese header and the flaw.
     """
     soiled: dict[str, pa.Table] = {}
     lists = []
@@ -93,7 +94,7 @@ def _soiled(name: str, table: pa.Table, broken: int, rng: np.random.Generator) -
     places = np.r_[np.arange(count, dtype=np.float64), rng.uniform(0, count, len(kinds))]
     order = np.argsort(places, kind="stable")
     row_of = np.empty(len(order), np.int64)
-    row_of[order] = np.arange(len(order)) + 1
+    row_of[order] = np.arange(len(order)) + _FIRST_ROW
     listed = np.argsort(row_of[count:])
     headers = {column.name: written_header(column, "zh") for column in TABLES[name].columns}
     columns = [kinds[i].column for i in listed]

@@ -112,7 +112,7 @@ def _multi_rows(
     """Loans and ties of borrowers whose three to seven loans have each its own guarantor, unknown to the rest."""
     companies = firms.of_kind(COMPANY)
     early = companies[firms.established[companies] < calendar.first_day]
-    borrowers = rng.permutation(early)[: max(3, len(companies) // 18)]
+    borrowers = rng.permutation(early)[: max(3, len(companies) // 20)]
     numbers = 3 + np.minimum(rng.geometric(0.5, len(borrowers)) - 1, 4)
     borrower = np.repeat(borrowers, numbers)
     guarantor = Precedence.among(early, firms.city, order).draw(firms.city[borrower], order[borrower], rng, 1.5)

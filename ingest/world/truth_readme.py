@@ -68,7 +68,7 @@ has a defaulter is not renewed.
 ## Broken rows
 
 * `dirty.csv`: rows that a loader must refuse, each a copy of a good row with a key of its own and one flaw.
-  `table`, `row` (the first below the header is 1), `field`, `header` (of the column), `kind`
+  `table`, `row` (as a spreadsheet counts: the header is row 1), `field`, `header` (of the column), `kind`
   (`bad_checksum`, `missing`, `dangling`, `above_one`, `end_before_start`, `unknown_currency`,
   `unknown_choice`). All other rows are good: what loads is the clean world.
 """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ingest.world.codes import serial_numbers
@@ -31,7 +32,7 @@ def draw_variants(
     A company's double keeps address and telephone number (nine of ten) and its leading person as legal representative;
     a person's double is the bare name.
     """
-    firms, persons = parties.firms, parties.persons
+    firms = parties.firms
     companies = firms.of_kind(COMPANY)
     rows = np.sort(rng.permutation(companies)[: max(2, len(firms) // 100)])
     way = rng.integers(0, len(WAYS), len(rows))
@@ -53,19 +54,24 @@ def draw_variants(
         "person": parties.id_of(ownership.leader[rows]), "enterprise": numbers,
         "role": constant("legal_representative", len(rows)), "valid_from": known, "recorded_on": known,
     })  # fmt: skip
-    people = np.sort(rng.permutation(len(persons))[: max(2, len(firms) // 200)])
-    own_numbers = serial_numbers("ZR", np.arange(len(people)) + 1, 6)
-    names_of_people = persons.name.take(pa.array(people))
-    bare = feed_table("persons", {
-        "party_id": own_numbers, "name": names_of_people, "recorded_on": np.full(len(people), today - 400),
-    })  # fmt: skip
+    people, bare = _bare_names(parties, today, rng)
     truth = pa.table({
-        "own_number": pa.concat_arrays([numbers, own_numbers]),
+        "own_number": pa.concat_arrays([numbers, bare["party_id"].combine_chunks()]),
         "party": pa.array(np.r_[rows, people + len(firms)]),
-        "name": pa.concat_arrays([pa.array(names, pa.string()), names_of_people]),
+        "name": pa.concat_arrays([pa.array(names, pa.string()), bare["name"].combine_chunks()]),
         "way": pa.array([*(WAYS[w] for w in way), *["bare_name"] * len(people)]),
     })  # fmt: skip
     return Variants({"enterprises": doubles, "positions": posts, "persons": bare}, truth)
+
+
+def _bare_names(parties: Parties, today: int, rng: np.random.Generator) -> tuple[npt.NDArray[np.int64], pa.Table]:
+    """The persons that appear a second time, and their rows: an own number and the name."""
+    persons = parties.persons
+    people = np.sort(rng.permutation(len(persons))[: max(2, len(parties.firms) // 200)])
+    return people, feed_table("persons", {
+        "party_id": serial_numbers("ZR", np.arange(len(people)) + 1, 6),
+        "name": persons.name.take(pa.array(people)), "recorded_on": np.full(len(people), today - 400),
+    })  # fmt: skip
 
 
 def garbled(name: str, way: str, at: int) -> str:

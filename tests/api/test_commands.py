@@ -1,65 +1,17 @@
 """The command line as scripts use it: exit codes, one JSON document, errors in both languages."""
 
-import io
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from api.commands import main
 from graph.store.embedded import stop
 from tests.api import world
+from tests.api.running import Ringfence
 
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@dataclass(frozen=True)
-class Ringfence:
-    """Runs `ringfence` on folders of its own."""
-
-    folder: Path
-
-    def environment(self, **more: str) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("RINGFENCE_")}
-        own = {"RINGFENCE_DATA_FOLDER": str(self.folder / "data"), "RINGFENCE_CACHE_FOLDER": str(self.folder / "cache")}
-        return kept | own | more
-
-    def run(self, *arguments: str, **environment: str) -> Done:
-        """In this process, which has imported everything already."""
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(os, "environ", self.environment(**environment))
-            code = main(list(arguments))
-        return Done(code, out.getvalue(), err.getvalue())
-
-    def start(self, *arguments: str, **environment: str) -> Done:
-        """As a process of its own."""
-        done = subprocess.run(
-            [sys.executable, "-m", "api.commands", *arguments],
-            capture_output=True, text=True, env=self.environment(**environment), timeout=240, check=False,
-            cwd=self.folder,
-        )  # fmt: skip
-        return Done(done.returncode, done.stdout, done.stderr)
-
-    def json(self, *arguments: str, code: int = 0) -> Any:
-        done = self.run(*arguments, "--json")
-        assert done.returncode == code, done.stderr
-        return json.loads(done.stdout)
+pytestmark = pytest.mark.xdist_group("test_commands")  # what the module loads is loaded once
 
 
 @pytest.fixture(scope="module")

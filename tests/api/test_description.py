@@ -103,7 +103,7 @@ def misfits(value: Any, schema: Schema, described: Schema, where: str = "$") -> 
         return [f"{where}: {value!r} is not a {schema}"]
     if isinstance(value, list):
         return [one for part in value for one in misfits(part, schema.get("items", {}), described, f"{where}[]")]
-    return members(value, schema, described, where) if "properties" in schema else []
+    return members(value, schema, described, where) if isinstance(value, dict) and "properties" in schema else []
 
 
 def members(value: Schema, schema: Schema, described: Schema, where: str) -> list[str]:

@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 
 from tests.api import world
 
+pytestmark = pytest.mark.xdist_group("test_questions")  # what the module loads is loaded once
+
 
 def get(client: TestClient, address: str, **parameters: Any) -> Any:
     answer = client.get(f"/v1{address}", params=parameters)
@@ -186,3 +188,8 @@ def test_pages_cover_the_whole_without_gaps(address: str, limit: int, client: Te
 
 def test_numbered_enterprises_are_all_found(client: TestClient) -> None:
     assert get(client, "/enterprises", q="编号")["total"] == world.NUMBERED
+
+
+def test_long_answers_are_compressed(client: TestClient) -> None:
+    answer = client.get("/v1/enterprises", params={"q": "有限公司"})
+    assert answer.headers["content-encoding"] == "gzip"

@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from graph.store import Store
 
+pytestmark = pytest.mark.xdist_group("test_refusals")  # what the module loads is loaded once
+
 REFUSED: list[tuple[str, int, str]] = [
     ("/v1/enterprises/firm:NOBODY", 404, "not_found"),
     ("/v1/enterprises/firm:NOBODY/guarantees/given", 404, "not_found"),

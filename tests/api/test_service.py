@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.observe.logs import JsonLines
 from api.security.keys import KeyFile
@@ -156,8 +155,3 @@ def test_unknown_address_and_method_are_problems(new_client: NewClient) -> None:
     for answer, code in ((client.get("/v2"), "unknown_address"), (client.post("/v1/guarantees/mutual"), "method")):
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == code
-
-
-def test_long_answers_are_compressed(client: TestClient) -> None:
-    answer = client.get("/v1/enterprises", params={"q": "有限公司"})
-    assert answer.headers["content-encoding"] == "gzip"

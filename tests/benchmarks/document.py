@@ -46,7 +46,7 @@ repeats, or quantiles over all calls. *Ratio* says how many times better than th
 def rewrite(page: Path, results: Path) -> str:
     """Write the page from the latest full-scale figures; one sentence on what was done.
 
-    The page stays as it is while a claim has not been measured, so that a partial run on a fresh checkout drops nothing.
+    The page stays as it is while a claim has not been measured, so that a partial run drops nothing.
     """
     latest: dict[tuple[str, str, str], Line] = {}
     for text in results.read_text(encoding="utf-8").splitlines():

@@ -272,3 +272,15 @@ def test_untouched_templates_change_nothing(embedded_store: Store, tmp_path: Pat
     report = load(embedded_store, [tmp_path], options=options())
     assert report.loaded == report.rejected == 0
     assert embedded_store.version() == 0
+
+
+def test_a_table_without_rows_is_loaded(embedded_store: Store, tmp_path: Path) -> None:
+    feed = {**{name: rows[:1] for name, rows in FEED.items()}, "enterprises": ENTERPRISES}
+    report = load(embedded_store, [write_feed(tmp_path, feed)], options=options())
+    assert counts(report) == {name: (8, 8, 0, 0) if name == "enterprises" else (0, 0, 0, 0) for name in FEED}
+
+
+def test_a_file_given_twice_counts_once(embedded_store: Store, tmp_path: Path) -> None:
+    one, other = (write_feed(tmp_path / name, {"enterprises": ENTERPRISES}) for name in ("a", "b"))
+    report = load(embedded_store, [one, other], options=options())
+    assert counts(report) == {"enterprises": (16, 8, 0, 8)}

@@ -22,7 +22,7 @@ def test_a_node_is_created_under_all_its_labels(label: str) -> None:
 def test_versions_are_looked_up_from_the_anchor(relationship: Relationship) -> None:
     read = upsert.versions_read(relationship)
     label = relationship.source if relationship.anchor == "source" else relationship.target
-    assert f"(a:{label} {{{NODES[label].key}: anchor}})" in read
+    assert f"(a:{label} {{{NODES[label].key}: anchor}}) WITH a MATCH (a)" in read
     assert (f"]->(o:{relationship.target})" in read) == (relationship.anchor == "source")
     assert len(upsert.version_fields(relationship)) == read.count(",") + 1
 

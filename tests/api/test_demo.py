@@ -1,0 +1,79 @@
+"""The demonstration: findings that a person understands, again without doing anything twice; and the API it serves."""
+
+import json
+import re
+import signal
+import socket
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.commands.serve import bind
+from graph.errors import SettingsError
+from graph.store.embedded import stop
+from tests.api.running import Ringfence
+
+pytestmark = pytest.mark.xdist_group("test_demo")  # what the module loads is loaded once
+
+
+@pytest.fixture(scope="module")
+def ringfence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
+    folder = tmp_path_factory.mktemp("demo")
+    yield Ringfence(folder)
+    stop(folder / "demo" / "seed5-400" / "database")
+
+
+def demo(ringfence: Ringfence) -> str:
+    done = ringfence.run("demo", "--out", str(ringfence.folder / "demo"), "--enterprises", "400", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ringfence) -> None:
+    first, second = demo(ringfence), demo(ringfence)
+    assert re.search(r"\d+ circles, \d+ of them mutual pairs", first)
+    assert " ↺" in first or " ⇄ " in first
+    assert re.search(r"([\d,]+) rows in 15 tables = \1 loaded", first)
+    assert re.search(r"= 0 loaded \+ 0 rejected", second)
+    assert re.search(r"\(0 new · 新增, \d+ known already", second)
+    assert "cn.ric:" not in first
+
+
+def test_demo_is_served(ringfence: Ringfence) -> None:
+    demo(ringfence)
+    folder = ringfence.folder / "demo" / "seed5-400"
+    arguments = ("serve", "--database", f"embedded:{folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
+    with ringfence.process(*arguments) as process:
+        assert process.stderr is not None
+        lines = iter(process.stderr.readline, "")
+        base = next(found[1] for line in lines if (found := re.search(r"(http://127\.0\.0\.1:\d+)/v1", line)))
+        next(line for line in lines if "startup complete" in line)
+        with urllib.request.urlopen(f"{base}/v1/guarantees/multi-guaranteed?minimum=2", timeout=60) as answer:  # noqa: S310
+            assert json.load(answer)["total"] > 0
+        process.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in lines]
+        assert process.wait(60) == 0
+    assert any(line.get("route") == "/v1/guarantees/multi-guaranteed" for line in rest)
+
+
+def test_taken_port(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match="--port"):
+            bind("127.0.0.1", port)
+        with bind("127.0.0.1", port, or_any=True) as other:
+            assert other.getsockname()[1] != port
+    assert str(port) in capsys.readouterr().err
+
+
+def test_a_world_half_made_is_made_again(ringfence: Ringfence, tmp_path: Path) -> None:
+    from api.commands.demo import Place, make_world
+
+    place = Place(tmp_path / "half", 5, 200)
+    place.delivery.mkdir(parents=True)
+    (place.delivery / "enterprises.csv").write_text("half")
+    day = make_world(place)
+    assert (place.delivery / "enterprises.csv").stat().st_size > 1000
+    assert make_world(place) == day
