@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from graph.errors import RingfenceError
 from graph.schema import NODES, RELATIONSHIPS, DataType, Relationship, upsert
+from graph.schema.common import STATED
 from graph.store import Writer
 from ingest.facts import RelationshipFacts
 from ingest.options import LoadOptions
@@ -254,7 +255,7 @@ def _close(writer: Writer, relationship: Relationship, found: list[tuple[tuple[s
         "outranked_by": [part.outranked_by for _, part in found],
     }
     stated = [_stated_of(part) for _, part in found]
-    parameters |= {p.name: days.positions(row[p.name] for row in stated) for p in upsert.STATED}
+    parameters |= {p.name: days.positions(row[p.name] for row in stated) for p in STATED}
     writer.run(upsert.relationships_close(relationship), parameters | {"days": days.dates()})
 
 
@@ -282,7 +283,7 @@ def _create_parts(
     by_load = [True if carried[part.said].recorded_by_load else None for part in parts]
     columns["recorded_by_load"] = np.array(by_load, dtype=object)
     stated = [_stated_of(part) for part in parts]
-    columns |= {p.name: np.array([row[p.name] for row in stated], dtype=np.int64) for p in upsert.STATED}
+    columns |= {p.name: np.array([row[p.name] for row in stated], dtype=np.int64) for p in STATED}
     sources = np.array([part.said.source_key for part in parts], dtype=object)
     targets = np.array([part.said.target_key for part in parts], dtype=object)
     _create(writer, relationship, sources, targets, columns)

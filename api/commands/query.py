@@ -48,8 +48,8 @@ def _parameters(given: list[str]) -> dict[str, str]:
         key, equals, value = argument.partition("=")
         if not equals or not key.isidentifier() or key in parameters:
             raise UsageError(
-                f"{argument!r} is not one key=value, each key once. Write as in party=cn.uscc:91330106MA2CFM2X58.",
-                f"参数 {argument!r} 应写成 键=值，每个键一次，例如 party=cn.uscc:91330106MA2CFM2X58。",
+                f"{argument!r} is not one key=value, each key once. Write as in party=cn.uscc:91330106MA2CFM2X53.",
+                f"参数 {argument!r} 应写成 键=值，每个键一次，例如 party=cn.uscc:91330106MA2CFM2X53。",
                 argument=argument,
             )
         parameters[key] = value

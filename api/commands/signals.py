@@ -35,8 +35,11 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
     wanted = {"minimum_level": minimum_level, "rule": rule, "party_id": party}
     with opened(settings) as store:
         answer = ask(store, "signal/list", wanted, at=at, limit=limit)
+        ids = [row["signal_id"] for row in answer.rows] if in_json else []
+        told = ask(store, "signal/evidence", {"signal_ids": ids}, at=at, limit=limit).rows if ids else []
     if in_json:
-        rows = [row | {"evidence": json.loads(row["evidence"] or "{}")} for row in answer.rows]
+        evidence = {row["signal_id"]: json.loads(row["evidence"] or "{}") for row in told}
+        rows = [row | {"evidence": evidence[row["signal_id"]]} for row in answer.rows]
         document({"signals": rows, "truncated": answer.truncated})
     elif answer.rows:
         _show(answer.rows)

@@ -14,7 +14,7 @@ LATEST: Final = date(9999, 12, 30)
 """Not the last day of the calendar: that one stands for an open end."""
 
 PartyId = Annotated[
-    str, Path(min_length=3, max_length=200, description="party_id · 主体编号", examples=["cn.uscc:91330106MA2CFM2X58"])
+    str, Path(min_length=3, max_length=200, description="party_id · 主体编号", examples=["cn.uscc:91330106MA2CFM2X53"])
 ]
 
 

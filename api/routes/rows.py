@@ -14,7 +14,7 @@ TYPES: Final[dict[Kind, Any]] = {
     Kind.MONEY: float, Kind.RATIO: float, Kind.MAP: dict[str, Any],
 }  # fmt: skip
 
-COMPANY, OTHER, THIRD = "cn.uscc:91330106MA2CFM2X58", "cn.uscc:91330100MA27X3D99A", "cn.uscc:91330000142912310A"
+COMPANY, OTHER, THIRD = "cn.uscc:91330106MA2CFM2X53", "cn.uscc:91330100MA27X3D990", "cn.uscc:91330000142912310K"
 COMPANY_NAME, OTHER_NAME = "杭州临江机械有限公司", "杭州江南融资担保有限公司"
 EXAMPLES: Final[dict[str, Any]] = {
     "party_id": COMPANY, "name": COMPANY_NAME, "kind": "company", "established_on": "2012-05-18",
@@ -27,7 +27,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "loan_id": "firm:JJ2023000187", "classification": "normal", "days_past_due": 0, "drawn_on": "2023-06-20",
     "matures_on": "2024-06-19", "case_no": "(2024)浙0106民初1234号", "role": "defendant",
     "cause": "金融借款合同纠纷", "filed_on": "2024-03-11", "closed_on": None, "result": None,
-    "court": "杭州市西湖区人民法院", "court_level": "basic", "listing_id": "firm:91330106MA2CFM2X58:2024-09-02",
+    "court": "杭州市西湖区人民法院", "court_level": "basic", "listing_id": "firm:91330106MA2CFM2X53:2024-09-02",
     "list": "dishonest_debtor", "lists": ["dishonest_debtor"], "listed_on": "2024-09-02", "removed_on": None,
     "hop": 1, "hops": 3, "depth": 1, "row": 1, "parent_row": 0, "children": 2, "mark": None,
     "record": {"legal_name": COMPANY_NAME, "status": "active", "registered_capital_cny": 50_000_000.0},

@@ -87,7 +87,11 @@ def signals(
     found = behind.answer("signal/count", {}, at).rows[0]["signals"]
     wanted = {"minimum_level": level, "rule": rule, "party_id": party_id}
     page = read_page(behind, "signal/list", wanted, at, pages, found=found)
-    page["items"] = [_with_words(row) for row in page["items"]]
+    # Evidence is large: it is read for the rows of this page only.
+    ids = [row["signal_id"] for row in page["items"]]
+    told = behind.answer("signal/evidence", {"signal_ids": ids}, at).rows if ids else []
+    evidence = {row["signal_id"]: json.loads(row["evidence"] or "{}") for row in told}
+    page["items"] = [row | _title(row["rule"]) | {"evidence": evidence[row["signal_id"]]} for row in page["items"]]
     return page
 
 
@@ -115,6 +119,6 @@ def _words(text: Any) -> Words:
     return Words(zh=text.zh, en=text.en)
 
 
-def _with_words(row: dict[str, Any]) -> dict[str, Any]:
-    rule = _rules().get(row["rule"])
-    return row | {"title": _words(rule.title) if rule else None, "evidence": json.loads(row["evidence"] or "{}")}
+def _title(rule: str) -> dict[str, Any]:
+    known = _rules().get(rule)
+    return {"title": _words(known.title) if known else None}

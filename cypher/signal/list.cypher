@@ -19,14 +19,12 @@
 // return value: float
 // return first_seen_on: date
 // return status: text
-// return evidence: text  JSON: nodes, edges, facts, truncated
 MATCH (found:Signal)-[:ABOUT]->(party:Party)
 WHERE found.level >= $minimum_level AND found.first_seen_on <= $as_of
   AND ($rule IS NULL OR found.rule = $rule) AND ($party_id IS NULL OR party.party_id = $party_id)
   AND ($status IS NULL OR found.status = $status)
 RETURN found.signal_id AS signal_id, found.rule AS rule, found.level AS level, found.level_reason AS level_reason,
        party.party_id AS party_id, party.name AS name, coalesce(party.kind, 'person') AS kind,
-       found.measure AS measure, found.value AS value, found.first_seen_on AS first_seen_on, found.status AS status,
-       found.evidence AS evidence
+       found.measure AS measure, found.value AS value, found.first_seen_on AS first_seen_on, found.status AS status
 ORDER BY level DESC, rule, signal_id
 LIMIT $limit

@@ -38,7 +38,7 @@ CASES = Table(
     "cases", "司法案件", "Cases",
     columns=(
         column(CASE_NO, "(2024)浙0106民初1234号", required=True),
-        reference("party", "当事人", "Party", "Party", "91330106MA2CFM2X58"),
+        reference("party", "当事人", "Party", "Party", "91330106MA2CFM2X53"),
         column(PARTY_ROLE, "被告", required=True),
         column(CAUSE, "金融借款合同纠纷"), column(FILED_ON, "2024-03-11", required=True), column(CLOSED_ON, ""),
         column(CASE_AMOUNT, "8200000"), column(RESULT, ""),
@@ -74,7 +74,7 @@ LISTED_ON = Relationship("LISTED_ON", "Party", "Listing", "列入名单", "is li
 LISTINGS = Table(
     "listings", "名单", "Listings",
     columns=(
-        reference("party", "主体", "Party", "Party", "91330106MA2CFM2X58"),
+        reference("party", "主体", "Party", "Party", "91330106MA2CFM2X53"),
         column(LIST, "失信被执行人", required=True),
         column(LISTED_ON_DATE, "2024-09-02", required=True), column(REMOVED_ON, ""),
         RECORDED_ON_COLUMN,
@@ -110,7 +110,7 @@ EVENTS = Table(
     "events", "风险事件", "Events",
     columns=(
         column(EVENT_ID, "SJ20240007", required=True),
-        reference("party", "主体", "Party", "Party", "91330106MA2CFM2X58"),
+        reference("party", "主体", "Party", "Party", "91330106MA2CFM2X53"),
         column(EVENT_KIND, "逾期", required=True),
         column(OCCURRED_ON, "2024-07-05", required=True),
         column(EVENT_AMOUNT, "1200000"),

@@ -17,6 +17,14 @@ DATED: tuple[Property, ...] = (VALID_FROM, VALID_TO, RECORDED_ON, SUPERSEDED_ON)
 PROVENANCE: tuple[Property, ...] = (SOURCE, BATCH, OUTRANKED_BY, RECORDED_BY_LOAD)
 """Who said it; the last two are absent unless they apply."""
 
+STATED: tuple[Property, ...] = (
+    Property("stated_from", DataType.DATE, "原始生效日", "Valid from as stated"),
+    Property("stated_to", DataType.DATE, "原始失效日", "Valid to as stated"),
+    Property("stated_on", DataType.DATE, "原始知悉日", "Recorded on as stated"),
+)
+"""Only where a rectangle is a part of what the source said: the dates it gave, from which the loader recovers the
+assertion. Bookkeeping, outside the digest."""
+
 DESCRIBED_ON = Property("described_on", DataType.TEXT, "描述版本", "Which description won")
 """On a node: "valid_from|recorded_on" of the description in force; a later one replaces its properties."""
 

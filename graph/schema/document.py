@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from graph.schema.catalogue import NODES, RELATIONSHIPS, TABLES
-from graph.schema.common import DATED, PROVENANCE
+from graph.schema.common import DATED, PROVENANCE, STATED
 from graph.schema.model import Column, Node, Property, Relationship, Table
 
 PREAMBLE = """# The schema · 图谱结构
@@ -37,7 +37,7 @@ def schema_markdown() -> str:
     own = [n for n in NODES.values() if n.bookkeeping]
     parts = [
         PREAMBLE,
-        "## Carried by every dated relationship\n\n" + _properties((*DATED, *PROVENANCE)),
+        "## Carried by every dated relationship\n\n" + _properties((*DATED, *PROVENANCE, *STATED)),
         "## Nodes\n\n" + "\n".join(_node(n) for n in facts),
         "## Relationships\n\n" + _relationships(r for r in RELATIONSHIPS.values() if not r.bookkeeping),
         "## Tables of a feed\n\n" + "\n".join(_table(t) for t in TABLES.values()),

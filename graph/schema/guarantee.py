@@ -55,7 +55,7 @@ SECURES_GUARANTEE = Relationship(
 GUARANTEES = Relationship(
     "GUARANTEES", "Party", "Party", "担保", "guarantees",
     (GUARANTEE_ID, cny("cap_cny", "担保限额折人民币", "Cap in CNY")),
-    natural_key=("guarantee_id",), anchor="source", derived=True,
+    natural_key=("guarantee_id",), anchor="target", derived=True,
 )  # fmt: skip
 """The short cut that walks follow: third-party personal guarantees only, from guarantor to debtor."""
 
@@ -63,8 +63,8 @@ GUARANTEE_CONTRACTS = Table(
     "guarantees", "担保合同", "Guarantees",
     columns=(
         column(GUARANTEE_ID, "DB2023000095", required=True),
-        reference("guarantor", "担保人", "Guarantor", "Party", "91330100MA27X3D99A"),
-        reference("debtor", "被担保人", "Debtor", "Party", "91330106MA2CFM2X58"),
+        reference("guarantor", "担保人", "Guarantor", "Party", "91330100MA27X3D990"),
+        reference("debtor", "被担保人", "Debtor", "Party", "91330106MA2CFM2X53"),
         reference("secured_loans", "担保借据编号", "Secured loans", "Loan", "JJ2023000187", required=False, many=True,
                   note=("多笔用分号隔开；最高额担保可空",
                         "several separated by a semicolon; a pool may have none yet")),

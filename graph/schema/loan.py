@@ -38,8 +38,8 @@ LOANS = Table(
     "loans", "贷款", "Loans",
     columns=(
         column(LOAN_ID, "JJ2023000187", required=True),
-        reference("borrower", "借款人", "Borrower", "Party", "91330106MA2CFM2X58"),
-        reference("lender", "贷款人", "Lender", "Party", "91330000142912310A", required=False),
+        reference("borrower", "借款人", "Borrower", "Party", "91330106MA2CFM2X53"),
+        reference("lender", "贷款人", "Lender", "Party", "91330000142912310K", required=False),
         column(LOAN_KIND, "贷款"),
         column(CONTRACT_NO, "HT-2023-0187"),
         column(PRINCIPAL, "8000000", required=True),

@@ -13,7 +13,7 @@ from graph.schema.model import Privacy, Relationship, RelationshipRow, Table
 from graph.schema.model import from_property as column
 
 DATES = (VALID_FROM_COLUMN, VALID_TO_COLUMN, RECORDED_ON_COLUMN)
-USCC_EXAMPLE, OTHER_USCC_EXAMPLE, ID_EXAMPLE = "91330106MA2CFM2X58", "91330100MA27X3D99A", "11010519491231002X"
+USCC_EXAMPLE, OTHER_USCC_EXAMPLE, ID_EXAMPLE = "91330106MA2CFM2X53", "91330100MA27X3D990", "11010519491231002X"
 
 STAKE_ID = text("stake_id", "持股编号", "Stake id")
 SHARE_RATIO = ratio("share_ratio", "持股比例", "Share ratio", Privacy.PUBLIC)
@@ -94,7 +94,7 @@ KIN = Table(
     "kin", "亲属", "Kin",
     columns=(
         reference("person", "人员", "Person", "Person", ID_EXAMPLE),
-        reference("relative", "亲属", "Relative", "Person", "440524188001010014"),
+        reference("relative", "亲属", "Relative", "Person", "440524198801010011"),
         column(KINSHIP, "配偶", required=True),
         *DATES,
     ),

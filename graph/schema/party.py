@@ -71,7 +71,7 @@ DESCRIBED_BY = Relationship(
 ENTERPRISES = Table(
     "enterprises", "企业", "Enterprises",
     columns=(
-        Column("party_id", DataType.PARTY, "统一社会信用代码", "USCC or own number", "91330106MA2CFM2X58", True,
+        Column("party_id", DataType.PARTY, "统一社会信用代码", "USCC or own number", "91330106MA2CFM2X53", True,
                privacy=Privacy.PUBLIC, target="Enterprise", note_zh="18 位代码；没有代码的写贵方自己的编号",
                note_en="the 18-character code; your own number where there is none"),
         column(NAME, "杭州临江机械有限公司", required=True),

@@ -30,7 +30,7 @@ REPORTED = Relationship(
 STATEMENTS = Table(
     "statements", "财务报表", "Statements",
     columns=(
-        reference("enterprise", "企业", "Enterprise", "Enterprise", "91330106MA2CFM2X58"),
+        reference("enterprise", "企业", "Enterprise", "Enterprise", "91330106MA2CFM2X53"),
         column(PERIOD_END, "2024-12-31", required=True),
         *(column(amount, example) for amount, example in zip(AMOUNTS, EXAMPLES, strict=True)),
         RECORDED_ON_COLUMN,

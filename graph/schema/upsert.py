@@ -9,16 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from graph.schema.catalogue import NODES
-from graph.schema.common import DATED, DESCRIBED_ON, PROVENANCE, SOURCE
+from graph.schema.common import DATED, DESCRIBED_ON, PROVENANCE, SOURCE, STATED
 from graph.schema.model import DataType, Node, Property, Relationship
-
-STATED: tuple[Property, ...] = (
-    Property("stated_from", DataType.DATE, "原始生效日", "Valid from as stated"),
-    Property("stated_to", DataType.DATE, "原始失效日", "Valid to as stated"),
-    Property("stated_on", DataType.DATE, "原始知悉日", "Recorded on as stated"),
-)
-"""On a relationship, only where its rectangle is a part of what the source said: the dates the source gave, from
-which the loader recovers the assertion. Bookkeeping, outside the digest."""
 
 LOCK = (
     'MERGE (s:Store {store_id: "store"}) SET s.version = coalesce(s.version, 0) + 1 '

@@ -4,8 +4,8 @@ py2neo (extra ``py2neo``) is no longer developed. It works against Neo4j 5.26, w
 embedded database, and nothing else here depends on it.
 
     notes = notebook("bolt://localhost:7687", "neo4j", password)
-    ties(notes, "cn.uscc:91330106MA2CFM2X58", AsOf.at()).relationships
-    answer(notes, "guarantee/received", AsOf.at(), party="cn.uscc:91330106MA2CFM2X58")
+    ties(notes, "cn.uscc:91330106MA2CFM2X53", AsOf.at()).relationships
+    answer(notes, "guarantee/received", AsOf.at(), party="cn.uscc:91330106MA2CFM2X53")
 """
 
 from collections.abc import Iterable

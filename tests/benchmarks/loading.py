@@ -7,11 +7,12 @@ from the end of its checks: cutting into batches, looking up what is stored, ver
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from graph.schema import NODES, RELATIONSHIPS, TABLES, Node, NodeRow, Relationship, upsert
-from graph.schema.common import DATED, DESCRIBED_ON
+from graph.schema.common import DATED, DESCRIBED_ON, STATED
 from graph.store import Store, Writer
 from ingest import LoadReport, load
 from tests.benchmarks.worlds import OPTIONS
@@ -93,7 +94,7 @@ def write_plainly(store: Store, tables: Mapping[str, PlainTable]) -> dict[str, f
     for name, table in tables.items():
         start = time.perf_counter()
         for statements in _transactions(table):
-            store.write(lambda writer, statements=statements: _run(writer, statements))  # type: ignore[misc]
+            store.write(partial(_run, statements=statements))
         found[name] = time.perf_counter() - start
     return found
 
@@ -152,7 +153,7 @@ def _nodes(store: Store, node: Node) -> list[Row]:
 
 def _relationships(store: Store, relationship: Relationship) -> list[Row]:
     source, target = NODES[relationship.source], NODES[relationship.target]
-    names = [p.name for p in (*upsert.relationship_properties(relationship), *upsert.STATED)]
+    names = [p.name for p in (*upsert.relationship_properties(relationship), *STATED)]
     values = ", ".join(f"r.{name}" for name in names)
     rows = store.rows(
         f"MATCH (a:{source.label})-[r:{relationship.type}]->(b:{target.label}) "

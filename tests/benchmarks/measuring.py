@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-MIB: Final = 2**20
+T = TypeVar("T")
+
 GIB: Final = 2**30
 RESULTS: Final = Path("build/benchmarks/results.jsonl")
 
@@ -106,9 +107,9 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def in_turns(repeats: int, ways: Mapping[str, Callable[[], float]]) -> dict[str, list[float]]:
+def in_turns(repeats: int, ways: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
     """What each way measures, `repeats` times: the ways take turns, and every second round goes backwards."""
-    found: dict[str, list[float]] = {name: [] for name in ways}
+    found: dict[str, list[T]] = {name: [] for name in ways}
     for turn in range(repeats):
         for name, way in list(ways.items())[:: -1 if turn % 2 else 1]:
             found[name].append(way())

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -52,7 +53,7 @@ def write_register(store: Store, enterprises: Register, day: date) -> None:
     """Write them into an empty store, without a ledger; the store's version becomes 1."""
     size = ROWS[store.kind]
     for first in range(0, len(enterprises), size):
-        store.write(lambda writer, first=first: _write(writer, enterprises, slice(first, first + size), day))  # type: ignore[misc]
+        store.write(partial(_write, enterprises=enterprises, part=slice(first, first + size), day=day))
     store.run('MATCH (s:Store {store_id: "store"}) SET s.version = coalesce(s.version, 0) + 1')
 
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_chain_total(store: Store, record: Recorder) -> None:
     with peak_memory() as peak:
         ours, plain, failed = timed(store, asked * (ROUNDS if record.scale >= 1 else 1))
     note = f"{failed} of the plain calls did not finish within the time limit and are left out." if failed else ""
-    common = {
+    common: dict[str, Any] = {
         "claim": "chain", "database": store.kind, "size": f"{len(asked)} persons, {len(ours):,} calls", "unit": "ms",
         "wall_s": sum(ours) / 1000, "peak_mib": peak.mib, "repeats": len(ours), "note": note,
     }  # fmt: skip

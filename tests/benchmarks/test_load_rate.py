@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,7 +121,7 @@ def node_rate(runs: Runs) -> float:
     )
 
 
-def _common(store: Store, facts: int, ours: Runs, peak: Peak) -> dict[str, object]:
+def _common(store: Store, facts: int, ours: Runs, peak: Peak) -> dict[str, Any]:
     return {
         "claim": "load", "database": store.kind, "size": f"{facts:,} facts", "seed": SEED, "peak_mib": peak.mib,
         "wall_s": sum(s for run in ours for *_, s in run.values()), "repeats": len(ours),

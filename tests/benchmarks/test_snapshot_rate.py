@@ -1,7 +1,9 @@
 """Reading the graph of a day in columns against reading the same facts as records, and many days from one reading."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,12 +44,12 @@ def test_snapshot(loaded_store: Store, record: Recorder) -> None:
         "records": lambda: counts.add(read_records(store)),
     }
     with peak_memory() as peak:
-        timed = {name: (lambda work=work: seconds(work)) for name, work in ways.items()}
+        timed = {name: partial(seconds, work) for name, work in ways.items()}
         found = in_turns(REPEATS if record.scale >= 1 else 1, timed)
     assert len(counts) == 1, "both ways read as many facts"
     one, many, records = (median(found[name]) for name in ways)
     facts = counts.pop()
-    common = {
+    common: dict[str, Any] = {
         "claim": "snapshot", "database": store.kind, "size": f"{facts:,} facts", "seed": SEED, "peak_mib": peak.mib,
         "repeats": len(found["one"]),
     }  # fmt: skip

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.measuring import Measurement, Recorder
 from tests.benchmarks.worlds import SEED
@@ -27,7 +28,7 @@ def test_world(tmp_path: Path, record: Recorder) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     peak_mib = used.ru_maxrss / 1024
-    common = {
+    common: dict[str, Any] = {
         "claim": "world", "size": f"{enterprises:,} enterprises", "seed": SEED, "wall_s": wall_s, "peak_mib": peak_mib,
     }  # fmt: skip
     record.keep(

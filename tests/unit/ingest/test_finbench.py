@@ -6,13 +6,13 @@ import pytest
 
 from graph.errors import FeedError
 from ingest.read import Delivery, read_delivery
-from tests.unit.ingest.feed import write_csv
+from tests.unit.ingest.feed import Rows, write_csv
 
 TIME = "2020-01-18 14:29:50.692"
 
 
 def snapshot(folder: Path) -> Path:
-    files = {
+    files: dict[str, Rows] = {
         "Person": [("personId", "personName", "isBlocked", "createTime"), ("1", "Ann", "false", TIME)],
         "Company": [("companyId", "companyName", "isBlocked", "createTime"), ("7", "Acme", "false", TIME)],
         "Loan": [
