@@ -21,11 +21,21 @@ Social Credit Code or an exact name. A list is written with commas. Money is in 
 """
 
 
+def asked() -> list[Query]:
+    """The queries that people ask, by name; those about warnings have a command of their own."""
+    return sorted((q for q in QUERIES.values() if q.askable and not q.name.startswith("signal/")), key=lambda q: q.name)
+
+
+def questions_table() -> str:
+    """Name and title of every query, for the README."""
+    rows = (f"| `{q.name}` | {q.title_zh} · {q.title_en} |" for q in asked())
+    return "\n".join(("| name | question |", "| --- | --- |", *rows))
+
+
 def queries_markdown() -> str:
     """The whole document, ending with a newline."""
-    asked = sorted((q for q in QUERIES.values() if q.askable), key=lambda q: q.name)
     parts = [PREAMBLE]
-    for subject, queries in groupby(asked, key=lambda q: q.name.partition("/")[0]):
+    for subject, queries in groupby(asked(), key=lambda q: q.name.partition("/")[0]):
         parts.append(f"## {subject}\n")
         parts.extend(_query(q) for q in queries)
     return "\n".join(parts)
