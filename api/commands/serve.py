@@ -60,6 +60,8 @@ def bind(host: str, port: int, *, or_any: bool = False) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
+        # From here on callers wait for the answer instead of being refused.
+        listening.listen()
     except OSError as error:
         listening.close()
         if or_any and port:

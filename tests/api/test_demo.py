@@ -46,15 +46,18 @@ def test_demo_is_served(ringfence: Ringfence) -> None:
     folder = ringfence.folder / "demo" / "seed5-400"
     arguments = ("serve", "--database", f"embedded:{folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
     with ringfence.process(*arguments) as process:
-        assert process.stderr is not None
-        lines = iter(process.stderr.readline, "")
-        base = next(found[1] for line in lines if (found := re.search(r"(http://127\.0\.0\.1:\d+)/v1", line)))
-        next(line for line in lines if "startup complete" in line)
-        with urllib.request.urlopen(f"{base}/v1/guarantees/multi-guaranteed?minimum=2", timeout=60) as answer:  # noqa: S310
-            assert json.load(answer)["total"] > 0
-        process.send_signal(signal.SIGINT)
-        rest = [json.loads(line) for line in lines]
-        assert process.wait(60) == 0
+        try:
+            assert process.stderr is not None
+            lines = iter(process.stderr.readline, "")
+            base = next(found[1] for line in lines if (found := re.search(r"(http://127\.0\.0\.1:\d+)/v1", line)))
+            address = f"{base}/v1/guarantees/multi-guaranteed?minimum=2"
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - of this machine
+                assert json.load(answer)["total"] > 0
+            process.send_signal(signal.SIGINT)
+            rest = [json.loads(line) for line in lines if line.startswith("{")]
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
     assert any(line.get("route") == "/v1/guarantees/multi-guaranteed" for line in rest)
 
 

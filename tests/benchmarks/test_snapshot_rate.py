@@ -17,7 +17,7 @@ from ingest import load
 from tests.benchmarks.measuring import Measurement, Recorder, in_turns, median, peak_memory, seconds
 from tests.benchmarks.worlds import NOW, OPTIONS, SEED, files, month_ends, written
 
-ENTERPRISES = 4_000
+ENTERPRISES = 2_000
 REPEATS = 3
 MONTHS = 36
 THREE_TIMES = 3.0
