@@ -2,7 +2,7 @@
 // zh: 担保圈
 // en: Guarantee circles: parties each of which stands, through others, for itself
 // mode: read
-// by: circles guarantee/inside
+// by: circles guarantee/inside party/cards
 // param minimum: integer = 2  at least so many members
 // param as_of: date
 // param known_at: date
@@ -11,6 +11,7 @@
 // return debtors: list of text
 // answer circle_id: text  the smallest party_id of the members
 // answer members: list of text
+// answer names: list of text  of the members, in their order
 // answer size: integer
 // answer guarantees: integer  contracts between members
 // answer amount_cny: money

@@ -1,5 +1,6 @@
 """Guarantee circles: the strongly connected components of who stands for whom."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -19,10 +20,13 @@ def circles(question: Question) -> Found:
     wanted = [members for members in found if len(members) >= max(2, question.values["minimum"])]
     wanted.sort(key=lambda members: (-len(members), members[0]))
     wanted = wanted[: question.limit + 1]
+    if not wanted:
+        return Found([])
+    contracts, cards = question.query.uses
     circle_of = {member: members[0] for members in wanted for member in members}
-    inside = question.rows(question.query.uses[0], members=list(circle_of), circle_of=circle_of) if wanted else []
-    totals = {row["circle_id"]: row for row in inside}
-    return Found([_row(members, totals[members[0]]) for members in wanted])
+    totals = {row["circle_id"]: row for row in question.rows(contracts, members=list(circle_of), circle_of=circle_of)}
+    names = {row["party_id"]: row["name"] for row in question.rows(cards, party_ids=list(circle_of))}
+    return Found([_row(members, names, totals[members[0]]) for members in wanted])
 
 
 def _components(guarantors: list[str], debtors: list[str]) -> list[list[str]]:
@@ -42,10 +46,11 @@ def _components(guarantors: list[str], debtors: list[str]) -> list[list[str]]:
     ]
 
 
-def _row(members: list[str], total: Row) -> Row:
+def _row(members: list[str], names: Mapping[str, str | None], total: Row) -> Row:
     return {
         "circle_id": members[0],
         "members": members,
+        "names": [names.get(member) for member in members],
         "size": len(members),
         **{name: total[name] for name in ("guarantees", "amount_cny", "without_amount")},
     }

@@ -104,7 +104,7 @@ def end_with_parent() -> None:
 def running(home: Path) -> Iterator[Database]:
     """A fresh server whose data lie in `home`, on a port of its own; stopped at the end."""
     lib = artifacts()
-    port, password = free_port(), secrets.token_urlsafe(16)
+    port, password = free_port(), secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").write_text(SETTINGS.format(port=port), encoding="utf-8")
     environment = os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
