@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.commands import db, demo, keys, load, query, rejects, serve, signals, template, warn, world
+from api.commands import db, demo, export, keys, load, query, rejects, serve, signals, template, warn, world
 from api.commands.output import FAILED, complain, exit_code
 from graph.errors import RingfenceError
 
@@ -21,7 +21,16 @@ def application() -> typer.Typer:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for function in (world.world, template.template, load.load, query.query, warn.warn, serve.serve, demo.demo):
+    for function in (
+        world.world,
+        template.template,
+        load.load,
+        query.query,
+        export.export,
+        warn.warn,
+        serve.serve,
+        demo.demo,
+    ):
         commands.command()(function)
     for group, name, title in (
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),

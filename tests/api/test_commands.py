@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
+import pandas as pd
 import pytest
 
 from graph.store.embedded import stop
@@ -38,7 +40,20 @@ def test_help_is_quick_and_names_every_command(ringfence: Ringfence) -> None:
         begin = time.monotonic()
         done = ringfence.start("--help")
         seconds.append(time.monotonic() - begin)
-    for command in ["world", "template", "load", "query", "warn", "serve", "demo", "db", "rejects", "signals", "keys"]:
+    for command in [
+        "world",
+        "template",
+        "load",
+        "query",
+        "export",
+        "warn",
+        "serve",
+        "demo",
+        "db",
+        "rejects",
+        "signals",
+        "keys",
+    ]:
         assert f"\n  {command} " in done.stdout
     assert min(seconds) < 2  # a fifth of a second on a machine of its own
     imported = ringfence.start("--help", PYTHONPROFILEIMPORTTIME="1").stderr
@@ -178,3 +193,21 @@ def test_serving_elsewhere_needs_a_key(tmp_path: Path) -> None:
     refused = Ringfence(tmp_path).start("serve", "--host", "192.168.0.9", "--port", "0")
     assert refused.returncode == 2
     assert "ringfence keys create" in refused.stderr
+
+
+def test_surroundings_are_exported_as_graphml_json_and_csv(loaded: Ringfence, tmp_path: Path) -> None:
+    def exported(form: str) -> Path:
+        out = tmp_path / f"around.{form}"
+        done = loaded.run("export", "firm:F", str(out), "--format", form, "--depth", "1", "--as-of", world.DAY)
+        assert done.returncode == 0, done.stderr
+        return out
+
+    network = nx.read_graphml(exported("graphml"), force_multigraph=True)
+    assert network.nodes["firm:F"] == {"label": "Enterprise", "name": "绍兴柯桥纺织有限公司", "hop": 0}
+    guarantors = {(a, b, tie["cap_cny"]) for a, b, tie in network.edges(data=True) if tie["kind"] == "GUARANTEES"}
+    assert guarantors == {("firm:A", "firm:F", 4e6), ("firm:B", "firm:F", 4e6), ("firm:D", "firm:F", 4e6)}
+
+    ties = json.loads(exported("json").read_text(encoding="utf-8"))["ties"]
+    table = pd.read_csv(exported("csv"))
+    assert len(ties) == len(table) == network.number_of_edges()
+    assert loaded.run("export", "firm:F", str(tmp_path / "around.csv")).returncode == 2  # nothing is overwritten
