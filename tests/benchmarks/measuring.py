@@ -5,7 +5,7 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -107,12 +107,16 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def in_turns(repeats: int, ways: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
-    """What each way measures, `repeats` times: the ways take turns, and every second round goes backwards."""
+def in_turns(repeats: int, ways: Mapping[str, Callable[[], T]], once: Collection[str] = ()) -> dict[str, list[T]]:
+    """What each way measures, `repeats` times: the ways take turns, and every second round goes backwards.
+
+    Ways in `once` are too slow for that and take part in the first round only.
+    """
     found: dict[str, list[T]] = {name: [] for name in ways}
     for turn in range(repeats):
         for name, way in list(ways.items())[:: -1 if turn % 2 else 1]:
-            found[name].append(way())
+            if not turn or name not in once:
+                found[name].append(way())
     return found
 
 
