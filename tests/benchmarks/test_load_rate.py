@@ -85,12 +85,9 @@ def measured(store: Store, given: Mapping[str, Path], record: Recorder) -> tuple
     with peak_memory() as peak:
         found = in_turns(
             REPEATS if record.scale >= 1 else 1,
-            {"ours": lambda: _ours(store, given), "plain": lambda: _plainly(store, plain)},
+            {"ours": lambda: _ours(store, given), "plain": lambda: _plainly(store, plain, digest)},
             once=("plain",) if store.kind in MERGES_SLOWLY else (),
         )
-    if store.kind not in MERGES_SLOWLY:  # there the last turn, which goes forwards, was the loader's
-        _plainly(store, plain)
-    assert store.digest() == digest, "both ways leave the same graph"
     ours, plainly = ([{n: (*counts[n], s) for n, s in run.items()} for run in found[way]] for way in ("ours", "plain"))
     return ours, plainly, sum(table.facts for table in plain.values()), peak
 
@@ -100,9 +97,11 @@ def _ours(store: Store, given: Mapping[str, Path]) -> dict[str, float]:
     return {name: table.write_s for name, table in load_tables(store, given).items()}
 
 
-def _plainly(store: Store, tables: Mapping[str, PlainTable]) -> dict[str, float]:
+def _plainly(store: Store, tables: Mapping[str, PlainTable], digest: str) -> dict[str, float]:
     empty(store)
-    return write_plainly(store, tables)
+    taken = write_plainly(store, tables)
+    assert store.digest() == digest, "both ways leave the same graph"
+    return taken
 
 
 def rate(runs: Runs) -> float:
