@@ -1,5 +1,6 @@
 """Units and currencies: each is named once, and a figure never becomes another one by a guess."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ Loaded = tuple[dict[str, tuple[float, float, str]], dict[int, str]]
 RATES = options(rates=Rates({"CNY": 1.0, "USD": 7.1, "EUR": 8.0}))
 
 
-def loaded(store: Store, folder: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Loaded:
+def loaded(store: Store, folder: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Loaded:
     """Principal, in 元 and currency of each loan that is loaded, and the reasons why the others are refused, by row."""
     load(store, [write_csv(folder / "enterprises.csv", ENTERPRISES)], options=RATES)
     full = [("借据编号", "借款人", "放款日", *header)]
