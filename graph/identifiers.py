@@ -27,6 +27,8 @@ _CODE_OF_BYTE: Final = np.array([USCC_ALPHABET.find(chr(byte)) for byte in range
 LOOKS_LIKE_USCC: Final = re.compile(r"[0-9A-Z]{18}")
 LOOKS_LIKE_IDENTITY: Final = re.compile(r"\d{17}[\dX]")
 OLD_IDENTITY: Final = re.compile(r"\d{6}\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}")
+_USCC_HEAD: Final = re.compile(r"[0-9ANY][0-9]{7}")
+"""Registering authority (digits, A: military, N: agriculture, Y: others), kind and region."""
 IDENTITY_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -37,7 +39,7 @@ def tidy(number: str) -> str:
 
 def uscc_valid(numbers: Sequence[str]) -> NDArray[np.bool_]:
     """Which are Unified Social Credit Codes by form and check digit (GB 32100-2015); upper case expected."""
-    valid = np.array([len(n) == 18 and n.isascii() and n[:8].isdigit() for n in numbers], dtype=bool)
+    valid = np.array([len(n) == 18 and n.isascii() and _USCC_HEAD.match(n) is not None for n in numbers], dtype=bool)
     if valid.any():
         text = "".join(n for n, ok in zip(numbers, valid, strict=True) if ok).encode("ascii")
         codes = _CODE_OF_BYTE[np.frombuffer(text, dtype=np.uint8).reshape(-1, 18)]
@@ -55,9 +57,15 @@ def identity_number(text: str) -> str | None:
     if OLD_IDENTITY.fullmatch(number):
         body = number[:6] + "19" + number[6:]
         number = body + str(ric.calc_check_digit(body + "0"))
-    if LOOKS_LIKE_IDENTITY.fullmatch(number) and ric.is_valid(number):
-        return number
-    return None
+    return number if LOOKS_LIKE_IDENTITY.fullmatch(number) and _is_right(number) else None
+
+
+def _is_right(number: str) -> bool:
+    try:
+        return bool(ric.is_valid(number))
+    except KeyError:
+        # python-stdnum's list of regions has provinces without counties and does not expect to be asked for them.
+        return False
 
 
 class HashKey:

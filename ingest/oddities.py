@@ -1,4 +1,4 @@
-"""What is loaded and still looks wrong: shares of one enterprise that sum to more than one."""
+"""What is loaded and still looks wrong: shares of an enterprise that sum to more than one, guarantees for oneself."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ingest.facts import PERSONAL_FORMS
 from ingest.report import Warning
 from ingest.typed import NO_DAY, TypedTable, day_of
 
@@ -19,6 +20,26 @@ def oddities(tables: Mapping[str, TypedTable]) -> Iterator[Warning]:
     """The warnings for a delivery's rows."""
     if "stakes" in tables and len(tables["stakes"]):
         yield from _shares_above_one(tables["stakes"])
+    if "guarantees" in tables and len(tables["guarantees"]):
+        yield from _self_guarantees(tables["guarantees"])
+
+
+def _self_guarantees(guarantees: TypedTable) -> Iterator[Warning]:
+    """Personal guarantees whose guarantor is the debtor: they secure nothing; their debt is owed anyway."""
+    columns = (guarantees[name].tolist() for name in ("guarantee_id", "guarantor", "debtor", "form"))
+    rows = zip(*columns, strict=True)
+    found = dict.fromkeys((contract, debtor) for contract, giver, debtor, form in rows
+                          if giver == debtor and form in PERSONAL_FORMS)  # fmt: skip
+    for contract, party in list(found)[:MOST]:
+        yield Warning(
+            "self_guarantee",
+            f"{party} 在担保合同 {contract} 中为自己提供保证",
+            f"{party} guarantees its own debt in {contract}",
+            {"guarantee_id": contract, "party": party},
+        )
+    if len(found) > MOST:
+        more = len(found) - MOST
+        yield Warning("self_guarantee", f"另有 {more} 份自我担保合同", f"and {more} more guarantees for oneself")
 
 
 def _shares_above_one(stakes: TypedTable) -> Iterator[Warning]:

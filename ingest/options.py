@@ -22,6 +22,7 @@ class LoadOptions:
     `rejects` is the folder that receives rejected rows; without it they are only in the report. `priority` lists
     sources from the most to the least trusted; those not listed follow, in alphabetical order. `loaded_on` is the day
     of knowledge of facts whose feed does not give one. `batch_rows` is the rows per transaction, by database if None.
+    `replay` says that the files are reject files, in which identity numbers may stand as the hash that was made here.
     """
 
     source: str = "firm"
@@ -32,6 +33,7 @@ class LoadOptions:
     priority: Sequence[str] = ()
     loaded_on: date = field(default_factory=date.today)
     batch_rows: int | None = None
+    replay: bool = False
 
     def rank(self, source: str) -> tuple[int, str]:
         """The place of a source: lower takes precedence."""

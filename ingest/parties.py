@@ -18,64 +18,79 @@ from graph.identifiers import (
     own_key,
     uscc_valid,
 )
+from graph.identity_numbers import compact, may_be_identity_number
 from ingest.typed import Array
 
 MASK: Final = "*"
-_MANY_DIGITS: Final = re.compile(r"(?:\d[ -]?){12,}")
+IDENTITY_KEY: Final = re.compile(f"{IDENTITY_SCHEME}:{IDENTITY_HASH.pattern}")
+"""A person's key: the keyed hash of an identity number."""
+NUMBER_CELL: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+"""What is left of a long number that a spreadsheet or a program took for a figure."""
 
 
-def party_keys(texts: list[str], target: str, source: str, key: HashKey | None) -> tuple[Array, Array]:
+def party_keys(
+    texts: list[str], target: str, source: str, key: HashKey | None, *, hashes: bool = False
+) -> tuple[Array, Array]:
     """The party_id of each text and, where there is none, the code of the reason.
 
-    A number that names its scheme is kept; an 18-character code or identity number must be valid; anything else is
-    the source's own number. Raises SettingsError if an identity number occurs and there is no key to hash it with.
+    A number that names its scheme is kept; an 18-character code or identity number must be valid, and is found
+    behind blanks, hyphens, quotes and any scheme's name as well; what may still be an identity number is refused;
+    anything else is the source's own number. `hashes` says that a keyed hash of an identity number is known to be
+    made with this key. Raises SettingsError if an identity number occurs and there is no key to hash it with.
     """
     ids, problems = np.full(len(texts), None, dtype=object), np.full(len(texts), None, dtype=object)
-    bare = [_without_scheme(text, USCC_SCHEME) for text in texts]
-    valid_uscc = uscc_valid([text.upper() for text in bare])
-    for i, text in enumerate(bare):
+    bare = [compact(_without_scheme(text, USCC_SCHEME)) for text in texts]
+    valid_uscc = uscc_valid(bare)
+    for i, text in enumerate(texts):
         if not text:
             continue
         # One identity number in 31 passes the check digit of a USCC too; no USCC in use passes as an identity number.
-        if valid_uscc[i] and (target == "Enterprise" or (target == "Party" and not identity_number(text))):
-            ids[i] = f"{USCC_SCHEME}:{text.upper()}"
+        if valid_uscc[i] and (target == "Enterprise" or (target == "Party" and not identity_number(bare[i]))):
+            ids[i] = f"{USCC_SCHEME}:{bare[i]}"
+        elif IDENTITY_KEY.fullmatch(text):
+            problems[i] = "identity_for_enterprise" if target == "Enterprise" else None if hashes else "hashed"
+            ids[i] = text if problems[i] is None else None
         else:
-            ids[i], problems[i] = _other(text, texts[i], target, source, key)
+            problems[i] = _refused(text, target)
+            if problems[i] is None:
+                identity = identity_in(text)
+                person = identity is not None and target != "Enterprise"
+                ids[i] = _hashed(str(identity), key) if person else own_key(source, text)
     return ids, problems
 
 
-def may_be_identity_number(text: str) -> bool:
-    """Whether a text has so many digits that showing it might show an identity number."""
-    if not _MANY_DIGITS.search(text):
-        return False
-    return identity_number(text) is not None or not uscc_valid([text.upper()])[0]
+def identity_in(text: str) -> str | None:
+    """The identity number that a text means: spaced out or in quotes, with or without a scheme's name before it."""
+    return identity_number(compact(text.rpartition(":")[2]))
 
 
-def _other(text: str, given: str, target: str, source: str, key: HashKey | None) -> tuple[str | None, str | None]:
-    """The key or the reason for a text that is no valid USCC."""
-    number = _without_scheme(text, IDENTITY_SCHEME)
-    upper = number.upper()
-    if given.startswith(f"{IDENTITY_SCHEME}:") and IDENTITY_HASH.fullmatch(number):
-        return given, None
-    if MASK in number:
-        return None, "masked"
-    if target != "Enterprise" or LOOKS_LIKE_IDENTITY.fullmatch(upper):
-        identity = identity_number(number)
-        if identity is not None:
-            return (None, "identity_for_enterprise") if target == "Enterprise" else (_hashed(identity, key), None)
-    if given.startswith(f"{USCC_SCHEME}:"):
-        return None, "uscc"
-    if given.startswith(f"{IDENTITY_SCHEME}:"):
-        return None, "identity"
-    if ":" in number:
-        return number, None
-    if LOOKS_LIKE_IDENTITY.fullmatch(upper) and target != "Enterprise":
-        return None, "identity"
-    if (LOOKS_LIKE_USCC.fullmatch(upper) and target != "Person") or (
-        target == "Person" and OLD_IDENTITY.fullmatch(upper)
-    ):
-        return None, "identity" if target == "Person" else "uscc"
-    return own_key(source, number), None
+def _refused(text: str, target: str) -> str | None:
+    """Why a text that is no valid USCC may not become a key: the reason's code, None if it may."""
+    number = compact(text.rpartition(":")[2])
+    if MASK in text:
+        return "masked"
+    if NUMBER_CELL.fullmatch(text.rpartition(":")[2].strip()):
+        return "number_cell"
+    if identity_in(text) is not None and (target != "Enterprise" or len(number) == 18):
+        return "identity_for_enterprise" if target == "Enterprise" else None
+    return _malformed(text, number, target)
+
+
+def _malformed(text: str, number: str, target: str) -> str | None:
+    if text.startswith(f"{USCC_SCHEME}:"):
+        return "uscc"
+    if text.startswith(f"{IDENTITY_SCHEME}:"):
+        return "identity"
+    if ":" not in text:
+        if LOOKS_LIKE_IDENTITY.fullmatch(number) and target != "Enterprise":
+            return "identity"
+        if LOOKS_LIKE_USCC.fullmatch(text.upper()) and target != "Person":
+            return "uscc"
+        if OLD_IDENTITY.fullmatch(number) and target == "Person":
+            return "identity"
+    if target == "Enterprise" and len(number) == 15:
+        return None  # Old registration numbers of enterprises have the form of old identity numbers.
+    return "identity" if may_be_identity_number(text) else None
 
 
 def _hashed(identity: str, key: HashKey | None) -> str:

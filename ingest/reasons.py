@@ -43,10 +43,22 @@ REASONS: Final[Mapping[str, Reason]] = {
         "check the 18 characters; prefix a number of your own, as own:NUMBER",
     ),
     "identity": Reason(
-        "身份证号校验不通过",
-        "is no valid identity number (check digit, date or region)",
+        "身份证号校验不通过，或内容疑似身份证号",
+        "is, or holds, no valid identity number (check digit, date or region)",
         "请核对并重新填写完整号码",
         "check it and enter the whole number again",
+    ),
+    "hashed": Reason(
+        "是别处生成的身份证号散列值",
+        "is the hash of an identity number, and not known to be made here with this key",
+        "请填写身份证号本身",
+        "enter the identity number itself",
+    ),
+    "number_cell": Reason(
+        "编号存成了数字，位数已丢失",
+        "is a cell with a number, which does not keep all digits of a code",
+        "请将该列设为文本格式，并重新填写完整编号",
+        "format the column as text and enter the whole code again",
     ),
     "masked": Reason("号码已遮盖", "is masked", "请重新填写完整号码", "enter the whole number again"),
     "identity_for_enterprise": Reason(
@@ -63,6 +75,18 @@ REASONS: Final[Mapping[str, Reason]] = {
     ),
     "currency_clash": Reason(
         "币种与列名中的币种不一致", "differs from the currency in the header", "请统一币种", "make them agree"
+    ),
+    "no_unit": Reason(
+        "没有写明金额单位",
+        "has no unit",
+        "请在单位列中填写 元、万元等",
+        "write 元 or 万元 in the unit column",
+    ),
+    "two_units": Reason(
+        "列名和单位列都写了单位",
+        "has a unit in the header and another in the unit column",
+        "请只在一处写单位",
+        "name the unit in one place only",
     ),
     "unit": Reason("单位无法识别", "is an unknown unit", "请写 元、千元、万元或亿元", "write 元, 千元, 万元 or 亿元"),
     "order": Reason("结束早于开始", "ends before it starts", "请更正日期", "correct the dates"),

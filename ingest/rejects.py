@@ -2,17 +2,17 @@
 
 import csv
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from graph.errors import UsageError
-from graph.identifiers import IDENTITY_SCHEME, identity_number, masked
-from graph.schema import TABLES, Column, DataType, Privacy
+from graph.identity_numbers import without_identity_numbers
+from graph.schema import TABLES, Column
 from ingest.accounts import Accounts, Problem
+from ingest.masking import KEY_COLUMN, hashed_here, kept, shown
 from ingest.options import LoadOptions
-from ingest.parties import may_be_identity_number
+from ingest.parties import IDENTITY_KEY
 from ingest.read.raw import Broken, Delivery, RawTable, Sheet
 from ingest.reasons import REASONS
 from ingest.report import Reject
@@ -24,8 +24,6 @@ ADDED: Final = (
 """The columns after the original ones; reading ignores them."""
 
 Place = tuple[str, str, int]
-
-LONG_NUMBER: Final = re.compile(r"\d{14,17}[\dXx]")
 
 
 def rejects_of(accounts: Accounts) -> Iterator[Reject]:
@@ -42,23 +40,28 @@ def rejects_of(accounts: Accounts) -> Iterator[Reject]:
 def write_rejects(accounts: Accounts, folder: Path, options: LoadOptions) -> tuple[str, ...]:
     """One CSV per table (per form of its headers) with the original columns first; the files' paths.
 
-    Identity numbers are written as their keyed hash, which loads as well as the number; numbers that fail are masked.
+    A party's identity number is written as its keyed hash, which a replay loads as well as the number; numbers that
+    fail, and those in other columns, are masked.
     """
     files: dict[tuple[str, tuple[str, ...]], list[list[str]]] = {}
     for sheet, problems in accounts.rejected():
         name = accounts.delivery.count_as[sheet]
         headers = tuple(h for h in sheet.headers if not h.startswith("reject_"))
-        columns = _columns(accounts.delivery, sheet)
+        columns, ours = _columns(accounts.delivery, sheet), hashed_here(sheet, options)
         rows = files.setdefault((name, headers), [])
         for row in sorted(problems):
-            original = [_safe(sheet.text[h][row].as_py(), columns.get(h), options) for h in headers]
-            rows.append(original + _added(_reject(name, place(sheet, row), problems[row], columns)))
-        rows += [[""] * len(headers) + _added(_broken(name, sheet, line)) for line in sheet.broken]
+            cells = [
+                kept(sheet.text[h][row].as_py(), columns.get(h), options.hash_key, ours=bool(ours[row]))
+                for h in headers
+            ]
+            reject = _reject(name, place(sheet, row), problems[row], columns)
+            rows.append([*cells, *_added(reject), _key_of(cells, options)])
+        rows += [[*[""] * len(headers), *_added(_broken(name, sheet, line)), ""] for line in sheet.broken]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     written: list[str] = []
     for (name, headers), rows in files.items():
         path = _free(folder, name, written)
-        _write(path, [*headers, *ADDED], rows)
+        _write(path, [*headers, *ADDED, KEY_COLUMN], rows)
         written.append(str(path))
     return tuple(written)
 
@@ -100,7 +103,7 @@ def _reject(table: str, where: Place, problems: Sequence[Problem], columns: Mapp
 def _broken(table: str, sheet: Sheet, line: Broken) -> Reject:
     reason = REASONS["fields"]
     counts = f" ({line.found}/{line.expected})"
-    text = LONG_NUMBER.sub(lambda match: masked(match[0]), line.text)
+    text = without_identity_numbers(line.text, cautious=True)
     return Reject(
         table, sheet.file, sheet.sheet, line.row, "", text, "fields",
         reason.zh + counts, reason.en + counts, reason.remedy_zh, reason.remedy_en,
@@ -116,28 +119,6 @@ def place(sheet: Sheet, row: int) -> Place:
     return sheet.file, sheet.sheet, int(sheet.numbers[row])
 
 
-def shown(value: str, column: Column | None) -> str:
-    """A value as a report may show it: private ones masked."""
-    if column is None:
-        return LONG_NUMBER.sub(lambda match: masked(match[0]), value)
-    party = column.type is DataType.PARTY
-    private = column.privacy in (Privacy.PERSONAL, Privacy.SECRET)
-    if value and (may_be_identity_number(value) if party else private):
-        return masked(value)
-    return value
-
-
-def _safe(value: str, column: Column | None, options: LoadOptions) -> str:
-    """An original value as the reject file may hold it, still good for loading where that is possible."""
-    if column is not None and column.type is not DataType.PARTY:
-        return value
-    number = identity_number(value.strip())
-    if number is not None:
-        return f"{IDENTITY_SCHEME}:{options.hash_key.hash(number)}" if options.hash_key else masked(value)
-    private = column is not None and column.type is DataType.PARTY and may_be_identity_number(value)
-    return masked(value) if private and ":" not in value else value
-
-
 def _columns(delivery: Delivery, sheet: Sheet) -> dict[str, Column]:
     """The schema's column behind each header of a sheet."""
     return {
@@ -150,6 +131,12 @@ def _columns(delivery: Delivery, sheet: Sheet) -> dict[str, Column]:
 
 def _tables_of(delivery: Delivery, sheet: Sheet) -> list[RawTable]:
     return [raw for raw in delivery.tables if raw.origins[0].sheet is sheet]
+
+
+def _key_of(cells: Sequence[str], options: LoadOptions) -> str:
+    """The fingerprint of the key under which identity numbers of a row are hashed, "" if there are none."""
+    hashed = any(IDENTITY_KEY.fullmatch(cell) for cell in cells)
+    return options.hash_key.fingerprint if hashed and options.hash_key else ""
 
 
 def _added(reject: Reject) -> list[str]:

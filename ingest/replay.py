@@ -4,10 +4,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from graph.errors import SettingsError
 from graph.store import Store
 from ingest.load import load_delivery, no_progress, started_now
+from ingest.masking import KEY_COLUMN
 from ingest.options import LoadOptions, OnProgress
-from ingest.read import read_delivery
+from ingest.read import Delivery, read_delivery
 from ingest.rejects import reject_files
 from ingest.report import LoadReport
 
@@ -18,15 +20,17 @@ def replay_rejects(
     """Load the rows of a rejects folder: what loads leaves the folder, what is still wrong stays, said anew.
 
     Rows keep the file and row number of their first delivery. The folder's files change only after everything has
-    been loaded, so a replay that was killed can be repeated.
+    been loaded, so a replay that was killed can be repeated. Raises SettingsError if identity numbers were hashed with
+    another key than the one that is set.
     """
     files = reject_files(folder)
     if not files:
         return LoadReport({})
+    delivery = read_delivery(files, "auto")
+    _check_keys(delivery, options)
     with tempfile.TemporaryDirectory(dir=folder) as kept:
-        report = load_delivery(
-            store, read_delivery(files, "auto"), replace(options, rejects=Path(kept)), on_progress, started_now()
-        )
+        here = replace(options, rejects=Path(kept), replay=True)
+        report = load_delivery(store, delivery, here, on_progress, started_now())
         still_wrong = {Path(name).name for name in report.reject_files}
         for name in still_wrong:
             (Path(kept) / name).replace(folder / name)
@@ -34,3 +38,20 @@ def replay_rejects(
         if path.name not in still_wrong:
             path.unlink()
     return replace(report, reject_files=tuple(str(folder / name) for name in sorted(still_wrong)))
+
+
+def _check_keys(delivery: Delivery, options: LoadOptions) -> None:
+    """Raises SettingsError if a row holds hashes of identity numbers made with another key: nobody could tell later."""
+    ours = options.hash_key.fingerprint if options.hash_key else ""
+    sheets = [raw.origins[0].sheet for raw in delivery.tables]
+    keys = {
+        key for sheet in sheets if KEY_COLUMN in sheet.headers for key in sheet.text[KEY_COLUMN].unique().to_pylist()
+    }
+    if keys - {"", ours}:
+        raise SettingsError(
+            "The refused rows hold identity numbers hashed with a key that is not set. Set the key under which they "
+            "were refused and load them again.",
+            "拒收的行中含有以其他密钥散列的身份证号。请设置拒收时所用的密钥后重新装载。",
+            found=sorted(keys - {""}),
+            given=ours,
+        )

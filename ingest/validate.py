@@ -4,23 +4,22 @@ Columns are parsed over their distinct values (pyarrow dictionaries): on feeds, 
 that is faster than checking row by row with pydantic, and it keeps the raw text at hand for the reject file.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.money import CNY, in_cny
-from graph.schema import TABLES, Column, DataType, NodeRow, Table, Unit
+from graph.schema import TABLES, Column, DataType, NodeRow, Table
 from graph.store import Store
 from ingest.accounts import Accounts, Outcome
 from ingest.duplicates import settle_duplicates
+from ingest.figures import money
+from ingest.masking import hashed_here
 from ingest.options import LoadOptions
-from ingest.read.headers import UNIT_COLUMN, money_unit
-from ingest.read.raw import Delivery, Header, RawTable
+from ingest.read.raw import Delivery, RawTable
 from ingest.references import refuse_dangling
-from ingest.typed import NO_DAY, Array, TypedTable, concatenated, empty, missing
-from ingest.values import Context, parse
+from ingest.typed import NO_DAY, Array, TypedTable, concatenated, empty
+from ingest.values import Context, Parsed, parse
 
 ORDERED: tuple[tuple[str, str], ...] = (
     ("valid_from", "valid_to"), ("drawn_on", "matures_on"), ("signed_on", "ends_on"), ("starts_on", "ends_on"),
@@ -60,19 +59,19 @@ def validate(delivery: Delivery, store: Store, options: LoadOptions) -> Checked:
 
 def _typed(index: int, raw: RawTable, accounts: Accounts, options: LoadOptions) -> TypedTable:
     """The typed rows of a raw table; wrong ones are refused and left in for `_without_refused`."""
-    table, rows = TABLES[raw.table], len(raw)
-    context = Context(options.source, options.hash_key, key_columns(table), bool(raw.origins[0].sheet.sheet))
+    table, rows, origin = TABLES[raw.table], len(raw), raw.origins[0]
+    context = Context(options.source, options.hash_key, key_columns(table), bool(origin.sheet.sheet))
+    ours = hashed_here(origin.sheet, options)[origin.rows]
     columns: dict[str, Array] = {}
     for column in table.columns:
         if column.name not in raw.columns:
             columns[column.name] = empty(column.type, rows)
             continue
-        header = raw.headers[column.name]
-        parsed = parse(column, raw.columns[column.name], header.factor, context)
+        parsed = _parsed(column, raw, context, ours)
         columns[column.name] = parsed.values
         parsed.problems[raw.examples] = None
         _refuse(accounts, index, column.name, parsed.problems)
-    columns |= _money(index, raw, columns, accounts, options)
+    columns |= money(index, raw, columns, accounts, options)
     for first, last in ORDERED:
         if first in columns and last in columns:
             wrong = (columns[first] != NO_DAY) & (columns[last] != NO_DAY) & (columns[last] < columns[first])
@@ -80,6 +79,16 @@ def _typed(index: int, raw: RawTable, accounts: Accounts, options: LoadOptions) 
     typed = TypedTable(table, columns, np.full(rows, index, dtype=np.int64), np.arange(rows, dtype=np.int64))
     accounts.mark(typed, raw.examples, Outcome.IGNORED)
     return typed.take(~raw.examples)
+
+
+def _parsed(column: Column, raw: RawTable, context: Context, ours: NDArray[np.bool_]) -> Parsed:
+    """A column's values; hashes of identity numbers count only in the rows where they are `ours`."""
+    text, factor = raw.columns[column.name], raw.headers[column.name].factor
+    parsed = parse(column, text, factor, context)
+    if column.type is not DataType.PARTY or not ours.any():
+        return parsed
+    again = parse(column, text, factor, replace(context, hashes=True))
+    return Parsed(np.where(ours, again.values, parsed.values), np.where(ours, again.problems, parsed.problems))
 
 
 def key_columns(table: Table) -> frozenset[str]:
@@ -96,61 +105,3 @@ def _refuse(accounts: Accounts, index: int, column: str, problems: NDArray[np.ob
 def _without_refused(table: TypedTable, accounts: Accounts) -> TypedTable:
     refused = accounts.refused(table)
     return table.take(~refused) if refused.any() else table
-
-
-def _money(
-    index: int, raw: RawTable, columns: dict[str, Array], accounts: Accounts, options: LoadOptions
-) -> dict[str, Array]:
-    """Figures in whole currency units, the currency of each row, and the same figures in 元."""
-    table = TABLES[raw.table]
-    money = [c for c in table.columns if c.type is DataType.MONEY]
-    if not money:
-        return {}
-    found: dict[str, Array] = {}
-    per_row = _unit_column(index, raw, accounts)
-    said = columns.get("currency", empty(DataType.TEXT, len(raw)))
-    currency = _default_currency(money, raw, said)
-    if "currency" in columns:
-        found["currency"] = currency
-    for column in money:
-        header = raw.headers.get(column.name, Header())
-        figures = columns[column.name]
-        if per_row is not None and column.name in raw.headers:
-            figures = np.round(figures * per_row, 4)
-        codes = currency if column.unit is Unit.CURRENCY else np.full(len(raw), header.currency or CNY, dtype=object)
-        filled = ~missing(figures)
-        if column.unit is Unit.CURRENCY and header.currency:
-            clash = filled & (currency != header.currency)
-            accounts.reject(index, np.flatnonzero(clash), "currency", "currency_clash")
-        rates = _rates(codes, options)
-        # A currency that nobody can convert is wrong even where the row has no amount yet.
-        stated = filled | (~missing(said) if column.unit is Unit.CURRENCY else filled)
-        accounts.reject(index, np.flatnonzero(stated & np.isnan(rates)), "currency", "currency")
-        in_yuan = in_cny(figures, rates)
-        found[column.name] = in_yuan if column.unit is Unit.CNY else figures
-        if column.unit is Unit.CURRENCY:
-            found[f"{column.name}_cny"] = in_yuan
-    return found
-
-
-def _default_currency(money: Iterable[Column], raw: RawTable, said: Array) -> Array:
-    """The row's own currency, else the one that the headers name, else CNY."""
-    named = [raw.headers[c.name].currency for c in money if c.name in raw.headers and c.unit is Unit.CURRENCY]
-    default = next((code for code in named if code), CNY)
-    return np.where(missing(said), default, said).astype(object)
-
-
-def _rates(codes: Array, options: LoadOptions) -> NDArray[np.float64]:
-    distinct, positions = np.unique(codes.astype(str), return_inverse=True)
-    return np.array([options.rates.of(str(code)) for code in distinct], dtype=np.float64)[positions]
-
-
-def _unit_column(index: int, raw: RawTable, accounts: Accounts) -> NDArray[np.float64] | None:
-    """The factor of each row from a column that names the unit; None without such a column."""
-    if UNIT_COLUMN not in raw.columns:
-        return None
-    texts = raw.columns[UNIT_COLUMN].to_pylist()
-    factor_of = {text: (money_unit(text) or Header(float("nan"))).factor for text in set(texts)}
-    factors = np.array([factor_of[text] for text in texts], dtype=np.float64)
-    accounts.reject(index, np.flatnonzero(np.isnan(factors)), UNIT_COLUMN, "unit")
-    return factors

@@ -15,11 +15,13 @@ from graph.as_of import FOREVER
 from graph.identifiers import HashKey, own_key, tidy
 from graph.money import LARGEST, currency_code
 from graph.schema import Column, DataType, Unit
-from ingest.parties import party_keys
+from ingest.parties import NUMBER_CELL, party_keys
 from ingest.typed import NO_DAY, Array, day_number, empty
 
 EXCEL_EPOCH: Final = day_number(date(1899, 12, 30))
 FIRST_YEAR, LAST_YEAR = 1800, 2300
+MASKED: Final = "****"
+"""In a key: the middle of an identity number was masked in a reject file."""
 YES: Final = frozenset({"是", "true", "1", "yes", "y", "t", "有"})
 NO: Final = frozenset({"否", "false", "0", "no", "n", "f", "无"})
 _DATE: Final = re.compile(
@@ -35,6 +37,7 @@ class Context:
     hash_key: HashKey | None
     keys: frozenset[str] = frozenset()  # text columns that are a node's key
     excel: bool = False
+    hashes: bool = False  # keyed hashes of identity numbers were made here, with the same key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +63,7 @@ def parse(column: Column, text: pa.Array, factor: float, context: Context) -> Pa
 
 def _distinct(column: Column, texts: list[str], factor: float, context: Context) -> tuple[Array, Array]:
     if column.type is DataType.PARTY:
-        return party_keys(texts, column.target, context.source, context.hash_key)
+        return party_keys(texts, column.target, context.source, context.hash_key, hashes=context.hashes)
     parser = _PARSERS[column.type]
     values, problems = empty(column.type, len(texts)), np.full(len(texts), None, dtype=object)
     for i, text in enumerate(texts):
@@ -82,8 +85,17 @@ def _text(column: Column, text: str, _: float, context: Context) -> str:
     if column.name == "currency":
         return currency_code(tidy(text))
     if column.name in context.keys:
-        return own_key(context.source, tidy(text))
+        return _key(tidy(text), context)
     return tidy(text) if column.name == "case_no" else text
+
+
+def _key(text: str, context: Context) -> str:
+    """The key of a thing by its source's own number; not what a number cell or a mask has left of it."""
+    if NUMBER_CELL.fullmatch(text.rpartition(":")[2].strip()):
+        raise _Wrong("number_cell")
+    if MASKED in text:
+        raise _Wrong("masked")
+    return own_key(context.source, text)
 
 
 def _date(_: Column, text: str, __: float, context: Context) -> int:
@@ -160,11 +172,11 @@ def _choice(column: Column, text: str, _: float, __: Context) -> str:
 
 def _references(_: Column, text: str, __: float, context: Context) -> tuple[str, ...]:
     parts = [part.strip() for part in re.split(r"[;；、]", text)]
-    return tuple(dict.fromkeys(own_key(context.source, part) for part in parts if part))
+    return tuple(dict.fromkeys(_key(part, context) for part in parts if part))
 
 
 def _reference(_: Column, text: str, __: float, context: Context) -> str:
-    return own_key(context.source, text)
+    return _key(text, context)
 
 
 _PARSERS: Final[Mapping[DataType, Callable[[Column, str, float, Context], Any]]] = {

@@ -6,6 +6,7 @@ from pathlib import Path
 from cypher import QUERIES
 from graph.ask.names import USCC, name_index
 from graph.errors import Ambiguous, NotFound
+from graph.identity_numbers import without_identity_numbers
 from graph.store import Reader, Store
 
 MOST_CANDIDATES = 20
@@ -32,6 +33,7 @@ def known(reader: Reader, texts: Sequence[str]) -> list[str | None]:
 def _by_name(store: Store, text: str, folder: Path | None) -> str:
     party_ids = name_index(store, folder).named(text)
     if not party_ids:
+        text = without_identity_numbers(text, cautious=True)
         raise NotFound(
             f"No party is known as {text!r}. Give a party_id, a Unified Social Credit Code or an exact name.",
             f"没有主体 {text!r}。请给出主体编号、统一社会信用代码或准确名称。",

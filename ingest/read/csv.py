@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from graph.errors import FeedError
+from graph.identity_numbers import without_identity_numbers
 from ingest.read.raw import Broken, Sheet
 
 DELIMITERS: Final = (",", ";", "\t", "|")
+BLANK: Final = ' \u3000"' + "".join(DELIMITERS)
 ENCODINGS: Final = ("utf-8", "gb18030")
 LARGEST_ROW: Final = 1 << 20
 MOST_COLUMNS: Final = 2_000
@@ -34,9 +36,13 @@ def encoding_of(content: bytes) -> str | None:
     return None
 
 
-def first_line(content: bytes, encoding: str) -> str:
-    """The header line."""
-    return content[:LARGEST_ROW].decode(encoding, errors="ignore").lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
+def first_line(content: bytes, encoding: str) -> tuple[str, int]:
+    """The header line and the lines before it, which hold nothing but blanks and delimiters."""
+    lines = content[:LARGEST_ROW].decode(encoding, errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+    for before, line in enumerate(lines.split("\n")):
+        if line.strip(BLANK):
+            return line, before
+    return "", 0
 
 
 def delimiter_of(header: str) -> str | None:
@@ -49,7 +55,7 @@ def delimiter_of(header: str) -> str | None:
 def read(path: Path, content: bytes, digest: str) -> Sheet:
     """The sheet of a delimited file. Raises FeedError if it is not text or has no header."""
     encoding = encoding_of(content)
-    header = first_line(content, encoding) if encoding else ""
+    header, before = first_line(content, encoding) if encoding else ("", 0)
     delimiter = delimiter_of(header)
     if encoding is None or delimiter is None:
         raise FeedError(
@@ -58,12 +64,12 @@ def read(path: Path, content: bytes, digest: str) -> Sheet:
             file=path.name,
         )
     names = [name.strip() for name in next(stdlib_csv.reader([header], delimiter=delimiter))]
-    check_headers(names, path.name, "")
+    check_headers(names, path.name, "", before + 1)
     text = content.removeprefix(codecs.BOM_UTF8) if encoding != "gb18030" else content.decode(encoding).encode()
-    return _parsed(path, text, delimiter, names, digest)
+    return _parsed(path, text, delimiter, names, digest, before)
 
 
-def check_headers(names: list[str], file: str, sheet: str) -> None:
+def check_headers(names: list[str], file: str, sheet: str, row: int = 1) -> None:
     """Raises FeedError for headers that repeat or are too many."""
     filled = [name for name in names if name]
     twice = sorted({name for name in filled if filled.count(name) > 1}) if len(names) <= MOST_COLUMNS else []
@@ -76,11 +82,11 @@ def check_headers(names: list[str], file: str, sheet: str) -> None:
             f"{where} 有{what_zh}。请按模板保留各列一次。",
             file=file,
             sheet=sheet,
-            row=1,
+            row=row,
         )
 
 
-def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: str) -> Sheet:
+def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: str, before: int) -> Sheet:
     bad: list[arrow_csv.InvalidRow] = []
 
     def remember(row: arrow_csv.InvalidRow) -> str:
@@ -93,7 +99,7 @@ def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: s
         # Numbers of broken lines are known only to the single-threaded parser.
         return arrow_csv.read_csv(
             io.BytesIO(text),
-            read_options=arrow_csv.ReadOptions(use_threads=threads, skip_rows=1, column_names=columns),
+            read_options=arrow_csv.ReadOptions(use_threads=threads, skip_rows=before + 1, column_names=columns),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter,
                 newlines_in_values=b'"' in text,
@@ -114,19 +120,20 @@ def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: s
         if "Empty CSV" in str(error):
             table = pa.table({name: pa.array([], pa.string()) for name in columns})
         else:
+            told = without_identity_numbers(str(error), cautious=True)
             raise FeedError(
-                f"{path.name} cannot be read as CSV: {error}. Export it again.",
-                f"无法按 CSV 读取 {path.name}：{error}。请重新导出。",
+                f"{path.name} cannot be read as CSV: {told}. Export it again.",
+                f"无法按 CSV 读取 {path.name}：{told}。请重新导出。",
                 file=path.name,
             ) from error
-    numbers = _numbers(table.num_rows, [row.number for row in bad])
+    numbers = _numbers(table.num_rows, [row.number for row in bad], before + 2)
     broken = tuple(
         Broken(row.number, row.text, row.expected_columns, row.actual_columns) for row in bad if row.text.strip()
     )
     return Sheet(path.name, "", table, numbers, broken, digest)
 
 
-def _numbers(rows: int, broken: list[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """The numbers of the rows that were kept, the header being row 1."""
-    every = np.arange(2, rows + len(broken) + 2, dtype=np.int64)
+def _numbers(rows: int, broken: list[int], first: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """The numbers of the rows that were kept; `first` is the row below the header."""
+    every = np.arange(first, rows + len(broken) + first, dtype=np.int64)
     return every[~np.isin(every, np.array(broken, dtype=np.int64))]

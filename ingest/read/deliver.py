@@ -58,7 +58,7 @@ def sheets_of(path: Path) -> list[Sheet]:
         return excel.read(path, digest) if excel.is_workbook(path) else []
     content = path.read_bytes()
     encoding = csv.encoding_of(content)
-    if encoding is None or csv.delimiter_of(csv.first_line(content, encoding)) is None:
+    if encoding is None or csv.delimiter_of(csv.first_line(content, encoding)[0]) is None:
         return []
     return [csv.read(path, content, digest)]
 

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from graph.errors import FeedError
 from ingest.read.csv import check_headers
-from ingest.read.raw import Sheet
+from ingest.read.raw import Sheet, number_text
 
 MAGIC: Final = b"PK\x03\x04"
 LARGEST_UNPACKED: Final = 2 << 30
@@ -56,18 +56,20 @@ def read(path: Path, digest: str) -> list[Sheet]:
 
 
 def _sheet(file: str, title: str, rows: Iterator[tuple[Any, ...]], digest: str) -> Sheet | None:
-    """The text of a sheet; None if its first row is no header."""
-    header = [_text(cell).strip() for cell in next(rows, ())]
+    """The text of a sheet; None if its first row that is not blank is no header."""
+    numbered = ((i, [_text(cell) for cell in row]) for i, row in enumerate(rows, start=1))
+    at, first = next(((i, cells) for i, cells in numbered if any(map(str.strip, cells))), (1, []))
+    header = [cell.strip() for cell in first]
     while header and not header[-1]:
         header.pop()
     if len(header) < 2:
         return None
-    check_headers(header, file, title)
+    check_headers(header, file, title, at)
     names = [name or f"column {i + 1}" for i, name in enumerate(header)]
     columns: list[list[str]] = [[] for _ in names]
     numbers: list[int] = []
-    for number, row in enumerate(rows, start=2):
-        cells = [_text(cell) for cell in row[: len(names)]]
+    for number, row in numbered:
+        cells = row[: len(names)]
         if not any(cells):
             continue
         cells += [""] * (len(names) - len(cells))
@@ -79,7 +81,7 @@ def _sheet(file: str, title: str, rows: Iterator[tuple[Any, ...]], digest: str) 
 
 
 def _text(cell: Any) -> str:
-    """A cell as it would read in a CSV: dates in ISO form, whole numbers without a point."""
+    """A cell as it would read in a CSV: dates in ISO form, figures as `number_text` writes them."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -88,6 +90,4 @@ def _text(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
+    return number_text(cell) if isinstance(cell, float) else str(cell)

@@ -92,7 +92,27 @@ class Delivery:
     source: str = ""
 
 
+def number_text(figure: float) -> str:
+    """A figure as it would read in a CSV: whole ones without a point, those that may have lost digits with an exponent.
+
+    Spreadsheets keep 15 digits, whatever a cell shows: a longer number in one is not the number that was meant.
+    """
+    if abs(figure) >= 1e15:
+        return f"{figure:.16e}"
+    return str(int(figure)) if figure.is_integer() else str(figure)
+
+
 def as_text(values: Any) -> pa.Array:
     """A column of strings without nulls from any Arrow column."""
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if column.type == pa.float64():
+        distinct = column.dictionary_encode()
+        texts = [number_text(figure) for figure in distinct.dictionary.to_pylist()]
+        return pa.array(texts, pa.string()).take(distinct.indices).fill_null("")
+    if pa.types.is_floating(column.type):
+        # Seven digits: whole numbers beyond them may not be those that were meant.
+        distinct = column.dictionary_encode()
+        plain = zip(distinct.dictionary.to_pylist(), distinct.dictionary.cast(pa.string()).to_pylist(), strict=True)
+        texts = [f"{figure:.8e}" if abs(figure) >= 1e7 else text for figure, text in plain]
+        return pa.array(texts, pa.string()).take(distinct.indices).fill_null("")
     return column.cast(pa.string()).fill_null("")

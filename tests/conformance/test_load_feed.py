@@ -233,8 +233,17 @@ def test_shares_above_one_are_loaded_and_flagged(store: Store, tmp_path: Path) -
     stakes = (*STAKES, (code(3), code(2), "30", "2021-06-01", "", ""))
     report = load(store, [write_feed(tmp_path, {**FEED, "stakes": stakes})], options=options())
     assert counts(report)["stakes"] == (4, 4, 0, 0)
-    assert [(w.code, w.details["party"], w.details["sum"], w.details["day"]) for w in report.warnings] == [
-        ("shares_above_one", f"cn.uscc:{code(2)}", 1.3, "2021-06-01")
+    shares = [w.details for w in report.warnings if w.code == "shares_above_one"]
+    assert shares == [{"party": f"cn.uscc:{code(2)}", "sum": 1.3, "day": "2021-06-01"}]
+
+
+def test_guarantees_for_oneself_are_loaded_and_flagged(store: Store, tmp_path: Path) -> None:
+    header, *rows = FEED["guarantees"]
+    pledge = ("DB4", code(2), code(2), "JJ2", "", "质押", "900", "2023-07-01", "", "2023-07-01")
+    report = load(store, [write_feed(tmp_path, {**FEED, "guarantees": (header, *rows, pledge)})], options=options())
+    assert counts(report)["guarantees"] == (5, 5, 0, 0)
+    assert [(w.code, w.details) for w in report.warnings] == [
+        ("self_guarantee", {"guarantee_id": "firm:DB3", "party": f"cn.uscc:{code(2)}"})
     ]
 
 

@@ -30,6 +30,9 @@ def test_unknown_and_ambiguous_party(store: Store) -> None:
     create(store, world(WORLD))
     with pytest.raises(NotFound, match="没有主体"):
         resolve_party(store, "杭州临江")
+    with pytest.raises(NotFound) as private:
+        resolve_party(store, "11010519491231002X")
+    assert "19491231" not in f"{private.value} {private.value.details}"
     with pytest.raises(Ambiguous) as several:
         resolve_party(store, "同名公司")
     assert several.value.details["candidates"] == ["own:1", "own:2"]

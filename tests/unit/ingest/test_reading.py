@@ -9,6 +9,7 @@ import pytest
 from graph.errors import FeedError, UsageError
 from graph.schema import TABLES
 from ingest import write_templates
+from ingest.parties import NUMBER_CELL
 from ingest.read import RawTable, read_delivery
 from tests.unit.ingest.feed import BALANCES, ENTERPRISES, LOANS, code, write_csv
 
@@ -85,6 +86,48 @@ def test_row_numbers_are_those_of_the_file(tmp_path: Path) -> None:
     sheet = only(path).origins[0].sheet
     assert sheet.numbers.tolist() == [2, 4, 6]
     assert [(b.row, b.found, b.expected) for b in sheet.broken] == [(3, 3, 6)]
+
+
+@pytest.mark.parametrize("blank", ["\n", "\r\n\r\n", " \n", ",,,,,\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_blank_lines_before_the_header_count_as_rows_only(tmp_path: Path, blank: str, encoding: str) -> None:
+    path = write_csv(tmp_path / "balances.csv", BALANCES)
+    lines = path.read_text().splitlines()
+    lines.insert(2, "JJ1,too,few")
+    path.write_bytes((blank + "\n".join(lines) + "\n").encode(encoding))
+    before = blank.count("\n")
+    raw = only(path)
+    assert text(raw)["loan_id"] == ["JJ1", "JJ1", "JJ2"]
+    assert raw.origins[0].sheet.numbers.tolist() == [before + 2, before + 4, before + 5]
+    assert [b.row for b in raw.origins[0].sheet.broken] == [before + 3]
+
+
+def test_blank_rows_before_the_header_of_a_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in ([None], *BALANCES):
+        book.active.append(list(row))
+    book.save(tmp_path / "balances.xlsx")
+    assert only(tmp_path / "balances.xlsx").origins[0].sheet.numbers.tolist() == [3, 4, 5]
+
+
+def test_numbers_that_may_have_lost_digits_read_with_an_exponent(tmp_path: Path) -> None:
+    same = {"余额日期": "2023-09-30", "余额（元）": "1"}
+    pd.DataFrame({"借据编号": [110105194912310020.0, 88.0, None], **same}).to_parquet(tmp_path / "a")
+    narrow = pd.Series([123456789, 88, 0.35], dtype="float32")
+    pd.DataFrame({"借据编号": narrow, **same}).to_parquet(tmp_path / "b")
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for key in ("借据编号", 110105194912310020.0, 123456789012.0):
+        book.active.append([key, *(same if key == "借据编号" else same.values())])
+    book.save(tmp_path / "c")
+    read = {name: text(only(tmp_path / name))["loan_id"] for name in "abc"}
+    assert [NUMBER_CELL.fullmatch(key) is not None for key in read["a"]] == [True, False, False]
+    assert read["a"][1:] == ["88", ""]
+    assert [NUMBER_CELL.fullmatch(key) is not None for key in read["b"]] == [True, False, False]
+    assert read["b"][1:] == ["88", "0.35"]
+    assert [NUMBER_CELL.fullmatch(key) is not None for key in read["c"]] == [True, False]
+    assert read["c"][1] == "123456789012"
 
 
 def test_own_columns_are_listed_and_slips_of_the_pen_refused(tmp_path: Path) -> None:

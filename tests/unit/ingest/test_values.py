@@ -89,3 +89,10 @@ def test_keys_carry_their_source_and_required_ones_must_be_there() -> None:
     assert one(LOANS.column("loan_id"), "bank9:JJ1") == "bank9:JJ1"
     assert one(LOANS.column("loan_id"), "  ") == "required?"
     assert one(table("cases").column("case_no"), "（2024）浙0106民初1号") == "(2024)浙0106民初1号"
+
+
+def test_keys_that_lost_digits_are_refused() -> None:
+    for column in (LOANS.column("loan_id"), GUARANTEES.column("secured_loans"), table("balances").column("loan_id")):
+        assert one(column, "2.02306200000012e+17") == "number_cell?"
+        assert one(column, "JJ11**************2X") == "masked?"
+    assert one(LOANS.column("principal"), "1.5e+6") == 1.5e6
