@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from cypher import dating
 from cypher.query import Query
 from cypher.types import Kind
 
@@ -13,8 +14,6 @@ STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 COMMENT = re.compile(r"//[^\n]*")
 PARAMETER = re.compile(r"\$(\w+)")
 WRITES = re.compile(r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV)\b", re.I)
-RELATIONSHIP = re.compile(r"-\[\s*(?P<variable>\w*)\s*(?::(?P<types>[\w|]+))?(?P<length>\s*\*[\d.]*)?[^\]]*\]-")
-BARE = re.compile(r"[)]\s*<?--+>?\s*[(]")
 CLAUSE_END = re.compile(r"\b(ORDER\s+BY|SKIP|LIMIT)\b")
 FEN = re.compile(r"round\(.*, 2\)", re.S)
 
@@ -22,7 +21,7 @@ FEN = re.compile(r"round\(.*, 2\)", re.S)
 def problems(query: Query, undated: Collection[str] = UNDATED) -> list[str]:
     """What is wrong with the query, a sentence each; empty where nothing is."""
     text = COMMENT.sub("", STRING.sub("''", query.written))
-    found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *_relationships(text, undated)]
+    found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *dating.undated(text, undated)]
     return [f"{query.name}: {problem}" for problem in found]
 
 
@@ -63,25 +62,6 @@ def _mode(query: Query, text: str) -> Iterator[str]:
         yield f"mode is read, but the text has {writes[1].upper()}."
     if query.mode == "write" and not writes:
         yield "mode is write, but the text writes nothing."
-
-
-def _relationships(text: str, undated: Collection[str]) -> Iterator[str]:
-    """Every pattern of a dated type names its relationship and dates it before the name is used for another."""
-    if bare := BARE.search(text):
-        yield f"the relationship {bare[0]} has no name, so it cannot be dated."
-    patterns = list(RELATIONSHIP.finditer(text))
-    for index, pattern in enumerate(patterns):
-        variable, types = pattern["variable"], (pattern["types"] or "").split("|")
-        if pattern["length"]:
-            yield f"{pattern[0]}: of a path of any length no edge is dated; walk it frontier by frontier."
-        if all(type in undated for type in types):
-            continue
-        if not variable:
-            yield f"{pattern[0]} has no name, so it cannot be dated."
-            continue
-        again = next((p.start() for p in patterns[index + 1 :] if p["variable"] == variable), len(text))
-        if f"in_force({variable})" not in text[pattern.end() : again]:
-            yield f"{pattern[0]} is not dated: add in_force({variable})."
 
 
 def _returned(text: str) -> Iterator[tuple[str, str]]:
