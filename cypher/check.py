@@ -1,10 +1,14 @@
-"""The rules of a query file: what the header declares is what the text does, and every relationship is dated."""
+"""The rules of a query file: what the header declares is what the text does, and every relationship is dated.
+
+python -m cypher.check   every query file of the package; run by the build, which ends where one breaks a rule
+"""
 
 import re
+import sys
 from collections.abc import Collection, Iterator
 
-from cypher import dating
-from cypher.query import Query
+from cypher import QUERIES, dating
+from cypher.query import Query, QueryFileError
 from cypher.types import Kind
 
 UNDATED = frozenset({"ABOUT", "FOUND_BY", "MEMBER_OF", "SCORES"})
@@ -98,3 +102,15 @@ def _split(clause: str) -> Iterator[str]:
 
 def _depth(text: str) -> int:
     return sum(text.count(b) for b in "([{") - sum(text.count(b) for b in ")]}")
+
+
+def all_problems() -> list[str]:
+    """What is wrong with the query files of the package; of one that cannot be read, that alone."""
+    try:
+        return [problem for query in QUERIES.values() for problem in problems(query)]
+    except QueryFileError as error:
+        return [str(error)]
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(all_problems()) or 0)

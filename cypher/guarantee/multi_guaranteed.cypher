@@ -2,7 +2,7 @@
 // zh: 被多家担保的企业
 // en: Borrowers guaranteed by several firms
 // mode: read
-// param minimum: integer = 3  at least so many distinct enterprises stand for it
+// param minimum: integer >= 1 = 3  at least so many distinct enterprises stand for it
 // param as_of: date
 // param known_at: date
 // param limit: integer

@@ -122,6 +122,8 @@ def test_each_rule(change: str, to: str, problem: str) -> None:
         ("param as_of: date", "param as_of: day", "'day' is not a valid Kind"),
         ("param as_of: date", "param as_of date", "is not a directive"),
         ("param limit: integer", "param limit: integer = many", "a whole number"),
+        ("param limit: integer", "param limit: integer >= 2 = 1", "the default 1 is below 2"),
+        ("param limit: integer", "param limit: text >= 2", "is not a valid Kind"),
     ],
 )
 def test_each_error_of_a_header(change: str, to: str, problem: str) -> None:
@@ -132,12 +134,12 @@ def test_each_error_of_a_header(change: str, to: str, problem: str) -> None:
 def test_defaults_choices_and_lists() -> None:
     header = HEADER.replace(
         "// param limit: integer",
-        "// param limit: integer\n// param way: up | down = up\n// param depth: integer = none\n"
+        "// param limit: integer\n// param way: up | down = up\n// param depth: integer >= 1 = none\n"
         "// param kinds: list of A | B = A, B  of these\n// given found: list of text",
     )
     way, depth, kinds = parse_query(header + TEXT, "test/query", FRAGMENTS).own_parameters
     assert (way.default, way.type.choices, str(way.type)) == ("up", ("up", "down"), "up | down")
-    assert (depth.default, depth.required) == (None, False)
+    assert (depth.default, depth.required, depth.minimum, depth.allowed) == (None, False, 1, "integer >= 1")
     assert (kinds.default, kinds.note, str(kinds.type)) == (["A", "B"], "of these", "list of A | B")
     assert found(header).count("is declared but not used") == 3
     assert "$found is given but not used" in found(header)
