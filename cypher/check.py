@@ -1,9 +1,14 @@
-"""The rules of a query file: what the header declares is what the text does, and every relationship is dated."""
+"""The rules of a query file: what the header declares is what the text does, and every relationship is dated.
+
+python -m cypher.check   every query file of the package; run by the build, which ends where one breaks a rule
+"""
 
 import re
+import sys
 from collections.abc import Collection, Iterator
 
-from cypher.query import Query
+from cypher import QUERIES, dating
+from cypher.query import Query, QueryFileError
 from cypher.types import Kind
 
 UNDATED = frozenset({"ABOUT", "FOUND_BY", "MEMBER_OF", "SCORES"})
@@ -13,8 +18,6 @@ STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 COMMENT = re.compile(r"//[^\n]*")
 PARAMETER = re.compile(r"\$(\w+)")
 WRITES = re.compile(r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV)\b", re.I)
-RELATIONSHIP = re.compile(r"-\[\s*(?P<variable>\w*)\s*(?::(?P<types>[\w|]+))?(?P<length>\s*\*[\d.]*)?[^\]]*\]-")
-BARE = re.compile(r"[)]\s*<?--+>?\s*[(]")
 CLAUSE_END = re.compile(r"\b(ORDER\s+BY|SKIP|LIMIT)\b")
 FEN = re.compile(r"round\(.*, 2\)", re.S)
 
@@ -22,7 +25,7 @@ FEN = re.compile(r"round\(.*, 2\)", re.S)
 def problems(query: Query, undated: Collection[str] = UNDATED) -> list[str]:
     """What is wrong with the query, a sentence each; empty where nothing is."""
     text = COMMENT.sub("", STRING.sub("''", query.written))
-    found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *_relationships(text, undated)]
+    found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *dating.undated(text, undated)]
     return [f"{query.name}: {problem}" for problem in found]
 
 
@@ -65,25 +68,6 @@ def _mode(query: Query, text: str) -> Iterator[str]:
         yield "mode is write, but the text writes nothing."
 
 
-def _relationships(text: str, undated: Collection[str]) -> Iterator[str]:
-    """Every pattern of a dated type names its relationship and dates it before the name is used for another."""
-    if bare := BARE.search(text):
-        yield f"the relationship {bare[0]} has no name, so it cannot be dated."
-    patterns = list(RELATIONSHIP.finditer(text))
-    for index, pattern in enumerate(patterns):
-        variable, types = pattern["variable"], (pattern["types"] or "").split("|")
-        if pattern["length"]:
-            yield f"{pattern[0]}: of a path of any length no edge is dated; walk it frontier by frontier."
-        if all(type in undated for type in types):
-            continue
-        if not variable:
-            yield f"{pattern[0]} has no name, so it cannot be dated."
-            continue
-        again = next((p.start() for p in patterns[index + 1 :] if p["variable"] == variable), len(text))
-        if f"in_force({variable})" not in text[pattern.end() : again]:
-            yield f"{pattern[0]} is not dated: add in_force({variable})."
-
-
 def _returned(text: str) -> Iterator[tuple[str, str]]:
     """Name and expression of each column of the last RETURN outside of subqueries."""
     depth, start = 0, None
@@ -118,3 +102,15 @@ def _split(clause: str) -> Iterator[str]:
 
 def _depth(text: str) -> int:
     return sum(text.count(b) for b in "([{") - sum(text.count(b) for b in ")]}")
+
+
+def all_problems() -> list[str]:
+    """What is wrong with the query files of the package; of one that cannot be read, that alone."""
+    try:
+        return [problem for query in QUERIES.values() for problem in problems(query)]
+    except QueryFileError as error:
+        return [str(error)]
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(all_problems()) or 0)

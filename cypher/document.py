@@ -64,7 +64,7 @@ def _parameter(parameter: Parameter) -> str:
         value = parameter.default
         default = f"default {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
     note = f"{default}; {parameter.note}" if parameter.note else default
-    return f"| asks | `{parameter.name}` | {_cell(parameter.type)} | {_cell(note)} |"
+    return f"| asks | `{parameter.name}` | {_cell(parameter.allowed)} | {_cell(note)} |"
 
 
 def _column(column: ResultColumn) -> str:

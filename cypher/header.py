@@ -5,7 +5,7 @@
 // en: Borrowers guaranteed by several firms
 // mode: read
 // by: walk guarantee/downstream        only where a method answers: its name and the queries it uses
-// param minimum: integer = 3  at least so many distinct guarantors
+// param minimum: integer >= 1 = 3  at least so many distinct guarantors; smaller numbers than 1 are refused
 // given reached: list of text          what the method passes to the text
 // return party_id: text
 // answer party_id: text                only where the method's rows differ from the text's
@@ -23,6 +23,7 @@ from cypher.types import parse_type, parse_value
 SETTING = re.compile(r"(zh|en|mode|by): (.+)")
 DECLARATION = re.compile(r"(param|given|return|answer) (\w+): (.+)")
 NOTE = re.compile(r"\s{2,}")
+BOUND = re.compile(r"integer >= (-?\d+)")
 
 
 @dataclass(slots=True)
@@ -90,10 +91,15 @@ def _read(header: Header, line: str) -> None:
 def _parameter(name: str, rest: str) -> Parameter:
     declared, note = _note(rest)
     type_text, has_default, default = declared.partition(" = ")
-    type = parse_type(type_text)
+    bound = BOUND.fullmatch(type_text)
+    minimum = int(bound[1]) if bound else None
+    type = parse_type("integer" if bound else type_text)
     if not has_default:
-        return Parameter(name, type, REQUIRED, note)
-    return Parameter(name, type, None if default == "none" else parse_value(type, default), note)
+        return Parameter(name, type, REQUIRED, note, minimum)
+    value = None if default == "none" else parse_value(type, default)
+    if minimum is not None and value is not None and value < minimum:
+        raise ValueError(f"the default {value} is below {minimum}")
+    return Parameter(name, type, value, note, minimum)
 
 
 def _column(name: str, rest: str) -> ResultColumn:

@@ -18,12 +18,18 @@ class QueryFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A declared parameter; without a default it must be given."""
+    """A declared parameter; without a default it must be given. A number below `minimum` is refused."""
 
     name: str
     type: Type
     default: Any = REQUIRED
     note: str = ""
+    minimum: int | None = None
+
+    @property
+    def allowed(self) -> str:
+        """Its type as a caller is told it, with the bound."""
+        return str(self.type) if self.minimum is None else f"{self.type} >= {self.minimum}"
 
     @property
     def required(self) -> bool:

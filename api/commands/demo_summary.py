@@ -85,12 +85,12 @@ def _multi_guaranteed(settings: "Settings", store: "Store", at: "AsOf") -> Rende
     drawn = _table(
         ("enterprise · 企业", "left"), ("firms · 家", "right"), ("guaranteed · 金额", "right"), ("by · 担保人", "left")
     )
-    for row in sorted(found, key=lambda one: (-one["guarantors"], -one["amount_cny"], one["party_id"]))[:TOP]:
+    for row in sorted(found, key=lambda one: (-len(one["firms"]), -one["amount_cny"], one["party_id"]))[:TOP]:
         firms = [firm["name"] for firm in row["firms"]]
         more = f" … +{len(firms) - 3}" if len(firms) > 3 else ""
-        drawn.add_row(row["name"], str(row["guarantors"]), wan(row["amount_cny"]), "、".join(firms[:3]) + more)
+        drawn.add_row(row["name"], str(len(firms)), wan(row["amount_cny"]), "、".join(firms[:3]) + more)
     return Group(
-        Text(f"{len(found)} borrowers with three guarantors or more · 有三家及以上担保人的企业", style="dim"), drawn
+        Text(f"{len(found)} borrowers guaranteed by three firms or more · 三家及以上企业担保", style="dim"), drawn
     )
 
 

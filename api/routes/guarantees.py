@@ -28,7 +28,7 @@ def multi_guaranteed(
     behind: Ask,
     at: At,
     pages: Pages,
-    minimum: Annotated[int, Query(ge=2, le=1000, description="distinct guarantors, at least · 最少担保人数")] = 3,
+    minimum: Annotated[int, Query(ge=2, le=1000, description="firms behind it, at least · 最少担保企业家数")] = 3,
 ) -> dict[str, Any]:
     """Third-party personal guarantees; mortgages, pledges and a party's stand for itself do not count."""
     return read_page(behind, "guarantee/multi_guaranteed", {"minimum": minimum}, at, pages)

@@ -33,7 +33,11 @@ EXAMPLES: Final[dict[str, Any]] = {
     "record": {"legal_name": COMPANY_NAME, "status": "active", "registered_capital_cny": 50_000_000.0},
     "statement": {"period_end": "2024-12-31", "net_assets_cny": 50_000_000.0},
     "firms": [{"party_id": OTHER, "name": OTHER_NAME}],
-    "guarantors": 3, "loans": 2, "without_amount": 0, "without_balance": 0, "cases": 1, "listings": 0,
+    "case_nos": ["(2024)浙0106民初1234号"],
+    "listed": [
+        {"listing_id": "firm:91330106MA2CFM2X53:2024-09-02", "list": "dishonest_debtor", "listed_on": "2024-09-02"}
+    ],
+    "guarantors": 3, "persons": 0, "loans": 2, "without_amount": 0, "without_balance": 0, "cases": 1, "listings": 0,
 }  # fmt: skip
 LISTS: Final[dict[tuple[str, str], Any]] = {
     ("guarantee/given", "loans"): ["firm:JJ2023000187"],

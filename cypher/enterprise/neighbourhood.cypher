@@ -4,8 +4,8 @@
 // mode: read
 // by: neighbourhood
 // param party: party
-// param depth: integer = 1
-// param per_kind: integer = 20  shown of one kind at one node
+// param depth: integer >= 1 = 1
+// param per_kind: integer >= 1 = 20  shown of one kind at one node
 // param kinds: list of OWNS | GUARANTEES | HOLDS_POSITION | ACTS_WITH | RELATED_TO | DEPENDS_ON | SAME_AS | BORROWED | LENT | GAVE | FOR | SECURES | BACKED_BY | PARTY_TO | HEARD_BY | LISTED_ON | HAD | ON = OWNS, GUARANTEES, HOLDS_POSITION, ACTS_WITH, RELATED_TO, DEPENDS_ON, SAME_AS, BORROWED, LENT, GAVE, FOR, SECURES, BACKED_BY, PARTY_TO, HEARD_BY, LISTED_ON, HAD, ON
 // param as_of: date
 // param known_at: date

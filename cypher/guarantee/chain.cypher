@@ -4,7 +4,7 @@
 // mode: read
 // by: walk guarantee/downstream
 // param party: party
-// param depth: integer = none  at most so many hops; empty: to the end
+// param depth: integer >= 1 = none  at most so many hops; empty: to the end
 // param as_of: date
 // param known_at: date
 // param limit: integer

@@ -3,7 +3,7 @@
 // en: Guarantee circles: parties each of which stands, through others, for itself
 // mode: read
 // by: circles guarantee/inside party/cards
-// param minimum: integer = 2  at least so many members
+// param minimum: integer >= 2 = 2  at least so many members
 // param as_of: date
 // param known_at: date
 // given buckets: integer  in so many rows

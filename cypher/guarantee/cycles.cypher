@@ -4,7 +4,7 @@
 // mode: read
 // by: cycles guarantee/out guarantee/into party/cards
 // param party: party
-// param maximum_length: integer = 5  at most so many guarantees
+// param maximum_length: integer >= 1 = 5  at most so many guarantees
 // param as_of: date
 // param known_at: date
 // given from_ids: list of text

@@ -5,8 +5,8 @@
 // by: tree party/cards
 // param party: party
 // param direction: up | down = up
-// param depth: integer = 4
-// param per_party: integer = 50  so many owners or holdings of one party are shown, the largest stakes first
+// param depth: integer >= 1 = 4
+// param per_party: integer >= 1 = 50  so many owners or holdings of one party are shown, the largest stakes first
 // param as_of: date
 // param known_at: date
 // given frontier: list of text

@@ -5,7 +5,7 @@
 // by: paths path/step party/cards
 // param party: party
 // param other: party
-// param maximum_length: integer = 4  at most so many ties
+// param maximum_length: integer >= 1 = 4  at most so many ties
 // param kinds: list of OWNS | HOLDS_POSITION | ACTS_WITH | RELATED_TO | DEPENDS_ON | GUARANTEES | SAME_AS = OWNS, HOLDS_POSITION, ACTS_WITH, RELATED_TO, DEPENDS_ON, GUARANTEES, SAME_AS
 // param as_of: date
 // param known_at: date
@@ -20,12 +20,4 @@
 // answer ties: list of map  what joins each two in the order of the path, parallel ties beside one another
 //
 // Along ties between parties in either direction; a path passes no party twice.
-UNWIND range(0, size($from_ids) - 1) AS i
-MATCH (a:Party {party_id: $from_ids[i]})
-MATCH (a)-[tie:OWNS|HOLDS_POSITION|ACTS_WITH|RELATED_TO|DEPENDS_ON|GUARANTEES|SAME_AS]-(b:Party)
-WHERE b.party_id = $to_ids[i] AND type(tie) IN $kinds AND in_force(tie)
-WITH a, b, tie, startNode(tie).party_id AS source_id, endNode(tie).party_id AS target_id
-ORDER BY a.party_id, b.party_id, type(tie), source_id, tie.stake_id, tie.guarantee_id, tie.role
-RETURN a.party_id AS from_id, b.party_id AS to_id,
-       tie {kind: type(tie), source_id: source_id, target_id: target_id, .share_ratio, .role, .basis, .kinship,
-            .guarantee_id, .cap_cny} AS tie
+path_ties(a, b)

@@ -2,7 +2,7 @@
 // zh: 预警
 // en: Warnings found, the gravest first
 // mode: read
-// param minimum_level: integer = 1
+// param minimum_level: integer >= 1 = 1
 // param rule: text = none
 // param party_id: text = none
 // param status: text = none

@@ -43,14 +43,20 @@ def _value(query: Query, parameter: Parameter, parameters: Mapping[str, Any]) ->
             raise _refusal(query, f"needs {parameter.name}", f"缺少参数 {parameter.name}", parameter.name)
         return parameter.default
     try:
-        return parse_value(parameter.type, value)
+        parsed = parse_value(parameter.type, value)
     except ValueError as error:
         said = f"{parameter.name}={value!r}: {error}"
         raise _refusal(query, f"cannot read {said}", f"参数无法识别 {said}", parameter.name) from error
+    if parameter.minimum is not None and parsed < parameter.minimum:
+        said, at_least = f"{parameter.name}={value!r}", parameter.minimum
+        raise _refusal(
+            query, f"cannot take {said}: at least {at_least}", f"不接受 {said}：至少为 {at_least}", parameter.name
+        )
+    return parsed
 
 
 def _refusal(query: Query, en: str, zh: str, name: str) -> UsageError:
-    allowed = [f"{p.name}: {p.type}{'' if p.required else ' (optional)'}" for p in query.own_parameters]
+    allowed = [f"{p.name}: {p.allowed}{'' if p.required else ' (optional)'}" for p in query.own_parameters]
     listed = "; ".join(allowed) or "none"
     return UsageError(
         f"{query.name} {en}. Its parameters: {listed}.",

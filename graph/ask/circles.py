@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from graph.ask.question import Found, Question, Row
+from graph.kernels.components import strong_components
+from graph.kernels.csr import build_csr
 
 BUCKETS: Final = 64
 """Rows in which the edges are read as columns."""
@@ -34,10 +34,8 @@ def _components(guarantors: list[str], debtors: list[str]) -> list[list[str]]:
     if not guarantors:
         return []
     parties, codes = np.unique(np.array([*guarantors, *debtors], dtype=object), return_inverse=True)
-    sources, targets = codes[: len(guarantors)], codes[len(guarantors) :]
-    ones = np.ones(len(sources), dtype=np.int32)
-    matrix = csr_array((ones, (sources, targets)), shape=(len(parties), len(parties)))
-    _, labels = connected_components(matrix, connection="strong")
+    sources, targets = codes.astype(np.int32).reshape(2, -1)
+    labels = strong_components(build_csr(sources, targets, len(parties)))
     order = np.argsort(labels, kind="stable")
     sizes = np.bincount(labels)
     starts = np.cumsum(sizes) - sizes

@@ -2,15 +2,15 @@
 
 Neither database finds a part of a Chinese name by an index that both have, so the names are kept here: normalised,
 sorted, joined by line ends into one string that is searched from end to end (about 10 ms for a million names), and
-written as one Arrow file, so that the next process reads it instead of the database.
+written as one Arrow file among those of the same store, so that the next process reads it instead of the database.
 """
 
-import os
 import threading
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain, takewhile
 from pathlib import Path
 from typing import Final
@@ -21,14 +21,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cypher import QUERIES
-from graph.store import Reader, Store
+from graph.snapshot.cache import Cache
+from graph.snapshot.freshness import Freshness, read_freshness
+from graph.snapshot.parties import LABELS
+from graph.store import Store
 
 BUCKETS: Final = 64
 USCC: Final = "cn.uscc:"
 LINE: Final = "\n"
 
-Edition = tuple[int, int]
-"""The store's version and its number of parties: a database that was emptied and filled anew counts from 1 again."""
+FILE: Final = "names"
+"""The name of the index among the store's cached files."""
+
+FORMAT: Final = "1"
+"""To be raised when names come to be normalised or kept in another way."""
 
 
 def normalised(text: str) -> str:
@@ -71,10 +77,9 @@ class _Lines:
 
 
 class NameIndex:
-    """Names and codes of the parties of one edition of the store."""
+    """Names and codes of the parties of a store."""
 
-    def __init__(self, table: pa.Table, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, table: pa.Table) -> None:
         self._party_ids = table["party_id"].combine_chunks()
         self._persons = table["person"].combine_chunks().to_numpy(zero_copy_only=False)
         self._names = _Lines.of(table["key"].combine_chunks())
@@ -99,36 +104,79 @@ class NameIndex:
         return [self._party_ids[row].as_py() for row in same]
 
 
-_kept: "WeakKeyDictionary[Store, NameIndex]" = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An index in memory, and the state of the ledger from which it was made."""
+
+    index: NameIndex
+    version: int
+    last_batch: tuple[int, str]
+    mark: str
+
+
+_kept: "WeakKeyDictionary[Store, _Kept]" = WeakKeyDictionary()
 _reading = threading.Lock()
 
 
 def name_index(store: Store, folder: Path | None = None) -> NameIndex:
     """The index of the store as it stands now: the one at hand, else the one in the folder, else read and kept."""
-    edition = store.read(_edition)
     with _reading:
-        index = _kept.get(store)
-        if index is None or index.edition != edition:
-            index = NameIndex(_table(store, edition, folder), edition)
-            _kept[store] = index
-        return index
+        kept = _kept.get(store)
+        if kept is None or not _is_fresh(store, kept):
+            kept = _kept[store] = _renewed(store, kept, Cache(folder, store.address) if folder else None)
+        return kept.index
 
 
-def _edition(reader: Reader) -> Edition:
-    row = reader.rows(QUERIES["party/edition"].text, {"store_id": "store"})[0]
-    return row["version"], row["parties"]
+def _is_fresh(store: Store, kept: _Kept) -> bool:
+    """Whether the store's version is that of the index, and its last batch the same: two looks by key.
+
+    A database that was emptied and filled anew comes to the same version by another batch.
+    """
+    version, batch_id = kept.last_batch
+    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": batch_id})[0]
+    return bool(row["version"] == kept.version and (row["batch_version"] or 0) == version)
 
 
-def _table(store: Store, edition: Edition, folder: Path | None) -> pa.Table:
-    if folder is None:
-        return _read(store)
-    file = folder / f"names-{edition[0]}-{edition[1]}.arrow"
-    if file.exists():
-        with pa.memory_map(str(file)) as source:
-            return pa.ipc.open_file(source).read_all()
-    table = _read(store)
-    _write(table, file)
-    return table
+def _renewed(store: Store, kept: _Kept | None, cache: Cache | None) -> _Kept:
+    """The index by the ledger's present state: kept as it is where no batch has touched parties.
+
+    During a load the names may be newer than the state they are kept under; then they are not written, and the next
+    look finds another version.
+    """
+    fresh = read_freshness(store)
+    mark = _mark(fresh)
+    if kept and mark and kept.mark == mark:
+        return replace(kept, version=fresh.version, last_batch=fresh.last_batch)
+    index = _from_file(cache, mark) if cache else None
+    if index is None:
+        table = _read(store)
+        if cache and read_freshness(store) == fresh:
+            cache.put(FILE, mark, table)
+        index = NameIndex(table)
+    return _Kept(index, fresh.version, fresh.last_batch, mark)
+
+
+def _mark(fresh: Freshness) -> str:
+    """Changes when a batch has touched enterprises or persons; empty where the ledger knows of neither.
+
+    Of a kind without a batch nothing may be concluded while the version moves on, so the version stands for it.
+    """
+    marks = [fresh.marks[label] for label in LABELS]
+    if not any(marks):
+        return ""
+    return sha256("|".join([FORMAT, *(mark or str(fresh.version) for mark in marks)]).encode()).hexdigest()[:20]
+
+
+def _from_file(cache: Cache, mark: str) -> NameIndex | None:
+    """The index of the file under that mark; None where there is none or it is damaged."""
+    try:
+        table = cache.get(FILE, mark)
+        if table is None:
+            return None
+        table.validate(full=True)
+        return NameIndex(table)
+    except (pa.ArrowException, KeyError):
+        return None
 
 
 def _read(store: Store) -> pa.Table:
@@ -147,16 +195,3 @@ def _read(store: Store) -> pa.Table:
 
 def _code(party_id: str) -> str:
     return party_id.removeprefix(USCC).upper()
-
-
-def _write(table: pa.Table, file: Path) -> None:
-    """Writes the file whole or not at all, readable by its owner only, and drops those of earlier editions."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}")
-    owner_only = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(owner_only, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    draft.replace(file)
-    for other in file.parent.glob("names-*.arrow"):
-        if other != file:
-            other.unlink(missing_ok=True)

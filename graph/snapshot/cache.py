@@ -27,7 +27,7 @@ class Cache:
         try:
             with pa.memory_map(str(path)) as file:
                 return pa.ipc.open_file(file).read_all()
-        except (OSError, pa.ArrowInvalid):  # removed meanwhile, or cut short by a full disk: read again
+        except (OSError, pa.ArrowException):  # removed meanwhile, or cut short by a full disk: read again
             return None
 
     def put(self, name: str, mark: str, table: pa.Table) -> None:

@@ -38,11 +38,12 @@ class Freshness:
     """The ledger, read as: which batches each kind of fact comes from.
 
     `marks[name]` changes when a batch has touched that kind; an empty mark says that the ledger knows nothing of it,
-    so that nothing may be concluded.
+    so that nothing may be concluded. `last_batch` has the highest version of a batch and its id.
     """
 
     version: int
     marks: Mapping[str, str]
+    last_batch: tuple[int, str] = (0, "")
 
 
 def read_freshness(store: Store) -> Freshness:
@@ -52,7 +53,8 @@ def read_freshness(store: Store) -> Freshness:
     batches: dict[str, list[str]] = {}
     for table, *entry in zip(*(columns[name] for name in ("table", "batch_id", "version", "loaded_on")), strict=True):
         batches.setdefault(table, []).append("|".join(map(str, entry)))
-    return Freshness(version, {name: _mark(name, batches) for name in fact_names()})
+    last = max(((v or 0, i) for v, i in zip(columns["version"], columns["batch_id"], strict=True)), default=(0, ""))
+    return Freshness(version, {name: _mark(name, batches) for name in fact_names()}, last)
 
 
 def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:

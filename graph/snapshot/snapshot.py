@@ -51,10 +51,6 @@ class Edges:
         """The edges by source."""
         return build_csr(self.source, self.target, max(self.source_count, self.target_count))
 
-    def csc(self) -> CSR:
-        """The edges by target: the same form with directions turned round."""
-        return build_csr(self.target, self.source, max(self.source_count, self.target_count))
-
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:

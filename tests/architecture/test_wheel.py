@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.checkout import PACKAGES, ROOT, package_files
+from tests.architecture.checkout import PACKAGES, ROOT, package_files, project_files
 
 # One worker builds and installs it, once, for all tests of this file.
 pytestmark = pytest.mark.xdist_group("wheel")
@@ -81,6 +82,27 @@ def test_the_wheel_carries_every_file_of_the_packages(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         carried = {name for name in archive.namelist() if not name.startswith("ringfence-")}
     assert carried == {name.as_posix() for name in package_files()}
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "said"),
+    [
+        ("WHERE in_force(lent)", "WHERE true OR in_force(lent)", "loan/of_lender: -[lent:LENT]- is not dated"),
+        ("// mode: read", "// mode: look", "loan/of_lender: mode is read or write, not look"),
+    ],
+)
+def test_a_broken_query_file_ends_the_build(tmp_path: Path, change: str, to: str, said: str) -> None:
+    for name in project_files():
+        if name.parts[0] in (*PACKAGES, "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tmp_path / name)
+    file = tmp_path / "cypher" / "loan" / "of_lender.cypher"
+    file.write_text(file.read_text(encoding="utf-8").replace(change, to, 1), encoding="utf-8")
+    build = (UV, "build", "--wheel", "--python", sys.executable, "--no-build-isolation")
+    done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert list(tmp_path.rglob("*.whl")) == []
 
 
 def test_the_packages_are_typed(wheel: Path) -> None:

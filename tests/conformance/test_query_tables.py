@@ -1,10 +1,14 @@
 """Given a small named world, when the query, then the table: every named query, on both databases."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cypher import QUERIES
+from cypher import QUERIES, Kind, Type
 from graph.as_of import AsOf
 from graph.ask import ask
 from graph.store import Store
@@ -25,11 +29,34 @@ def test_world(store: Store, file: Path, subtests: pytest.Subtests) -> None:
             _check(store, case)
 
 
+FORMS: Mapping[Kind, type] = {
+    Kind.TEXT: str, Kind.DATE: date, Kind.INTEGER: int, Kind.FLOAT: float, Kind.BOOLEAN: bool, Kind.MONEY: float,
+    Kind.RATIO: float, Kind.MAP: dict,
+}  # fmt: skip
+
+
+def fits(declared: Type, value: Any) -> bool:
+    """Whether a value of an answer is what its column declares; what nobody stated is None."""
+    if declared.many:
+        return isinstance(value, list) and all(fits(replace(declared, many=False), one) for one in value)
+    if value is None:
+        return True
+    form: Any = type(value)  # a boolean is no integer here
+    if form is not FORMS[declared.kind] or (declared.choices and value not in declared.choices):
+        return False
+    if declared.kind is Kind.MONEY:
+        return bool(value == round(value, 2))
+    return declared.kind is not Kind.RATIO or bool(0 <= value <= 1)
+
+
 def _check(store: Store, case: Case) -> None:
     at = AsOf(case.as_of, case.known_at)
     answer = ask(store, case.query, case.parameters, at=at, limit=case.limit)
     assert answer.columns == tuple(column.name for column in QUERIES[case.query].answer)
     assert all(tuple(row) == answer.columns for row in answer.rows)
+    for column in QUERIES[case.query].answer:
+        for row in answer.rows:
+            assert fits(column.type, row[column.name]), (column.name, str(column.type), row[column.name])
     columns = case.columns or answer.columns
     table = [tuple(written(row[column]) for column in columns) for row in answer.rows]
     assert table == case.rows

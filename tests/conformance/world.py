@@ -22,12 +22,16 @@ from datetime import date
 from typing import Any
 
 from graph.as_of import BEGINNING, FOREVER
+from graph.schema import NODES, RELATIONSHIPS
+from graph.schema.model import DataType
 from graph.store import Store
 
 Fields = dict[str, Any]
 
 DATES = {"from": "valid_from", "to": "valid_to", "known": "recorded_on", "until": "superseded_on"}
 ENTERPRISES = {"company", "bank", "guarantee_firm", "government"}
+PROPERTIES = [n.properties for n in NODES.values()] + [r.properties for r in RELATIONSHIPS.values()]
+INTEGERS = {p.name for properties in PROPERTIES for p in properties if p.type is DataType.INTEGER}
 PERSONAL_FORMS = {None, "general", "joint_and_several"}
 versions = itertools.count(1_000)
 
@@ -56,7 +60,7 @@ def world(text: str) -> World:
         if line.strip() and not line.startswith("#"):
             words, dates = _dates(line)
             positional = [word for word in words if "=" not in word]
-            named = {name: _value(value) for name, _, value in (w.partition("=") for w in words if "=" in w)}
+            named = {name: _value(name, value) for name, _, value in (w.partition("=") for w in words if "=" in w)}
             _add(made, positional, named, dates)
     return made
 
@@ -91,7 +95,9 @@ def _dates(line: str) -> tuple[list[str], Fields]:
     return re.sub(r" (from|to|known|until) \d{4}-\d\d-\d\d", "", line).split(), dates
 
 
-def _value(text: str) -> Any:
+def _value(name: str, text: str) -> Any:
+    if name in INTEGERS:
+        return int(text)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
     return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text

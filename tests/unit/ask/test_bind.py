@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cypher import QUERIES
+from cypher import QUERIES, Kind
 from cypher.types import parse_type, parse_value
 from graph.ask.bind import askable, bind
 from graph.errors import UsageError
@@ -72,7 +72,38 @@ def test_refusals_name_the_parameter_and_the_allowed(name: str, parameters: dict
         bind(QUERIES[name], parameters)
     assert said in refused.value.en
     assert "party: party" in refused.value.en
-    assert "depth: integer (optional)" in refused.value.zh
+    assert "depth: integer >= 1 (optional)" in refused.value.zh
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("enterprise/neighbourhood", "per_kind"),
+        ("enterprise/neighbourhood", "depth"),
+        ("ownership/tree", "per_party"),
+        ("ownership/tree", "depth"),
+        ("guarantee/chain", "depth"),
+        ("guarantee/chain_total", "depth"),
+        ("guarantee/cycles", "maximum_length"),
+        ("guarantee/multi_guaranteed", "minimum"),
+    ],
+)
+@pytest.mark.parametrize("value", [0, -1, "0", "-1"])
+def test_numbers_below_the_bound_are_refused(name: str, parameter: str, value: int | str) -> None:
+    given = {p.name: "a" for p in QUERIES[name].own_parameters if p.required}
+    with pytest.raises(UsageError, match=f"{parameter}={value!r}") as refused:
+        bind(QUERIES[name], {**given, parameter: value})
+    assert "at least 1" in refused.value.en
+    assert "至少为 1" in refused.value.zh
+    assert refused.value.details["parameter"] == parameter
+    assert bind(QUERIES[name], {**given, parameter: 1})[parameter] == 1
+
+
+def test_every_number_that_a_caller_gives_has_a_bound() -> None:
+    for query in QUERIES.values():
+        if query.askable:
+            for parameter in query.own_parameters:
+                assert parameter.type.kind is not Kind.INTEGER or parameter.minimum is not None, query.name
 
 
 @pytest.mark.parametrize("name", ["guarantee/chains", "guarantee/downstream", "signal/write"])

@@ -26,7 +26,7 @@ def index(names: dict[str, str], persons: frozenset[str] = frozenset()) -> NameI
         "code": pa.array([party_id.removeprefix("cn.uscc:").upper() for _, party_id in rows], pa.large_string()),
         "person": pa.array([party_id in persons for _, party_id in rows]),
     }
-    return NameIndex(pa.table(columns), (1, len(rows)))
+    return NameIndex(pa.table(columns))
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,9 @@ LIMIT $limit
 """
 
 
+NOT_DATED = "-[g:GUARANTEES]- is not dated: add in_force(g) to the WHERE of its MATCH, joined by AND."
+
+
 def found(header: str = HEADER, text: str = TEXT) -> str:
     return " ".join(problems(parse_query(header + text, "test/query", FRAGMENTS)))
 
@@ -59,6 +62,43 @@ def test_a_query_that_keeps_the_rules() -> None:
         ("[g:GUARANTEES]", "[g:GUARANTEES*1..3]", "walk it frontier by frontier"),
         ("[g:GUARANTEES]", "[g:MEMBER_OF]", ""),
         (" WHERE in_force(g)", " WHERE in_force(g) MATCH (p)-[g:OWNS]->(:Party)", "-[g:OWNS]- is not dated"),
+        ("in_force(g)", "true OR in_force(g)", NOT_DATED),
+        ("in_force(g)", "in_force(g) or true", NOT_DATED),
+        ("in_force(g)", "p.a = 1 AND in_force(g) OR p.b = 2", NOT_DATED),
+        ("in_force(g)", "in_force(g) XOR p.b = 2", NOT_DATED),
+        ("in_force(g)", "NOT in_force(g)", NOT_DATED),
+        ("in_force(g)", "p.a = 1 AND NOT in_force(g)", NOT_DATED),
+        ("in_force(g)", "CASE WHEN in_force(g) THEN true ELSE true END", NOT_DATED),
+        ("in_force(g)", "CASE WHEN p.a AND in_force(g) AND p.b THEN true ELSE true END", NOT_DATED),
+        ("in_force(g)", "in_force(g) = false", NOT_DATED),
+        ("in_force(g)", "in_force(g) IS NOT NULL", NOT_DATED),
+        ("in_force(g)", "(in_force(g) OR true)", NOT_DATED),
+        ("in_force(g)", "any(x IN [1] WHERE in_force(g))", NOT_DATED),
+        ("in_force(g)", "coalesce(in_force(g), true)", NOT_DATED),
+        ("in_force(g)", "EXISTS { MATCH (p) WHERE in_force(g) }", NOT_DATED),
+        ("in_force(g)", "p.name STARTS WITH '' OR in_force(g)", NOT_DATED),
+        ("WHERE in_force(g)", "WITH p, g WHERE in_force(g)", NOT_DATED),
+        ("WHERE in_force(g)", "WITH p, g, in_force(g) AS dated", NOT_DATED),
+        ("WHERE in_force(g)", "OPTIONAL MATCH (p) WHERE in_force(g)", NOT_DATED),
+        (
+            "MATCH (p:Party)-[g:GUARANTEES]->(:Party) WHERE in_force(g)",
+            "MATCH (p) WHERE (p)-[g:GUARANTEES]->(:Party) AND in_force(g)",
+            NOT_DATED,
+        ),
+        (
+            "MATCH (p:Party)-[g:GUARANTEES]->(:Party) WHERE in_force(g)",
+            "MATCH (p) WITH p, [(p)-[g:GUARANTEES]->(q) WHERE in_force(g) | q] AS q",
+            NOT_DATED,
+        ),
+        ("WHERE in_force(g)", "WHERE in_force(g) AND EXISTS { (p)-[h:OWNS]->() WHERE in_force(h) }", "-[h:OWNS]-"),
+        ("-[g:GUARANTEES]->", "- [h:GUARANTEES] ->", "is not dated: add in_force(h)"),
+        ("-[g:GUARANTEES]->", "- ->", "has no name"),
+        ("[g:GUARANTEES]", "[h:ABOUT&!ABOUT|GUARANTEES]", "is not dated: add in_force(h)"),
+        ("in_force(g)", "p.a = 1 AND in_force(g) AND (p.b OR p.c)", ""),
+        ("in_force(g)", "p.name STARTS WITH 'a' AND p.x = CASE WHEN p.a OR p.b THEN 1 END\n  and in_force(g)", ""),
+        ("in_force(g)", "in_force(g) AND {end: 1}.end = 1", ""),
+        ("WHERE in_force(g)", "WHERE in_force(g) AND EXISTS { MATCH (p)-[h:OWNS]->() WHERE in_force(h) }", ""),
+        ("RETURN", "OPTIONAL MATCH (p)-[h:OWNS]->(), (p)-[i:OWNS]->() WHERE in_force(h) AND in_force(i) RETURN", ""),
         ("LIMIT $limit", "LIMIT $most", "$most is used but not declared. test/query: $limit is declared but not used"),
         ("AS party_id", "AS party", "the header declares party_id, amount_cny, the text returns party, amount_cny"),
         ("round(sum(g.cap_cny), 2)", "sum(g.cap_cny)", "must be round(…, 2)"),
@@ -82,6 +122,8 @@ def test_each_rule(change: str, to: str, problem: str) -> None:
         ("param as_of: date", "param as_of: day", "'day' is not a valid Kind"),
         ("param as_of: date", "param as_of date", "is not a directive"),
         ("param limit: integer", "param limit: integer = many", "a whole number"),
+        ("param limit: integer", "param limit: integer >= 2 = 1", "the default 1 is below 2"),
+        ("param limit: integer", "param limit: text >= 2", "is not a valid Kind"),
     ],
 )
 def test_each_error_of_a_header(change: str, to: str, problem: str) -> None:
@@ -92,12 +134,12 @@ def test_each_error_of_a_header(change: str, to: str, problem: str) -> None:
 def test_defaults_choices_and_lists() -> None:
     header = HEADER.replace(
         "// param limit: integer",
-        "// param limit: integer\n// param way: up | down = up\n// param depth: integer = none\n"
+        "// param limit: integer\n// param way: up | down = up\n// param depth: integer >= 1 = none\n"
         "// param kinds: list of A | B = A, B  of these\n// given found: list of text",
     )
     way, depth, kinds = parse_query(header + TEXT, "test/query", FRAGMENTS).own_parameters
     assert (way.default, way.type.choices, str(way.type)) == ("up", ("up", "down"), "up | down")
-    assert (depth.default, depth.required) == (None, False)
+    assert (depth.default, depth.required, depth.minimum, depth.allowed) == (None, False, 1, "integer >= 1")
     assert (kinds.default, kinds.note, str(kinds.type)) == (["A", "B"], "of these", "list of A | B")
     assert found(header).count("is declared but not used") == 3
     assert "$found is given but not used" in found(header)

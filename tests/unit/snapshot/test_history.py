@@ -90,7 +90,6 @@ def test_ends_are_positions_in_their_nodes() -> None:
     assert borrowed.target.tolist() == [1, 0]
     assert snapshot.nodes("Person").column("position").to_pylist() == [2]
     assert borrowed.csr().neighbours(2).tolist() == [1]
-    assert borrowed.csc().neighbours(0).tolist() == [1]
     assert snapshot.find("Loan", ["l2", "none"]).tolist() == [1, -1]
 
 
