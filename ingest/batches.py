@@ -41,7 +41,7 @@ class Batch:
 
     def relationships(self) -> Iterator[RelationshipFacts]:
         """The batch's part of the table's relationships."""
-        names = ("natural_key", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
+        names = ("natural_key", "group", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
                  "recorded_by_load", "nothing")  # fmt: skip
         for part in self.facts.relationships:
             span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())

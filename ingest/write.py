@@ -12,7 +12,7 @@ from graph.schema import upsert
 from graph.store import Reader, Writer
 from ingest.batches import Batch
 from ingest.merge_nodes import write_nodes
-from ingest.merge_versions import write_versions
+from ingest.merge_versions import Merge, note_renewed, write_versions
 from ingest.options import LoadOptions
 
 
@@ -44,9 +44,10 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     changed = np.zeros(len(batch), dtype=bool)
     created: dict[str, set[str]] = {}
     nodes = sum(write_nodes(writer, part, batch, created, changed) for part in batch.nodes())
-    relationships = sum(
-        write_versions(writer, part, batch.batch_id, options, created, changed) for part in batch.relationships()
-    )
+    merge = Merge(batch.batch_id, options, created, changed)
+    for part in batch.relationships():
+        note_renewed(writer, part, merge)
+    relationships = sum(write_versions(writer, part, merge) for part in batch.relationships())
     if not nodes and not relationships:
         raise Unchanged
     loaded = int(changed.sum())
