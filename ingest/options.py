@@ -33,6 +33,11 @@ class LoadOptions:
     loaded_on: date = field(default_factory=date.today)
     batch_rows: int | None = None
 
+    @property
+    def precedence(self) -> str:
+        """The order of precedence as the ledger notes it."""
+        return " > ".join(self.priority)
+
     def rank(self, source: str) -> tuple[int, str]:
         """The place of a source: lower takes precedence."""
         return (self.priority.index(source) if source in self.priority else len(self.priority), source)

@@ -38,7 +38,7 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     fingerprint = options.hash_key.fingerprint if options.hash_key else None
     store = writer.rows(upsert.LOCK, {"key_fingerprint": fingerprint})[0]
     check_fingerprint(store["key_fingerprint"], options)
-    known = ledger_row(writer, batch)
+    known = ledger_row(writer, batch, options)
     if known is not None:
         return known
     changed = np.zeros(len(batch), dtype=bool)
@@ -54,15 +54,15 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     row = {
         "batch_id": batch.batch_id, "source": options.source, "table": batch.facts.table.table.name,
         "rows": len(batch), "loaded": loaded, "ignored": len(batch) - loaded, "version": store["version"],
-        "loaded_on": options.loaded_on,
+        "loaded_on": options.loaded_on, "priority": options.precedence,
     }  # fmt: skip
     writer.run(upsert.ledger_write(), row | dict(described))
     return Written(changed, nodes, relationships)
 
 
-def ledger_row(reader: Reader, batch: Batch) -> Written | None:
-    """What the ledger says of a batch: None if it has not been loaded."""
-    found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id})
+def ledger_row(reader: Reader, batch: Batch, options: LoadOptions) -> Written | None:
+    """What the ledger says of a batch: None if it has not been loaded under this order of precedence."""
+    found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id, "priority": options.precedence})
     return Written(np.zeros(len(batch), dtype=bool), known=True) if found else None
 
 
