@@ -41,7 +41,7 @@ class Batch:
 
     def relationships(self) -> Iterator[RelationshipFacts]:
         """The batch's part of the table's relationships."""
-        names = ("natural_key", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
+        names = ("natural_key", "group", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
                  "recorded_by_load", "nothing")  # fmt: skip
         for part in self.facts.relationships:
             span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())
@@ -64,9 +64,10 @@ def batches(table: TypedTable, options: LoadOptions, rows: int) -> list[Batch]:
     hashes = _row_hashes(stated)
     context = _context(ordered, options)
     new_key = np.append(True, ordered[anchor][1:] != ordered[anchor][:-1]) if anchor in ordered.columns else None
+    whole = _restates_groups(table.table)
     found, first = [], 0
     while first < len(table):
-        last = _cut(first, rows, len(table), new_key)
+        last = _cut(first, rows, len(table), new_key, whole)
         content = hashlib.blake2b(hashes[8 * first : 8 * last], digest_size=8, person=b"ringfence-batch", key=context)
         found.append(Batch(content.hexdigest(), stated, first, last))
         first = last
@@ -87,13 +88,25 @@ def _ordered(table: TypedTable, anchor: str) -> TypedTable:
     return table.take(np.lexsort(codes[::-1]))
 
 
-def _cut(first: int, rows: int, end: int, new_key: NDArray[np.bool_] | None) -> int:
-    """Where the batch from `first` ends: at the last new key that keeps it within `rows`, if there is one."""
+def _restates_groups(table: Table) -> bool:
+    """Whether rows of one anchor make up one statement, so that they must not be torn apart."""
+    stated = [RELATIONSHIPS[state.name] for state in table.states if isinstance(state, RelationshipRow)]
+    return any(set(r.group_key) < set(r.natural_key) for r in stated)
+
+
+def _cut(first: int, rows: int, end: int, new_key: NDArray[np.bool_] | None, whole: bool) -> int:
+    """Where the batch from `first` ends: at the last new key that keeps it within `rows`, if there is one.
+
+    If there is none, a key that is to stay `whole` makes it longer.
+    """
     last = min(first + rows, end)
     if last < end and new_key is not None:
         starts = np.flatnonzero(new_key[first + 1 : last + 1])
         if len(starts):
             return first + 1 + int(starts[-1])
+        if whole:
+            following = np.flatnonzero(new_key[last:])
+            return last + int(following[0]) if len(following) else end
     return last
 
 
@@ -122,6 +135,6 @@ def _hashable(values: NDArray[np.generic]) -> NDArray[np.generic]:
 def _context(table: TypedTable, options: LoadOptions) -> bytes:
     """What shapes the facts beside the rows."""
     by_load = "recorded_on" not in table.columns or bool(missing(table["recorded_on"]).any())
-    said = [table.table.name, options.source, options.loaded_on.isoformat() if by_load else "", *options.priority]
+    said = [table.table.name, options.source, options.loaded_on.isoformat() if by_load else ""]
     said.append(options.hash_key.fingerprint if options.hash_key else "")
     return hashlib.sha256("\x1f".join(said).encode()).digest()[:32]

@@ -37,13 +37,15 @@ class NodeFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RelationshipFacts:
-    """Assertions of one kind of relationship. `natural_key` is one text per assertion.
+    """Assertions of one kind of relationship. `natural_key` is one text per assertion, and so is `group`: what its
+    source states as a whole, which is the natural key where nothing is restated.
 
     `nothing` marks rows that say the relationship is not there: they end earlier versions and leave none.
     """
 
     relationship: Relationship
     natural_key: Array
+    group: Array
     source_key: Array
     target_key: Array
     columns: Mapping[str, Array]
@@ -107,7 +109,8 @@ def _nodes(
         if prop.name in COMPUTED and prop.name in table.columns:
             columns[prop.name] = table[prop.name][rows]
     columns[SOURCE.name] = table[SOURCE.name][rows]
-    described_on = _pairs(valid_from[rows], recorded_on[rows])
+    days = (valid_from[rows], recorded_on[rows])
+    described_on = _pairs(*(days if table.table.described_by == "valid_from" else days[::-1]))
     return NodeFacts(state.label, table[state.key][rows], columns, described_on, by_load[rows], rows)
 
 
@@ -121,11 +124,12 @@ def _relationships(
     columns = {prop: table[column][rows] for prop, column in state.values.items()}
     parts = {"source": sources, "target": targets, **columns}
     natural = _joined([parts[name] for name in relationship.natural_key])
+    group = _joined([parts[name] for name in relationship.group_key])
     nothing = _states_nothing(table, relationship, rows, sources, targets)
     valid_from, valid_to, recorded_on = (d[rows] for d in dates)
     return RelationshipFacts(
-        relationship, natural, sources, targets, columns, valid_from, np.where(nothing, valid_from, valid_to),
-        recorded_on, by_load[rows], nothing, rows,
+        relationship, natural, group, sources, targets, columns, valid_from,
+        np.where(nothing, valid_from, valid_to), recorded_on, by_load[rows], nothing, rows,
     )  # fmt: skip
 
 
@@ -148,7 +152,7 @@ def _joined(parts: list[Array]) -> Array:
 
 
 def _pairs(first: Ints, second: Ints) -> Array:
-    """ "valid_from|recorded_on", comparable as text."""
+    """Two days as one comparable text: the first decides."""
     days = {int(d): day_of(int(d)).isoformat() for d in np.unique(np.concatenate([first, second]))}
     return np.array([f"{days[a]}|{days[b]}" for a, b in zip(first.tolist(), second.tolist(), strict=True)], object)
 

@@ -57,7 +57,7 @@ def load_delivery(
     for name, table in checked.tables.items():
         on_progress(name, 0, len(table))
         cut = batches(table, options, rows)
-        done = _in_ledger(store, cut)
+        done = _in_ledger(store, cut, options)
         for batch in cut:
             result = _write(store, batch, options, delivery, batch.batch_id in done)
             written.append(result)
@@ -81,11 +81,12 @@ def load_delivery(
     )
 
 
-def _in_ledger(store: Store, cut: list[Batch]) -> set[str]:
+def _in_ledger(store: Store, cut: list[Batch], options: LoadOptions) -> set[str]:
     """Which batches are loaded already."""
     if not cut:
         return set()
-    found = store.columns(upsert.LEDGER_ROWS, {"batch_id": [batch.batch_id for batch in cut]})
+    asked = {"batch_id": [batch.batch_id for batch in cut], "priority": options.precedence}
+    found = store.columns(upsert.LEDGER_ROWS, asked)
     return set(found.get("batch_id", []))
 
 
@@ -102,12 +103,13 @@ def _write(store: Store, batch: Batch, options: LoadOptions, delivery: Delivery,
 
     def committed(reader: Reader) -> Written | None:
         """When nobody knows whether a commit went through, the ledger tells; what it did, the attempt knows."""
-        known = ledger_row(reader, batch)
+        known = ledger_row(reader, batch, options)
         return attempts[-1] if known is not None and attempts else known
 
     try:
         return store.write(work, committed)
     except Unchanged:
+        store.run(upsert.LEDGER_PRIORITY, {"batch_id": batch.batch_id, "priority": options.precedence})
         return nothing
 
 

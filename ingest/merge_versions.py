@@ -5,7 +5,8 @@ knows, or that the batch states twice, go through records, and only the differen
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,38 +17,58 @@ from graph.schema import NODES, RELATIONSHIPS, DataType, Relationship, upsert
 from graph.schema.common import STATED
 from graph.store import Writer
 from ingest.facts import RelationshipFacts
+from ingest.news import news
 from ingest.options import LoadOptions
 from ingest.parameters import Days, parameter
-from ingest.timeline import FOREVER, IN_FORCE, Assertions, Rectangles, rectangles
+from ingest.timeline import Assertions, Rectangles, rectangles, restatements
 from ingest.typed import NO_DAY, Array, empty
-from ingest.versions import Carried, Part, Said, Stored, properties_at, said_at, stored_versions
-
-DATES: Final = ("valid_from", "valid_to", "recorded_on", "superseded_on")
+from ingest.versions import DATES, Carried, Part, Said, Stored, absence, parts, properties_at, stored_versions
 
 
-def write_versions(
-    writer: Writer, facts: RelationshipFacts, batch_id: str, options: LoadOptions, created: dict[str, set[str]],
-    changed: NDArray[np.bool_],
-) -> int:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What merging the relationships of one batch shares: the keys of nodes just created, by label; the rows that have
+    changed something; and the groups of which a derived relationship has news, which makes news of all that the row
+    says.
+    """
+
+    batch_id: str
+    options: LoadOptions
+    created: Mapping[str, set[str]]
+    changed: NDArray[np.bool_]
+    renewed: set[str] = field(default_factory=set)
+
+
+def note_renewed(writer: Writer, facts: RelationshipFacts, merge: Merge) -> None:
+    """Add to `renewed` the groups of which a derived relationship has news that is dated by the load.
+
+    To be asked before anything is written: that such a relationship ends is remembered only by what stands beside it.
+    """
+    if facts.relationship.derived and facts.recorded_by_load.any():
+        stored = _stored(writer, facts, merge.created)
+        at = np.flatnonzero(facts.recorded_by_load)
+        merge.renewed.update(said.group for said in news(facts, at, stored, merge.options.source, set()))
+
+
+def write_versions(writer: Writer, facts: RelationshipFacts, merge: Merge) -> int:
     """Make the stored versions follow from what the store and the batch say; the number of relationships touched."""
     if not len(facts.row):
         return 0
-    stored = _stored(writer, facts, created)
-    known = {said.natural_key for said in stored.carried}
-    held = np.fromiter((key in known for key in facts.natural_key.tolist()), dtype=bool, count=len(facts.row))
+    stored = _stored(writer, facts, merge.created)
+    known = {said.group for said in stored.carried}
+    held = np.fromiter((group in known for group in facts.group.tolist()), dtype=bool, count=len(facts.row))
     slow = held | _said_twice(facts)
-    fast = np.flatnonzero(~slow & ~facts.nothing)
     touched = 0
-    if len(fast):
-        touched += _write_new(writer, facts, fast, batch_id, options.source)
-        changed[facts.row[fast]] = True
+    if not slow.all():
+        touched += _write_new(writer, facts, np.flatnonzero(~slow), merge)
+        merge.changed[facts.row[~slow & ~facts.nothing]] = True
     if slow.any():
-        touched += _write_difference(writer, facts, np.flatnonzero(slow), stored, batch_id, options, changed)
+        touched += _write_difference(writer, facts, np.flatnonzero(slow), stored, merge)
     return touched
 
 
 def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[str]]) -> Stored:
-    """The versions stored under the batch's natural keys; a key with an end created just now can have none."""
+    """The versions stored of the batch's groups; a group of which a node was created just now can have none."""
     relationship = facts.relationship
     old = np.ones(len(facts.row), dtype=bool)
     for label, keys in _decisive(facts):
@@ -56,7 +77,7 @@ def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[
             old &= np.fromiter((key not in new for key in keys.tolist()), dtype=bool, count=len(keys))
     if not old.any():
         return Stored({}, {})
-    wanted = set(facts.natural_key[old].tolist())
+    wanted = set(facts.group[old].tolist())
     beside = _beside(writer, relationship, wanted) if relationship.derived else []
     anchors = facts.source_key if relationship.anchor == "source" else facts.target_key
     asked = sorted({*anchors[old].tolist(), *(_anchor(relationship, said) for said in beside)})
@@ -67,12 +88,11 @@ def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[
 
 
 def _decisive(facts: RelationshipFacts) -> Iterable[tuple[str, Array]]:
-    """The nodes, by label and column of keys, without which no version of the natural key can exist."""
+    """The nodes, by label and column of keys, without which no version of the group can exist."""
     relationship = facts.relationship
     ends = {"source": (relationship.source, facts.source_key), "target": (relationship.target, facts.target_key)}
     key_of = {node.key: node.label for node in NODES.values() if len(node.labels) == 1 and not node.bookkeeping}
-    yield ends[relationship.anchor]
-    for name in relationship.natural_key:
+    for name in relationship.restated_by or (relationship.anchor, *relationship.natural_key):
         if name in ends:
             yield ends[name]
         elif name in key_of and name in facts.columns:
@@ -102,43 +122,49 @@ def _add_absences(beside: list[Said], stored: Stored) -> None:
     for other in beside:
         if other.dates() not in present:
             key, source, start, known = other.dates()
-            stored.carried[Said(key, source, start, start, known, "", "", "")] = Carried({}, "", False)
+            stored.carried[absence(key, key, source, start, known)] = Carried({}, "", False)
 
 
 def _said_twice(facts: RelationshipFacts) -> NDArray[np.bool_]:
-    """Which natural keys stand under the same dates more than once in the batch."""
-    frame = pd.DataFrame({"key": facts.natural_key, "start": facts.valid_from, "known": facts.recorded_on})
-    twice = frame.duplicated(keep=False)
-    return frame["key"].isin(frame["key"][twice]).to_numpy() if twice.any() else twice.to_numpy()
+    """Which groups hold a natural key that stands under the same dates more than once in the batch."""
+    frame = pd.DataFrame({"key": facts.natural_key, "known": facts.recorded_on})
+    if not facts.relationship.restated_by:
+        frame["start"] = facts.valid_from
+    twice = frame.duplicated(keep=False).to_numpy()
+    return pd.Series(facts.group).isin(facts.group[twice]).to_numpy() if twice.any() else twice
 
 
-# Keys new to the store: columns
+# Groups new to the store: columns
 
 
-def _write_new(writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], batch_id: str, source: str) -> int:
+def _write_new(writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], merge: Merge) -> int:
     codes = pd.factorize(facts.natural_key[at])[0].astype(np.int64)
     zeros = np.zeros(len(at), dtype=np.int64)
     said = Assertions(codes, zeros, facts.valid_from[at], facts.valid_to[at], facts.recorded_on[at], zeros)
-    parts = rectangles(said)
-    rows = at[parts.assertion]
+    if facts.relationship.restated_by:
+        found = restatements(said, pd.factorize(facts.group[at])[0].astype(np.int64))
+    else:
+        found = rectangles(said)
+    rows = at[found.assertion]
+    if not len(rows):
+        return 0
     columns: dict[str, Array] = {name: values[rows] for name, values in facts.columns.items()}
-    columns |= {name: getattr(parts, name) for name in DATES}
-    columns["source"] = np.full(len(rows), source, dtype=object)
-    columns["batch"] = np.full(len(rows), batch_id, dtype=object)
+    columns |= {name: getattr(found, name) for name in DATES}
+    columns["source"] = np.full(len(rows), merge.options.source, dtype=object)
+    columns["batch"] = np.full(len(rows), merge.batch_id, dtype=object)
     by_load = facts.recorded_by_load[rows].tolist()
     columns["recorded_by_load"] = np.array([known or None for known in by_load], dtype=object)
-    columns |= _stated(parts, said)
+    columns |= _stated(found, said)
     return _create(writer, facts.relationship, facts.source_key[rows], facts.target_key[rows], columns)
 
 
 def _stated(parts: Rectangles, said: Assertions) -> dict[str, Array]:
     """The dates as stated, where a rectangle's own differ."""
     pairs = (("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"))
-    found = {}
-    for stated, plain in pairs:
-        given = getattr(said, plain)[parts.assertion]
-        found[stated] = np.where(given == getattr(parts, plain), NO_DAY, given)
-    return found
+    return {
+        stated: np.where((given := getattr(said, plain)[parts.assertion]) == getattr(parts, plain), NO_DAY, given)
+        for stated, plain in pairs
+    }
 
 
 def _create(
@@ -159,20 +185,21 @@ def _create(
     return len(sources)
 
 
-# Keys that the store knows: records and differences
+# Groups that the store knows: records and differences
 
 
-def _write_difference(  # noqa: PLR0913 - the transaction, the facts, and what the batch keeps
-    writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], stored: Stored, batch_id: str,
-    options: LoadOptions, changed: NDArray[np.bool_],
-) -> int:  # fmt: skip
-    carried, row_of = _new_assertions(facts, at, stored, batch_id, options)
-    keys = {said.natural_key for said in carried}
-    together = {s: c for s, c in stored.carried.items() if s.natural_key in keys} | carried
-    if not carried:
-        return 0
-    after = set(_parts(list(together), options))
-    before = {part for part in stored.elements if part.said.natural_key in keys}
+def _write_difference(
+    writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], stored: Stored, merge: Merge
+) -> int:
+    rows_of = news(facts, at, stored, merge.options.source, merge.renewed)
+    # All groups of the batch, news or not: the order of precedence may be another than when they were written.
+    groups = set(facts.group[at].tolist())
+    together = {said: carried for said, carried in stored.carried.items() if said.group in groups}
+    for said, rows in rows_of.items():
+        by_load = bool(facts.recorded_by_load[rows[0]])
+        together[said] = Carried(properties_at(facts, rows[0]), merge.batch_id, by_load)
+    after = set(parts(together, facts.relationship, merge.options))
+    before = {part for part in stored.elements if part.said.group in groups}
     opened = {part.opening(): part for part in before - after}
     closing = [(opened.pop(p.opening()), p) for p in sorted(after - before, key=_sortable) if p.opening() in opened]
     closed = {new for _, new in closing}
@@ -182,53 +209,12 @@ def _write_difference(  # noqa: PLR0913 - the transaction, the facts, and what t
     _delete(writer, facts.relationship, [stored.elements[part] for part in drop])
     if add:
         _create_parts(writer, facts.relationship, add, together)
-    differing = {part.said.natural_key for part in before ^ after}
-    for said, rows in row_of.items():
-        if said.natural_key in differing:
-            changed[rows] = True
+    differing = {part.said.group for part in before ^ after}
+    told = {said.group for said in rows_of}
+    changing = [i for said, rows in rows_of.items() if said.group in differing for i in rows]
+    changing += [i for i in at.tolist() if facts.group[i] in differing and facts.group[i] not in told]
+    merge.changed[facts.row[changing]] = True
     return len(closing) + len(add) + len(drop)
-
-
-def _new_assertions(
-    facts: RelationshipFacts, at: NDArray[np.int64], stored: Stored, batch_id: str, options: LoadOptions
-) -> tuple[dict[Said, Carried], dict[Said, list[int]]]:
-    """What the batch says that the store does not hold yet, and the rows that say it."""
-    latest: dict[tuple[str, str, int], Said] = {}
-    for said in stored.carried:
-        held = latest.setdefault(said.start(), said)
-        latest[said.start()] = max(held, said, key=lambda s: (s.recorded_on, s.order()))
-    current = {part.said.start() for part in stored.elements if part.superseded_on == FOREVER}
-    carried: dict[Said, Carried] = {}
-    row_of: dict[Said, list[int]] = {}
-    for i in at.tolist():
-        said = said_at(facts, i, options.source)
-        if facts.nothing[i]:
-            unchanged = said.start() not in current
-        else:
-            unchanged = said.start() in latest and latest[said.start()].order() == said.order()
-        again = facts.recorded_by_load[i] and unchanged
-        if said not in stored.carried and not again:
-            by_load = bool(facts.recorded_by_load[i])
-            carried.setdefault(said, Carried(properties_at(facts, i), batch_id, by_load))
-            row_of.setdefault(said, []).append(int(facts.row[i]))
-    return carried, row_of
-
-
-def _parts(together: list[Said], options: LoadOptions) -> Iterable[Part]:
-    """The rectangles of assertions, as records."""
-    together = sorted(together, key=lambda s: s.order())
-    key_of = {key: i for i, key in enumerate(dict.fromkeys(s.natural_key for s in together))}
-    sources = sorted({s.source for s in together}, key=options.rank)
-    columns = [
-        (key_of[s.natural_key], sources.index(s.source), s.valid_from, s.valid_to, s.recorded_on, order)
-        for order, s in enumerate(together)
-    ]
-    found = rectangles(Assertions(*np.array(columns, dtype=np.int64).reshape(-1, 6).T))
-    for i in range(len(found)):
-        by = int(found.outranked_by[i])
-        start, end, known, until = (int(getattr(found, name)[i]) for name in DATES)
-        source = None if by == IN_FORCE else sources[by]
-        yield Part(together[int(found.assertion[i])], start, end, known, until, source)
 
 
 def _sortable(part: Part) -> tuple[str, int, int, int, str]:

@@ -35,6 +35,11 @@ class LoadOptions:
     batch_rows: int | None = None
     replay: bool = False
 
+    @property
+    def precedence(self) -> str:
+        """The order of precedence as the ledger notes it."""
+        return " > ".join(self.priority)
+
     def rank(self, source: str) -> tuple[int, str]:
         """The place of a source: lower takes precedence."""
         return (self.priority.index(source) if source in self.priority else len(self.priority), source)

@@ -4,6 +4,8 @@ A pure function of the set of assertions, so the order of loading cannot matter.
 half-open. Under one key and source a later `valid_from` ends the earlier one from there on, and with the same
 `valid_from` the later `recorded_on` corrects the earlier. Where two sources speak of the same days, the one of lower
 rank is in force and the other's part is kept as outranked: a rectangle known at no time.
+
+Facts of contracts and cases are stated anew as a whole instead (`restatements`): their dates are terms among others.
 """
 
 from collections.abc import Iterator
@@ -64,7 +66,7 @@ class Rectangles:
 def rectangles(said: Assertions) -> Rectangles:
     """The rectangles of a set of assertions; those of one key follow from that key's assertions alone."""
     if not len(said):
-        return Rectangles(*(np.zeros(0, dtype=np.int64) for _ in Rectangles.__slots__))
+        return _none()
     order = np.lexsort((said.order, said.recorded_on, said.valid_from, said.rank, said.key))
     ordered = said.take(order)
     single = _once(ordered)
@@ -72,11 +74,65 @@ def rectangles(said: Assertions) -> Rectangles:
     rest = ~(single | chained)
     parts = [_of_single(ordered, np.flatnonzero(single)), _of_chains(ordered, np.flatnonzero(chained))]
     if rest.any():
-        parts.append(_swept(ordered, np.flatnonzero(rest)))
+        parts.append(_swept(ordered, np.flatnonzero(rest), np.full(len(ordered), FOREVER)))
+    return _joined(order, parts)
+
+
+def restatements(said: Assertions, group: Ints) -> Rectangles:
+    """The rectangles of assertions of which each source's latest word on a group is in force, as a whole.
+
+    Every key belongs to one group. What one source recorded of a group on one day stands together; of two words on
+    the same key the later `valid_from` holds, then the greater `order`.
+    """
+    if not len(said):
+        return _none()
+    order = np.lexsort((said.order, said.valid_from, said.recorded_on, said.rank, said.key))
+    until = _restated_on(said, group)[order]
+    ordered = said.take(order)
+    again = _same(ordered.key, ordered.rank, ordered.recorded_on)
+    kept = np.flatnonzero(~again)
+    order, until, ordered = order[kept], until[kept], ordered.take(kept)
+    one_source = _unbroken(ordered, ordered.rank[1:] == ordered.rank[:-1])
+    at = np.flatnonzero(one_source)
+    parts = [
+        Rectangles(
+            at, ordered.valid_from[at], ordered.valid_to[at], ordered.recorded_on[at], until[at], _in_force(at)
+        )
+    ]  # fmt: skip
+    if not one_source.all():
+        parts.append(_swept(ordered, np.flatnonzero(~one_source), until))
+    return _joined(order, parts)
+
+
+def _none() -> Rectangles:
+    return Rectangles(*(np.zeros(0, dtype=np.int64) for _ in Rectangles.__slots__))
+
+
+def _joined(order: Ints, parts: list[Rectangles]) -> Rectangles:
+    """Parts under each other, their assertions numbered as given; an assertion of no days only ends earlier ones."""
     joined = [np.concatenate([getattr(part, name) for part in parts]) for name in Rectangles.__slots__]
-    # An assertion of no days only ends earlier ones.
     held = joined[1] < joined[2]
     return Rectangles(order[joined[0][held]], *(column[held] for column in joined[1:]))
+
+
+def _restated_on(said: Assertions, group: Ints) -> Ints:
+    """The day of each source's next word on the assertion's group, or FOREVER."""
+    order = np.lexsort((said.recorded_on, said.rank, group))
+    whose, days = (group[order], said.rank[order]), said.recorded_on[order]
+    first = np.flatnonzero(~np.append(False, _same(*whose, days)[:-1]))
+    goes_on = _same(*(column[first] for column in whose))
+    following = np.where(goes_on, np.append(days[first][1:], FOREVER), FOREVER)
+    until = np.empty(len(said), dtype=np.int64)
+    until[order] = np.repeat(following, np.diff(np.append(first, len(said))))
+    return until
+
+
+def _same(*columns: Ints) -> NDArray[np.bool_]:
+    """Which rows are followed by one with the same values; never the last."""
+    same = np.ones(max(len(columns[0]) - 1, 0), dtype=bool)
+    for column in columns:
+        same &= column[1:] == column[:-1]
+    return np.append(same, False)[: len(columns[0])]
 
 
 def _once(said: Assertions) -> NDArray[np.bool_]:
@@ -88,10 +144,13 @@ def _once(said: Assertions) -> NDArray[np.bool_]:
 
 def _chained(said: Assertions) -> NDArray[np.bool_]:
     """Which assertions belong to a key of one source whose versions were learned in the order of their validity."""
-    same_key = np.append(said.key[1:] == said.key[:-1], False)
-    next_from, next_on = np.append(said.valid_from[1:], 0), np.append(said.recorded_on[1:], 0)
-    next_rank = np.append(said.rank[1:], 0)
-    broken = same_key & ~((next_from > said.valid_from) & (next_on >= said.recorded_on) & (next_rank == said.rank))
+    later = (said.valid_from[1:] > said.valid_from[:-1]) & (said.recorded_on[1:] >= said.recorded_on[:-1])
+    return _unbroken(said, later & (said.rank[1:] == said.rank[:-1]))
+
+
+def _unbroken(said: Assertions, goes_on: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which assertions belong to a key within which each one but the last goes on to the next; ordered by key."""
+    broken = _same(said.key) & ~np.append(goes_on, False)[: len(said)]
     starts = np.flatnonzero(np.diff(said.key, prepend=-1))
     sizes = np.diff(np.append(starts, len(said)))
     any_broken = np.add.reduceat(broken, starts) > 0 if len(starts) else np.zeros(0, dtype=bool)
@@ -130,12 +189,12 @@ def _in_force(at: Ints) -> Ints:
     return np.full(len(at), IN_FORCE, dtype=np.int64)
 
 
-def _swept(said: Assertions, at: Ints) -> Rectangles:
-    """The general case, key by key."""
+def _swept(said: Assertions, at: Ints, until: Ints) -> Rectangles:
+    """The general case, key by key; `until` is the day from which an assertion counts no more."""
     rows: list[tuple[int, ...]] = []
     starts = np.flatnonzero(np.diff(said.key[at], prepend=-1))
     for group in np.split(at, starts[1:]):
-        rows += _sweep(said, [int(i) for i in group])
+        rows += _sweep(said, [int(i) for i in group], until)
     columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
     return Rectangles(*(np.ascontiguousarray(column) for column in columns))
 
@@ -144,11 +203,12 @@ Piece = tuple[int, int, int, int]
 """Assertion, valid_from, valid_to, outranked_by."""
 
 
-def _sweep(said: Assertions, group: list[int]) -> Iterator[tuple[int, ...]]:
+def _sweep(said: Assertions, group: list[int], until: Ints) -> Iterator[tuple[int, ...]]:
     """Walk the days of knowledge; a piece that stays the same from one to the next is one rectangle."""
     open_since: dict[Piece, int] = {}
-    for day in sorted({int(said.recorded_on[i]) for i in group}):
-        now = set(_known(said, [i for i in group if said.recorded_on[i] <= day]))
+    days = {int(said.recorded_on[i]) for i in group} | {int(until[i]) for i in group}
+    for day in sorted(days - {FOREVER}):
+        now = set(_known(said, [i for i in group if said.recorded_on[i] <= day < until[i]]))
         for piece in [p for p in open_since if p not in now]:
             yield _rectangle(piece, open_since.pop(piece), day)
         for piece in now:

@@ -1,14 +1,20 @@
 """Assertions and rectangles of relationships as records: what a source said, and the parts of it that are stored."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from graph.schema import Relationship, upsert
 from ingest.facts import RelationshipFacts
 from ingest.merge_nodes import plain_value
+from ingest.options import LoadOptions
+from ingest.timeline import IN_FORCE, Assertions, rectangles, restatements
 from ingest.typed import day_number
+
+DATES: Final = ("valid_from", "valid_to", "recorded_on", "superseded_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,7 @@ class Said:
     """One assertion: who said what of which relationship, from when to when, known since when."""
 
     natural_key: str
+    group: str
     source: str
     valid_from: int
     valid_to: int
@@ -74,10 +81,16 @@ class Stored:
 
 def said_at(facts: RelationshipFacts, at: int, source: str) -> Said:
     """The assertion at a position of a batch's facts."""
-    return Said(
-        facts.natural_key[at], source, int(facts.valid_from[at]), int(facts.valid_to[at]), int(facts.recorded_on[at]),
-        facts.source_key[at], facts.target_key[at], _text(properties_at(facts, at)),
-    )  # fmt: skip
+    whose = (facts.natural_key[at], facts.group[at], source)
+    start, end, known = (int(getattr(facts, name)[at]) for name in DATES[:3])
+    if facts.nothing[at]:
+        return absence(*whose, start, known)
+    return Said(*whose, start, end, known, facts.source_key[at], facts.target_key[at], _text(properties_at(facts, at)))
+
+
+def absence(natural_key: str, group: str, source: str, start: int, known: int) -> Said:
+    """The assertion that the relationship is not there: of no days, and outweighed by any other of these dates."""
+    return Said(natural_key, group, source, start, start, known, "", "", "")
 
 
 def properties_at(facts: RelationshipFacts, at: int) -> dict[str, Any]:
@@ -86,16 +99,17 @@ def properties_at(facts: RelationshipFacts, at: int) -> dict[str, Any]:
 
 
 def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: set[str]) -> Stored:
-    """The versions that `upsert.versions_read` gave, of the wanted natural keys."""
+    """The versions that `upsert.versions_read` gave, of the wanted groups."""
     fields = upsert.version_fields(relationship)
     anchor = fields[0]
     carried: dict[Said, Carried] = {}
     elements: dict[Part, tuple[str, str]] = {}
     for values in rows:
         row = dict(zip(fields, values, strict=True))
-        key = natural_key(relationship, row)
-        if key not in wanted:
+        group = _key(relationship.group_key, row)
+        if group not in wanted:
             continue
+        key = _key(relationship.natural_key, row)
         own = {p.name: row[p.name] for p in relationship.properties}
         start, finish, known = (
             day_number(row[stated] or row[plain])
@@ -103,7 +117,8 @@ def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: s
                 ("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"),
             )
         )  # fmt: skip
-        said = Said(key, row["source"], start, finish, known, row["source_key"], row["target_key"], _text(own))
+        ends = row["source_key"], row["target_key"]
+        said = Said(key, group, row["source"], start, finish, known, *ends, _text(own))
         first, end, since, until = (
             day_number(row[n]) for n in ("valid_from", "valid_to", "recorded_on", "superseded_on")
         )
@@ -112,10 +127,31 @@ def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: s
     return Stored(carried, elements)
 
 
-def natural_key(relationship: Relationship, row: Mapping[str, Any]) -> str:
-    """The natural key of a stored version, as `facts` writes it."""
+def parts(said: Iterable[Said], relationship: Relationship, options: LoadOptions) -> Iterable[Part]:
+    """The rectangles of assertions, as records."""
+    together = sorted(said, key=lambda s: s.order())
+    key_of = {key: i for i, key in enumerate(dict.fromkeys(s.natural_key for s in together))}
+    sources = sorted({s.source for s in together}, key=options.rank)
+    columns = [
+        (key_of[s.natural_key], sources.index(s.source), s.valid_from, s.valid_to, s.recorded_on, order)
+        for order, s in enumerate(together)
+    ]
+    assertions = Assertions(*np.array(columns, dtype=np.int64).reshape(-1, 6).T)
+    if relationship.restated_by:
+        number = {group: i for i, group in enumerate(dict.fromkeys(s.group for s in together))}
+        found = restatements(assertions, np.array([number[s.group] for s in together], dtype=np.int64))
+    else:
+        found = rectangles(assertions)
+    for i in range(len(found)):
+        by = int(found.outranked_by[i])
+        start, end, known, until = (int(getattr(found, name)[i]) for name in DATES)
+        yield Part(together[int(found.assertion[i])], start, end, known, until, None if by == IN_FORCE else sources[by])
+
+
+def _key(names: tuple[str, ...], row: Mapping[str, Any]) -> str:
+    """The natural key or group of a stored version, as `facts` writes it."""
     ends = {"source": "source_key", "target": "target_key"}
-    return "\x1f".join(str(row[ends.get(name, name)]) for name in relationship.natural_key)
+    return "\x1f".join(str(row[ends.get(name, name)]) for name in names)
 
 
 def _text(properties: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from graph.schema import upsert
 from graph.store import Reader, Writer
 from ingest.batches import Batch
 from ingest.merge_nodes import write_nodes
-from ingest.merge_versions import write_versions
+from ingest.merge_versions import Merge, note_renewed, write_versions
 from ingest.options import LoadOptions
 
 
@@ -38,30 +38,31 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     fingerprint = options.hash_key.fingerprint if options.hash_key else None
     store = writer.rows(upsert.LOCK, {"key_fingerprint": fingerprint})[0]
     check_fingerprint(store["key_fingerprint"], options)
-    known = ledger_row(writer, batch)
+    known = ledger_row(writer, batch, options)
     if known is not None:
         return known
     changed = np.zeros(len(batch), dtype=bool)
     created: dict[str, set[str]] = {}
     nodes = sum(write_nodes(writer, part, batch, created, changed) for part in batch.nodes())
-    relationships = sum(
-        write_versions(writer, part, batch.batch_id, options, created, changed) for part in batch.relationships()
-    )
+    merge = Merge(batch.batch_id, options, created, changed)
+    for part in batch.relationships():
+        note_renewed(writer, part, merge)
+    relationships = sum(write_versions(writer, part, merge) for part in batch.relationships())
     if not nodes and not relationships:
         raise Unchanged
     loaded = int(changed.sum())
     row = {
         "batch_id": batch.batch_id, "source": options.source, "table": batch.facts.table.table.name,
         "rows": len(batch), "loaded": loaded, "ignored": len(batch) - loaded, "version": store["version"],
-        "loaded_on": options.loaded_on,
+        "loaded_on": options.loaded_on, "priority": options.precedence,
     }  # fmt: skip
     writer.run(upsert.ledger_write(), row | dict(described))
     return Written(changed, nodes, relationships)
 
 
-def ledger_row(reader: Reader, batch: Batch) -> Written | None:
-    """What the ledger says of a batch: None if it has not been loaded."""
-    found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id})
+def ledger_row(reader: Reader, batch: Batch, options: LoadOptions) -> Written | None:
+    """What the ledger says of a batch: None if it has not been loaded under this order of precedence."""
+    found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id, "priority": options.precedence})
     return Written(np.zeros(len(batch), dtype=bool), known=True) if found else None
 
 

@@ -29,10 +29,18 @@ PARTY_ROLE = choice(
     ("enforcement_debtor", "被执行人", "enforcement debtor"),
 )  # fmt: skip
 PARTY_TO = Relationship(
-    "PARTY_TO", "Party", "Case", "涉诉", "is party to", (PARTY_ROLE, RESULT), natural_key=("source", "target", "role")
-)
+    "PARTY_TO", "Party", "Case", "涉诉", "is party to", (PARTY_ROLE, RESULT),
+    natural_key=("source", "target", "role"), restated_by=("source", "target", "role"),
+)  # fmt: skip
 HEARD_BY = Relationship(
-    "HEARD_BY", "Case", "Court", "审理法院", "is heard by", natural_key=("source",), anchor="source"
+    "HEARD_BY",
+    "Case",
+    "Court",
+    "审理法院",
+    "is heard by",
+    natural_key=("source",),
+    restated_by=("source",),
+    anchor="source",
 )
 CASES = Table(
     "cases", "司法案件", "Cases",
@@ -53,7 +61,7 @@ CASES = Table(
         RelationshipRow("HEARD_BY", "case_no", "court_id", when="court"),
     ),
     key=("case_no", "party", "role"),
-    valid_from="filed_on", valid_to="",
+    valid_from="filed_on", valid_to="", described_by="recorded_on",
 )  # fmt: skip
 
 LIST = choice(
@@ -70,7 +78,9 @@ LISTING = Node(
     (text("listing_id", "名单记录编号", "Listing id", Privacy.PUBLIC), LIST, LISTED_ON_DATE, REMOVED_ON),
     "名单记录", "Listing",
 )  # fmt: skip
-LISTED_ON = Relationship("LISTED_ON", "Party", "Listing", "列入名单", "is listed on", natural_key=("target",))
+LISTED_ON = Relationship(
+    "LISTED_ON", "Party", "Listing", "列入名单", "is listed on", natural_key=("target",), restated_by=("target",)
+)
 LISTINGS = Table(
     "listings", "名单", "Listings",
     columns=(
@@ -84,7 +94,7 @@ LISTINGS = Table(
         RelationshipRow("LISTED_ON", "party", "listing_id"),
     ),
     key=("party", "list", "listed_on"),
-    valid_from="listed_on", valid_to="removed_on",
+    valid_from="listed_on", valid_to="removed_on", described_by="recorded_on",
 )  # fmt: skip
 
 EVENT_ID = text("event_id", "事件编号", "Event id")
@@ -98,13 +108,14 @@ EVENT_KIND = choice(
 OCCURRED_ON = day("occurred_on", "发生日期", "Occurred on")
 EVENT_AMOUNT = cny("amount_cny", "金额", "Amount")
 EVENT = Node(("Event",), "event_id", (EVENT_ID, EVENT_KIND, OCCURRED_ON, EVENT_AMOUNT), "风险事件", "Event")
-HAD = Relationship("HAD", "Party", "Event", "发生", "had", natural_key=("target",))
+HAD = Relationship("HAD", "Party", "Event", "发生", "had", natural_key=("target",), restated_by=("target",))
 ON_LOAN = Relationship(
-    "ON", "Event", "Loan", "涉及贷款", "on the loan", natural_key=("source",), anchor="source", name="ON_LOAN"
-)
+    "ON", "Event", "Loan", "涉及贷款", "on the loan", natural_key=("source",), restated_by=("source",), anchor="source",
+    name="ON_LOAN",
+)  # fmt: skip
 ON_GUARANTEE = Relationship(
-    "ON", "Event", "Guarantee", "涉及担保", "on the guarantee", natural_key=("source",), anchor="source",
-    name="ON_GUARANTEE",
+    "ON", "Event", "Guarantee", "涉及担保", "on the guarantee", natural_key=("source",), restated_by=("source",),
+    anchor="source", name="ON_GUARANTEE",
 )  # fmt: skip
 EVENTS = Table(
     "events", "风险事件", "Events",
@@ -125,5 +136,5 @@ EVENTS = Table(
         RelationshipRow("ON_GUARANTEE", "event_id", "guarantee_id", when="guarantee_id"),
     ),
     key=("event_id",),
-    valid_from="occurred_on", valid_to="",
+    valid_from="occurred_on", valid_to="", described_by="recorded_on",
 )  # fmt: skip

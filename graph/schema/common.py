@@ -26,7 +26,8 @@ STATED: tuple[Property, ...] = (
 assertion. Bookkeeping, outside the digest."""
 
 DESCRIBED_ON = Property("described_on", DataType.TEXT, "描述版本", "Which description won")
-"""On a node: "valid_from|recorded_on" of the description in force; a later one replaces its properties."""
+"""On a node: "valid_from|recorded_on" of the description in force, or the reverse where the table is described by
+recorded_on; a later one replaces its properties."""
 
 CURRENCY = Property("currency", DataType.TEXT, "币种", "Currency")
 

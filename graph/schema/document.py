@@ -22,8 +22,16 @@ Written by `python -m graph.schema.document docs/schema.md` from `graph/schema/`
 
 Files give the last day a fact holds; the store keeps the day after. Under one natural key and source, a later
 `valid_from` ends the earlier version from that day on, and a later `recorded_on` corrects the version of the same
-`valid_from`. Where two sources state one natural key, the one that takes precedence is in force; the other is kept
-with `outranked_by` and an empty known interval, so that it is shown as a conflict and never added up.
+`valid_from`.
+
+The facts of contracts, cases, listings and events are *restated* instead, since their first day is itself a term that
+gets corrected: of all that a source says of one group (*restated per*), what it recorded last is in force, as a whole
+and whatever its `valid_from`, from the day it was recorded; what was recorded on one day stands together. So all
+lenders of a loan are to be stated together, also those who joined later; and a guarantee stated anew without any loan
+does not end the loans stated before.
+
+Where two sources state one natural key, the one that takes precedence is in force; the other is kept with
+`outranked_by` and an empty known interval, so that it is shown as a conflict and never added up.
 
 **Money** is stored as given with its `currency`, and as `*_cny` in whole 元. **Privacy**: *public* stands in open
 registers, *internal* is business data, *personal* says something of a natural person, *secret* is kept as a keyed
@@ -72,7 +80,7 @@ def _node(node: Node) -> str:
 
 def _relationships(relationships: Iterable[Relationship]) -> str:
     return _grid(
-        ("relationship", "zh", "en", "properties", "one fact per", "dated"),
+        ("relationship", "zh", "en", "properties", "one fact per", "restated per", "dated"),
         (
             (
                 f"`(:{r.source})-[:{r.type}]->(:{r.target})`",
@@ -80,6 +88,7 @@ def _relationships(relationships: Iterable[Relationship]) -> str:
                 r.en,
                 ", ".join(f"`{p.name}`" for p in r.properties),
                 ", ".join(r.natural_key),
+                ", ".join(r.restated_by),
                 ("dated" if r.dated else "") + (", derived" if r.derived else ""),
             )
             for r in relationships

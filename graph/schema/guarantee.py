@@ -46,16 +46,22 @@ GUARANTEE = Node(
     "担保合同", "Guarantee",
 )  # fmt: skip
 
-GAVE = Relationship("GAVE", "Party", "Guarantee", "提供担保", "gave", natural_key=("target",))
-FOR = Relationship("FOR", "Guarantee", "Party", "为其担保", "for", natural_key=("source",), anchor="source")
-SECURES_LOAN = Relationship("SECURES", "Guarantee", "Loan", "担保债权", "secures", anchor="source", name="SECURES_LOAN")
-SECURES_GUARANTEE = Relationship(
-    "SECURES", "Guarantee", "Guarantee", "反担保", "counter-secures", anchor="source", name="SECURES_GUARANTEE"
+GAVE = Relationship("GAVE", "Party", "Guarantee", "提供担保", "gave", natural_key=("target",), restated_by=("target",))
+FOR = Relationship(
+    "FOR", "Guarantee", "Party", "为其担保", "for", natural_key=("source",), restated_by=("source",), anchor="source"
 )
+SECURES_LOAN = Relationship(
+    "SECURES", "Guarantee", "Loan", "担保债权", "secures", restated_by=("source",), anchor="source", name="SECURES_LOAN"
+)
+"""The loans of a guarantee are stated together; a word that names none leaves those named before."""
+SECURES_GUARANTEE = Relationship(
+    "SECURES", "Guarantee", "Guarantee", "反担保", "counter-secures", restated_by=("source",), anchor="source",
+    name="SECURES_GUARANTEE",
+)  # fmt: skip
 GUARANTEES = Relationship(
     "GUARANTEES", "Party", "Party", "担保", "guarantees",
     (GUARANTEE_ID, cny("cap_cny", "担保限额折人民币", "Cap in CNY")),
-    natural_key=("guarantee_id",), anchor="target", derived=True,
+    natural_key=("guarantee_id",), restated_by=("guarantee_id",), anchor="target", derived=True,
 )  # fmt: skip
 """The short cut that walks follow: third-party personal guarantees only, from guarantor to debtor."""
 
@@ -93,7 +99,7 @@ GUARANTEE_CONTRACTS = Table(
         RelationshipRow("GUARANTEES", "guarantor", "debtor", {"guarantee_id": "guarantee_id", "cap_cny": "cap_cny"}),
     ),
     key=("guarantee_id",),
-    valid_from="starts_on", valid_to="ends_on",
+    valid_from="starts_on", valid_to="ends_on", described_by="recorded_on",
 )  # fmt: skip
 
 COLLATERAL_ID = text("collateral_id", "押品编号", "Collateral id")
@@ -122,4 +128,5 @@ COLLATERALS = Table(
         RelationshipRow("BACKED_BY", "guarantee_id", "collateral_id"),
     ),
     key=("collateral_id", "guarantee_id", "valid_from"),
+    described_by="recorded_on",
 )  # fmt: skip

@@ -31,8 +31,11 @@ LOAN = Node(
      DRAWN_ON, MATURES_ON),
     "贷款", "Loan",
 )  # fmt: skip
-BORROWED = Relationship("BORROWED", "Party", "Loan", "借款", "borrowed", natural_key=("target",))
-LENT = Relationship("LENT", "Party", "Loan", "放款", "lent", natural_key=("source", "target"))
+BORROWED = Relationship(
+    "BORROWED", "Party", "Loan", "借款", "borrowed", natural_key=("target",), restated_by=("target",)
+)
+LENT = Relationship("LENT", "Party", "Loan", "放款", "lent", restated_by=("target",))
+"""A loan's lenders are stated together: a later word on the loan names all of them."""
 
 LOANS = Table(
     "loans", "贷款", "Loans",
@@ -55,7 +58,7 @@ LOANS = Table(
         RelationshipRow("LENT", "lender", "loan_id", when="lender"),
     ),
     key=("loan_id", "lender"),
-    valid_from="drawn_on", valid_to="",
+    valid_from="drawn_on", valid_to="", described_by="recorded_on",
 )  # fmt: skip
 
 OUTSTANDING = amount("outstanding", "余额", "Outstanding")

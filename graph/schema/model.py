@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 
 class DataType(StrEnum):
@@ -86,6 +87,9 @@ class Relationship:
     Every relationship is dated unless `dated` is false. `natural_key` names what makes two versions the same fact:
     "source", "target" or a property. `anchor` is the end with few relationships of this kind, from which the loader
     looks up the versions already stored.
+
+    `restated_by`, a part of the natural key, names what a source states anew as a whole (the lenders of a loan): what
+    it last said of that is in force, whatever its dates. Empty: versions follow each other by `valid_from`.
     """
 
     type: str
@@ -95,6 +99,7 @@ class Relationship:
     en: str
     properties: tuple[Property, ...] = ()
     natural_key: tuple[str, ...] = ("source", "target")
+    restated_by: tuple[str, ...] = ()
     anchor: str = "target"
     dated: bool = True
     derived: bool = False  # follows from other relationships; written by the loader with them
@@ -104,6 +109,11 @@ class Relationship:
     def __post_init__(self) -> None:
         if not self.name:
             object.__setattr__(self, "name", self.type)
+
+    @property
+    def group_key(self) -> tuple[str, ...]:
+        """What a source states as a whole: the restated group, else the natural key."""
+        return self.restated_by or self.natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,9 @@ class Table:
     """A table of a feed: its columns in order, and what each row states.
 
     `valid_from`/`valid_to` name the columns that date the row's facts (`valid_to` is the last day, as files give it).
-    `key` names the columns that make two rows of one delivery the same statement.
+    `key` names the columns that make two rows of one delivery the same statement. `described_by` says which description
+    of a node wins: the one that holds from the later day ("valid_from"), or the one recorded later ("recorded_on"), for
+    contracts and cases, whose first day is itself a term that gets corrected.
     """
 
     name: str
@@ -168,6 +180,7 @@ class Table:
     key: tuple[str, ...]
     valid_from: str = "valid_from"
     valid_to: str = "valid_to"
+    described_by: Literal["valid_from", "recorded_on"] = "valid_from"
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""

@@ -21,14 +21,25 @@ LOCK = (
 
 KEY_FINGERPRINT = 'MATCH (s:Store {store_id: "store"}) RETURN s.key_fingerprint AS key_fingerprint'
 
-LEDGER_ROW = "MATCH (b:Batch {batch_id: $batch_id}) RETURN b.loaded AS loaded, b.ignored AS ignored"
-LEDGER_ROWS = "UNWIND $batch_id AS id MATCH (b:Batch {batch_id: id}) RETURN collect(b.batch_id) AS batch_id"
+LEDGER_ROW = (
+    "MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority RETURN b.loaded AS loaded, b.ignored AS ignored"
+)
+"""What a batch did; nothing if it was last loaded under another order of precedence: it is then to be merged anew."""
+
+LEDGER_ROWS = (
+    "UNWIND $batch_id AS id MATCH (b:Batch {batch_id: id}) WHERE b.priority = $priority "
+    "RETURN collect(b.batch_id) AS batch_id"
+)
+
+
+LEDGER_PRIORITY = "MATCH (b:Batch {batch_id: $batch_id}) SET b.priority = $priority"
+"""A batch that had nothing to change under another order of precedence."""
 
 
 def ledger_write() -> str:
-    """Create the ledger row of a batch from scalar parameters, one per property of Batch."""
-    values = ", ".join(f"{p.name}: ${p.name}" for p in NODES["Batch"].properties)
-    return f"CREATE (:Batch {{{values}}})"
+    """Write the ledger row of a batch from scalar parameters, one per property of Batch."""
+    values = ", ".join(f"b.{p.name} = ${p.name}" for p in NODES["Batch"].properties if p.name != "batch_id")
+    return f"MERGE (b:Batch {{batch_id: $batch_id}}) SET {values}"
 
 
 def node_properties(node: Node) -> tuple[Property, ...]:

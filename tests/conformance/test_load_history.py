@@ -135,6 +135,22 @@ def test_one_of_two_sources_is_in_force_and_the_other_kept(store: Store, tmp_pat
     assert both("bank", "register", "b") == digest
 
 
+def test_another_order_of_precedence_changes_what_is_in_force(store: Store, tmp_path: Path) -> None:
+    base = {"enterprises": FEED["enterprises"], "persons": PERSONS}
+    load(store, [write_feed(tmp_path / "base", base)], options=options())
+    stakes = {"register": stake("0.6", "2020-02-01"), "bank": stake("0.5", "2020-03-01")}
+    folders = {name: write_feed(tmp_path / name, delivery) for name, delivery in stakes.items()}
+    match, day = "(:Party)-[r:OWNS]->(:Enterprise)", date(2022, 1, 1)
+    digests = []
+    for priority, share in ((("register", "bank"), 0.6), (("bank", "register"), 0.5), (("register", "bank"), 0.6)):
+        settings = options(source="register", priority=priority)
+        assert load(store, [folders["register"]], options=settings).loaded == 1
+        load(store, [folders["bank"]], options=options(source="bank", priority=priority))
+        assert in_force(store, match, "r.share_ratio", day, date(2024, 1, 1)) == [share]
+        digests.append(store.digest())
+    assert digests[0] == digests[2] != digests[1]
+
+
 def test_without_a_day_of_knowledge_repetition_changes_nothing_and_news_corrects(store: Store, tmp_path: Path) -> None:
     base = {name: FEED[name] for name in ("enterprises", "persons")}
     load(store, [write_feed(tmp_path / "a", base)], options=options())

@@ -32,3 +32,5 @@ def test_the_natural_key_fixes_the_anchor(relationship: Relationship) -> None:
     """Else a correction could leave the earlier version standing at another node; derived ones have their own way."""
     fixed = {"OWNS"}  # its stake id names both ends
     assert relationship.derived or relationship.name in fixed or relationship.anchor in relationship.natural_key
+    if relationship.restated_by and not relationship.derived:
+        assert relationship.anchor in relationship.restated_by

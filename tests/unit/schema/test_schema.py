@@ -39,6 +39,7 @@ def test_a_relationship_joins_known_nodes_by_a_known_natural_key(rel: Relationsh
     assert rel.anchor in {"source", "target"}
     own = {p.name for p in rel.properties}
     assert set(rel.natural_key) <= own | {"source", "target"}
+    assert set(rel.restated_by) <= set(rel.natural_key)
     assert not own & {p.name for p in (*DATED, *PROVENANCE)}
 
 

@@ -1,0 +1,127 @@
+"""Contracts stated anew on each database: whatever term was corrected, what was recorded last is in force."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from graph.store import Store
+from ingest import LoadReport, load
+from tests.conformance.test_load_history import in_force, loaded_in
+from tests.unit.ingest.feed import FEED, Rows, code, options, write_feed
+
+BASE: Mapping[str, Rows] = {name: FEED[name] for name in ("enterprises", "persons")}
+WITH_LOANS: Mapping[str, Rows] = {name: FEED[name] for name in ("enterprises", "persons", "loans")}
+LOAN_HEADER = ("借据编号", "借款人", "贷款人", "本金（元）", "放款日", "知悉日期")
+GUARANTEE_HEADER = (
+    "担保合同编号", "担保人", "被担保人", "担保借据编号", "担保方式", "担保限额（元）", "担保起始日", "知悉日期",
+)  # fmt: skip
+LENT, BORROWED = "(p:Party)-[r:LENT]->(:Loan)", "(p:Party)-[r:BORROWED]->(:Loan)"
+SHORT_CUT = "(p:Party)-[r:GUARANTEES]->(:Party)"
+SECURED = "(:Guarantee)-[r:SECURES]->(p:Loan)"
+LATE = date(2024, 6, 1)
+ORDERS = {"backwards": (2, 1, 0), "middle last": (2, 0, 1), "middle first": (1, 2, 0)}
+
+
+def loan(lenders: Sequence[int], drawn: str, known: str, borrower: int = 1) -> Mapping[str, Rows]:
+    rows = (("S1", code(borrower), code(lender), "100", drawn, known) for lender in lenders)
+    return {"loans": (LOAN_HEADER, *rows)}
+
+
+def guarantee(
+    known: str, *, guarantor: int = 8, loans: str = "JJ1", starts: str = "2023-06-20", form: str = "连带责任保证"
+) -> Mapping[str, Rows]:
+    row = ("DB1", code(guarantor), code(1), loans, form, "100", starts, known)
+    return {"guarantees": (GUARANTEE_HEADER, row)}
+
+
+def parties(store: Store, match: str, as_of: date, known_at: date) -> list[int]:
+    """The numbers of the parties that a relationship leaves from."""
+    number_of = {f"cn.uscc:{code(i)}": i for i in range(1, 9)}
+    return sorted(number_of[party] for party in in_force(store, match, "p.party_id", as_of, known_at))
+
+
+def delivered(store: Store, folder: Path, delivery: Mapping[str, Rows], day: date) -> LoadReport:
+    return load(store, [write_feed(folder / day.isoformat(), delivery)], options=options(loaded_on=day))
+
+
+def test_a_loan_is_as_its_source_last_said(store: Store, tmp_path: Path) -> None:
+    versions = [
+        loan((7, 8), "2023-06-20", "2023-06-21"),
+        loan((7, 6), "2023-05-20", "2023-08-01"),
+        loan((5,), "2023-07-20", "2023-09-01", borrower=2),
+    ]
+    digest = loaded_in(store, tmp_path / "in order", [BASE, *versions])
+    june, may, july = date(2023, 6, 25), date(2023, 5, 25), date(2023, 7, 25)
+    assert [parties(store, LENT, day, date(2023, 7, 1)) for day in (may, june, july)] == [[], [7, 8], [7, 8]]
+    assert [parties(store, LENT, day, date(2023, 8, 1)) for day in (may, june, july)] == [[6, 7]] * 3
+    assert [parties(store, LENT, day, date(2023, 9, 1)) for day in (may, june, july)] == [[], [], [5]]
+    assert [parties(store, BORROWED, day, LATE) for day in (may, june, july)] == [[], [], [2]]
+    principals = store.rows("MATCH (l:Loan) RETURN l.drawn_on AS drawn")
+    assert principals == [{"drawn": date(2023, 7, 20)}]
+    for name, order in ORDERS.items():
+        assert loaded_in(store, tmp_path / name, [BASE, *(versions[i] for i in order)]) == digest
+    rows = [row for delivery in reversed(versions) for row in delivery["loans"][1:]]
+    doubled = [BASE, versions[2], versions[0], {"loans": (LOAN_HEADER, *rows)}]
+    assert loaded_in(store, tmp_path / "doubled", doubled) == digest
+
+
+def test_a_guarantee_is_as_its_source_last_said(store: Store, tmp_path: Path) -> None:
+    versions = [
+        guarantee("2023-06-21", loans="JJ1;JJ2"),
+        guarantee("2023-08-01", guarantor=3, loans="JJ2", starts="2023-05-01"),
+        guarantee("2023-09-01", guarantor=3, loans="JJ2", starts="2023-04-01", form="抵押"),
+    ]
+    digest = loaded_in(store, tmp_path / "in order", [WITH_LOANS, *versions])
+    days = (date(2023, 5, 2), date(2023, 7, 1))
+    known = (date(2023, 7, 1), date(2023, 8, 1), date(2023, 9, 1))
+    assert [[parties(store, SHORT_CUT, day, k) for day in days] for k in known] == [[[], [8]], [[3], [3]], [[], []]]
+    gave = "(p:Party)-[r:GAVE]->(:Guarantee)"
+    assert [[parties(store, gave, day, k) for day in days] for k in known] == [[[], [8]], [[3], [3]], [[3], [3]]]
+    loans = [in_force(store, SECURED, "p.loan_id", days[1], k) for k in known]
+    assert loans == [["firm:JJ1", "firm:JJ2"], ["firm:JJ2"], ["firm:JJ2"]]
+    for name, order in ORDERS.items():
+        assert loaded_in(store, tmp_path / name, [WITH_LOANS, *(versions[i] for i in order)]) == digest
+
+
+def test_an_undated_contract_is_restated_only_when_it_changes(store: Store, tmp_path: Path) -> None:
+    load(store, [write_feed(tmp_path / "base", BASE)], options=options())
+    first, changed = loan((7, 8), "2023-06-20", ""), loan((7,), "2023-05-20", "")
+    assert delivered(store, tmp_path, first, date(2024, 1, 1)).loaded == 2
+    digest, version = store.digest(), store.version()
+    assert delivered(store, tmp_path, first, date(2024, 2, 1)).loaded == 0
+    assert (store.digest(), store.version()) == (digest, version)
+    assert delivered(store, tmp_path, changed, date(2024, 3, 1)).loaded == 1
+    assert delivered(store, tmp_path, changed, date(2024, 4, 1)).loaded == 0
+    assert delivered(store, tmp_path, first, date(2024, 5, 1)).loaded == 2
+    known = [date(2024, month, 15) for month in (2, 3, 5)]
+    assert [parties(store, LENT, LATE, k) for k in known] == [[7, 8], [7], [7, 8]]
+    assert [parties(store, LENT, date(2023, 5, 25), k) for k in known] == [[], [7], []]
+
+
+def test_an_undated_guarantee_that_turns_into_a_mortgage_stays_one(store: Store, tmp_path: Path) -> None:
+    load(store, [write_feed(tmp_path / "base", WITH_LOANS)], options=options())
+    personal, mortgage = guarantee(""), guarantee("", form="抵押")
+    loaded = [
+        delivered(store, tmp_path, delivery, date(2024, month, 1)).loaded
+        for month, delivery in enumerate((personal, personal, mortgage, mortgage, personal), 1)
+    ]
+    assert loaded == [1, 0, 1, 0, 1]
+    known = [date(2024, month, 15) for month in (1, 2, 3, 4, 5)]
+    assert [parties(store, SHORT_CUT, LATE, k) for k in known] == [[8], [8], [], [], [8]]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_corrected_filing_day_replaces_the_earlier(store: Store, tmp_path: Path, reverse: bool) -> None:
+    header = ("案号", "当事人", "诉讼地位", "立案日期", "标的额（元）", "法院", "知悉日期")
+    wrong = ("(2024)浙0106民初1号", code(1), "被告", "2024-05-11", "8", "西湖区法院", "2024-05-12")
+    right = ("(2024)浙0106民初1号", code(1), "被告", "2024-03-11", "9", "上城区法院", "2024-05-20")
+    cases: list[Mapping[str, Rows]] = [{"cases": (header, row)} for row in (wrong, right)]
+    loaded_in(store, tmp_path, [BASE, *(reversed(cases) if reverse else cases)])
+    case = store.rows("MATCH (c:Case) RETURN c.filed_on AS filed, c.amount_cny AS amount")
+    assert case == [{"filed": date(2024, 3, 11), "amount": 9.0}]
+    heard = "(:Case)-[r:HEARD_BY]->(c:Court)"
+    assert in_force(store, heard, "c.name", LATE, date(2024, 5, 15)) == ["西湖区法院"]
+    assert in_force(store, heard, "c.name", LATE, LATE) == ["上城区法院"]
+    assert parties(store, "(p:Party)-[r:PARTY_TO]->(:Case)", date(2024, 4, 1), LATE) == [1]
