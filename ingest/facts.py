@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from graph.as_of import BEGINNING, FOREVER
@@ -111,7 +112,28 @@ def _nodes(
     columns[SOURCE.name] = table[SOURCE.name][rows]
     days = (valid_from[rows], recorded_on[rows])
     described_on = _pairs(*(days if table.table.described_by == "valid_from" else days[::-1]))
-    return NodeFacts(state.label, table[state.key][rows], columns, described_on, by_load[rows], rows)
+    key = table[state.key][rows]
+    columns = _completed(pd.DataFrame({"key": key, "on": described_on}), columns)
+    return NodeFacts(state.label, key, columns, described_on, by_load[rows], rows)
+
+
+def _completed(described: pd.DataFrame, columns: Mapping[str, Array]) -> dict[str, Array]:
+    """Where several rows describe one node as of one day, what one leaves blank is taken from another."""
+    several = described.duplicated(keep=False).to_numpy()
+    if not several.any():
+        return dict(columns)
+    at = np.flatnonzero(several)
+    group = described.iloc[at].groupby(["key", "on"], sort=False).ngroup().to_numpy()
+    found = {}
+    for name, values in columns.items():
+        blank = missing(values[at])
+        filled, first = np.unique(group[~blank], return_index=True)
+        source = dict(zip(filled.tolist(), at[~blank][first].tolist(), strict=True))
+        fill = [(i, source[g]) for i, g in zip(at[blank].tolist(), group[blank].tolist(), strict=True) if g in source]
+        found[name] = values.copy() if fill else values
+        for i, other in fill:
+            found[name][i] = values[other]
+    return found
 
 
 def _relationships(

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from ingest.batches import Batch
 from ingest.facts import NodeFacts
 from ingest.parameters import Days, parameter
 from ingest.references import exploded
-from ingest.typed import NO_DAY, Array, day_of
+from ingest.typed import NO_DAY, Array, day_number, day_of
 
 Stored = dict[str, list[Any]]
 
@@ -33,6 +35,7 @@ def write_nodes(
     stored: Stored = {row[0]: row[1:] for row in rows}
     _refuse_other_kind(nodes, stored)
     names = [p.name for p in upsert.node_properties(NODES[nodes.label])]
+    nodes = _completed(nodes, stored, names)
     fresh, newer = _sorted_out(nodes, stored, names)
     missing = [key for key in dict.fromkeys(stubs) if key not in stored]
     described = set(nodes.key[fresh].tolist())
@@ -72,6 +75,46 @@ def _refuse_other_kind(nodes: NodeFacts, stored: Stored) -> None:
         )
 
 
+def _completed(nodes: NodeFacts, stored: Stored, names: list[str]) -> NodeFacts:
+    """The descriptions, joined with stored ones of the same dates: a value beats a blank, else the greater one stays.
+
+    An amount goes with its currency. So it does not matter which description came first.
+    """
+    known = [
+        at for at, key in enumerate(nodes.key.tolist()) if stored.get(key, [None])[1:2] == [nodes.described_on[at]]
+    ]
+    if not known:
+        return nodes
+    columns = {name: values.copy() for name, values in nodes.columns.items()}
+    for together in _joined_as_one(names):
+        given = [name for name in together if name in columns]
+        for at in known:
+            own = [plain_value(columns[name][at]) for name in given]
+            other = [stored[nodes.key[at]][2 + names.index(name)] for name in given]
+            if _weight(other) > _weight(own):
+                for name, value in zip(given, other, strict=True):
+                    columns[name][at] = _typed_value(columns[name], value)
+    return replace(nodes, columns=columns)
+
+
+def _joined_as_one(names: list[str]) -> list[list[str]]:
+    """Properties that are taken from one description only: amounts and their currency, any other by itself."""
+    amounts = [name for name in names if "currency" in names and (name == "currency" or f"{name}_cny" in names)]
+    amounts += [f"{name}_cny" for name in amounts if name != "currency"]
+    return [amounts, *([name] for name in names if name not in amounts)]
+
+
+def _weight(values: list[Any]) -> tuple[int, str]:
+    return sum(value is not None for value in values), _text(values)
+
+
+def _typed_value(column: Array, value: Any) -> Any:
+    """A value as the database returns it in the form of a typed column: the reverse of `plain_value`."""
+    if value is None:
+        return {"f": np.nan, "i": NO_DAY}.get(column.dtype.kind)
+    return day_number(value) if isinstance(value, date) else value
+
+
 def _sorted_out(nodes: NodeFacts, stored: Stored, names: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which descriptions create a node and which replace a stored one: positions in `nodes`."""
     best = _best(nodes, names)
@@ -99,7 +142,7 @@ def _best(nodes: NodeFacts, names: list[str]) -> list[int]:
 
 
 def _replaces(nodes: NodeFacts, at: int, stored: list[Any], names: list[str]) -> bool:
-    """Whether a description is later than the stored one, or equally late and greater in content."""
+    """Whether a description is later than the stored one, or equally late and adds to it."""
     described_on, content = stored[1], stored[2:]
     if described_on is None:
         return True
@@ -107,7 +150,7 @@ def _replaces(nodes: NodeFacts, at: int, stored: list[Any], names: list[str]) ->
     if nodes.recorded_by_load[at] and _text(own[:-1]) == _text(content[:-1]):
         return False  # said again on another day of loading, by whatever source: nothing new
     given = nodes.described_on[at]
-    return bool(given > described_on or (given == described_on and _text(own) > _text(content)))
+    return bool(given > described_on or (given == described_on and _text(own) != _text(content)))
 
 
 def _content(nodes: NodeFacts, at: int, names: list[str]) -> list[Any]:

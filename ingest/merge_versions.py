@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from graph.errors import RingfenceError
+from graph.errors import StoreConflict
 from graph.schema import NODES, RELATIONSHIPS, DataType, Relationship, upsert
 from graph.schema.common import STATED
 from graph.store import Writer
@@ -170,14 +170,17 @@ def _stated(parts: Rectangles, said: Assertions) -> dict[str, Array]:
 def _create(
     writer: Writer, relationship: Relationship, sources: Array, targets: Array, columns: Mapping[str, Array]
 ) -> int:
-    """Write versions; raises RingfenceError if an end was missing, which validation has excluded."""
+    """Write versions; raises StoreConflict, and so begins the batch anew, if an end was missing.
+
+    Validation has excluded that, but another writer may be at work on the same nodes.
+    """
     days = Days()
     parameters = {name: parameter(values, days) for name, values in columns.items()}
     filled = {name: values for name, values in parameters.items() if any(v is not None for v in values)}
     ends = {"source_key": sources.tolist(), "target_key": targets.tolist(), "days": days.dates()}
     rows = writer.rows(upsert.relationships_create(relationship, tuple(sorted(filled))), filled | ends)
     if rows[0]["rows"] != len(sources):
-        raise RingfenceError(
+        raise StoreConflict(
             f"{len(sources) - rows[0]['rows']} relationships {relationship.type} miss an end that was there when the "
             "delivery was checked. Load it again.",
             f"{len(sources) - rows[0]['rows']} 条 {relationship.type} 关系缺少端点（校验时存在）。请重新装载。",

@@ -17,7 +17,9 @@ LOCK = (
     "SET s.key_fingerprint = coalesce(s.key_fingerprint, $key_fingerprint) "
     "RETURN s.version AS version, s.key_fingerprint AS key_fingerprint"
 )
-"""The first statement of every batch: the changed version keeps other writers out until the commit."""
+"""The first statement of every batch. Of writers at the same time one gets through and the others begin anew: on Neo4j
+they wait here for its commit; on the embedded database they go on, may read what it has half written, and fail at the
+latest when they commit."""
 
 KEY_FINGERPRINT = 'MATCH (s:Store {store_id: "store"}) RETURN s.key_fingerprint AS key_fingerprint'
 

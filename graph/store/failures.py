@@ -39,6 +39,11 @@ def translated(address: str) -> Iterator[None]:
         raise as_store_error(error, address) from error
 
 
+def clashed(error: driver.ClientError) -> bool:
+    """Whether another writer is the cause: it took the key, or the embedded database saw its record half written."""
+    return isinstance(error, driver.ConstraintError) or str(error.code).endswith(".Statement.EntityNotFound")
+
+
 def as_store_error(error: driver.DriverError | driver.Neo4jError, address: str) -> StoreError | UsageError:
     """The error of this product that says the same."""
     if isinstance(error, driver.Neo4jError):
@@ -79,7 +84,7 @@ def _refused(error: driver.Neo4jError, address: str) -> StoreError:
             "查询超过时限，已被终止。请缩小范围（深度、日期、单个主体）或提高时限。",
             code=code,
         )
-    if isinstance(error, (driver.ConstraintError, driver.TransientError)):
+    if isinstance(error, driver.TransientError) or (isinstance(error, driver.ClientError) and clashed(error)):
         return StoreConflict(
             f"Another writer changed the same facts and retries are spent ({code}). Run the command again.",
             f"另一写入者同时修改了相同数据，重试已用尽（{code}）。请重新运行该命令。",

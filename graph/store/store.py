@@ -8,17 +8,18 @@ from types import TracebackType
 from typing import Any, Final, Literal, Protocol, TypeVar
 
 from neo4j import Driver, ManagedTransaction, unit_of_work
-from neo4j.exceptions import ConstraintError, IncompleteCommit, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import ClientError, IncompleteCommit, ServiceUnavailable, SessionExpired
 
+from graph.errors import StoreConflict
 from graph.store import digest, migrations
-from graph.store.failures import check_server, translated
+from graph.store.failures import check_server, clashed, translated
 from graph.store.transaction import NOTHING, Reader, Transaction, Writer
 
 T = TypeVar("T")
 Access = Literal["read", "write"]
 
-PAUSES_S: Final = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2)
-"""The waits before each repetition of a write that clashed on a key."""
+PAUSES_S: Final = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+"""The waits before each repetition of a write that clashed with another writer's."""
 
 
 class Place(Protocol):
@@ -71,8 +72,9 @@ class Store:
     def write(self, work: Callable[[Writer], T], confirm: Callable[[Reader], T | None] | None = None) -> T:
         """What `work` returns from one committed transaction.
 
-        `work` is repeated after a transient failure and after a clash on a unique key. When the connection breaks
-        during the commit, or a key clashes, `confirm` looks in a new transaction: what it returns, unless None, is
+        `work` is repeated after a transient failure, after a clash on a unique key, and when it raises StoreConflict
+        itself: it read what another writer was changing. When the connection breaks during the commit, or writers
+        clash, `confirm` looks in a new transaction: what it returns, unless None, is
         the result of the earlier commit and nothing is repeated. Without `confirm` an unknown outcome raises
         StoreConflict. Work with a `confirm` creates a node with a unique key (its ledger row), so that a commit
         still under way when `confirm` looked clashes with the repetition instead of doubling it.
@@ -82,10 +84,12 @@ class Store:
                 time.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, no secret
                 try:
                     return self._alive(lambda: self._managed("write", work))
-                except (IncompleteCommit, ConstraintError) as error:
+                except (IncompleteCommit, ClientError, StoreConflict) as error:
+                    if isinstance(error, ClientError) and not clashed(error):
+                        raise
                     if confirm is None and isinstance(error, IncompleteCommit):
                         raise
-                    failure = error
+                    failure: Exception = error
                 if confirm is not None:
                     # Routed like a write: in a cluster only the leader is sure to have the commit.
                     done = self._alive(lambda: self._managed("write", confirm))

@@ -125,3 +125,62 @@ def test_a_corrected_filing_day_replaces_the_earlier(store: Store, tmp_path: Pat
     assert in_force(store, heard, "c.name", LATE, date(2024, 5, 15)) == ["西湖区法院"]
     assert in_force(store, heard, "c.name", LATE, LATE) == ["上城区法院"]
     assert parties(store, "(p:Party)-[r:PARTY_TO]->(:Case)", date(2024, 4, 1), LATE) == [1]
+
+
+CASE_HEADER = ("案号", "当事人", "诉讼地位", "案由", "立案日期", "标的额（元）", "法院", "法院级别", "知悉日期")
+CASE = "(2024)浙0106民初1号"
+PLAINTIFF = (CASE, code(7), "原告", "", "2024-03-11", "8200000", "西湖区法院", "", "2024-03-12")
+DEFENDANT = (CASE, code(1), "被告", "借款合同纠纷", "2024-03-11", "", "", "", "2024-03-12")
+OTHER_CASE = ("X2", code(2), "被告", "", "2024-03-11", "", "西湖区法院", "基层", "2024-03-12")
+CASE_TEXT = "MATCH (c:Case {case_no: $no}) RETURN c.amount_cny AS amount, c.cause AS cause"
+
+
+def test_what_one_row_of_a_case_leaves_blank_another_fills(store: Store, tmp_path: Path) -> None:
+    rows = (PLAINTIFF, DEFENDANT, OTHER_CASE)
+    described = [{"amount": 8.2e6, "cause": "借款合同纠纷"}]
+    digest = loaded_in(store, tmp_path / "one delivery", [BASE, {"cases": (CASE_HEADER, *rows)}])
+    assert store.rows(CASE_TEXT, {"no": CASE}) == described
+    assert store.rows("MATCH (c:Court) RETURN c.level AS level") == [{"level": "basic"}]
+    for name, order in ORDERS.items():
+        deliveries = [BASE, *({"cases": (CASE_HEADER, rows[i])} for i in order)]
+        assert loaded_in(store, tmp_path / name, deliveries) == digest
+
+
+@pytest.mark.parametrize(
+    ("rows", "field"),
+    [
+        ((PLAINTIFF, (*DEFENDANT[:5], "8300000", *DEFENDANT[6:])), "标的额（元）"),
+        ((PLAINTIFF, (*DEFENDANT[:4], "2024-03-10", *DEFENDANT[5:])), "立案日期"),
+        ((PLAINTIFF, (*DEFENDANT[:6], "上城区法院", *DEFENDANT[7:])), "法院"),
+    ],
+)
+def test_rows_that_describe_one_case_differently_are_all_refused(
+    store: Store, tmp_path: Path, rows: Rows, field: str
+) -> None:
+    delivery = {**BASE, "cases": (CASE_HEADER, *rows, OTHER_CASE)}
+    report = load(store, [write_feed(tmp_path, delivery)], options=options())
+    assert [(r.row, r.code, r.field) for r in report.rejects] == [(2, "disagree", field), (3, "disagree", field)]
+    assert all("disagree" in r.reason_en and "不一致" in r.reason_zh for r in report.rejects)
+    assert store.rows("MATCH (c:Case) RETURN c.case_no AS no") == [{"no": "X2"}]
+
+
+def test_a_loan_with_two_borrowers_is_refused(store: Store, tmp_path: Path) -> None:
+    loans = (*loan((7,), "2023-06-20", "2023-06-21")["loans"], *loan((8,), "2023-06-20", "2023-06-21", 2)["loans"][1:])
+    report = load(store, [write_feed(tmp_path, {**BASE, "loans": loans})], options=options())
+    assert [(r.row, r.code, r.field) for r in report.rejects] == [(2, "disagree", "借款人"), (3, "disagree", "借款人")]
+    assert store.rows("MATCH (l:Loan) RETURN l") == []
+
+
+def test_contracts_that_differ_between_deliveries_of_one_day_keep_amount_and_currency_together(
+    store: Store, tmp_path: Path
+) -> None:
+    header = ("借据编号", "借款人", "贷款人", "本金（元）", "放款日", "合同编号", "知悉日期")
+    start = ("S1", code(1), code(7))
+    rows = ((*start, "100", "2023-06-20", "", "2023-06-21"), (*start, "90", "2023-06-20", "HT1", "2023-06-21"))
+    digests = {
+        loaded_in(store, tmp_path / str(i), [BASE, *({"loans": (header, row)} for row in order)])
+        for i, order in enumerate((rows, rows[::-1]))
+    }
+    assert len(digests) == 1
+    found = store.rows("MATCH (l:Loan) RETURN l.principal AS p, l.principal_cny AS cny, l.contract_no AS no")
+    assert found == [{"p": 90.0, "cny": 90.0, "no": "HT1"}]
