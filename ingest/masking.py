@@ -23,9 +23,14 @@ def shown(value: str, column: Column | None) -> str:
         return without_identity_numbers(value, cautious=True)
     party = column.type is DataType.PARTY
     private = column.privacy in (Privacy.PERSONAL, Privacy.SECRET)
-    if value and (may_be_identity_number(value) if party else private):
+    if value and (_names_somebody(value) if party else private):
         return masked(value)
     return without_identity_numbers(value)
+
+
+def _names_somebody(party: str) -> bool:
+    """Whether a party's number may be an identity number or is the hash of one, ours or not."""
+    return may_be_identity_number(party) or IDENTITY_KEY.fullmatch(tidy(party)) is not None
 
 
 def kept(value: str, column: Column | None, key: HashKey | None, *, ours: bool) -> str:
