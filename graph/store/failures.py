@@ -40,8 +40,13 @@ def translated(address: str) -> Iterator[None]:
 
 
 def clashed(error: driver.ClientError) -> bool:
-    """Whether another writer is the cause: it took the key, or the embedded database saw its record half written."""
-    return isinstance(error, driver.ConstraintError) or str(error.code).endswith(".Statement.EntityNotFound")
+    """Whether another writer is the cause.
+
+    It took the key, the embedded database saw its record half written, or it made the index of a migration that both
+    apply: IF NOT EXISTS looks before the other one commits.
+    """
+    endings = (".Statement.EntityNotFound", ".Schema.EquivalentSchemaRuleAlreadyExists")
+    return isinstance(error, driver.ConstraintError) or str(error.code).endswith(endings)
 
 
 def as_store_error(error: driver.DriverError | driver.Neo4jError, address: str) -> StoreError | UsageError:
