@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from graph.errors import StoreConflict
 from graph.schema import NODES, RELATIONSHIPS, DataType, Relationship, upsert
-from graph.schema.common import STATED
+from graph.schema.common import STATED, STATED_DATES
 from graph.store import Writer
 from ingest.facts import RelationshipFacts
 from ingest.news import news
@@ -160,10 +160,9 @@ def _write_new(writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], 
 
 def _stated(parts: Rectangles, said: Assertions) -> dict[str, Array]:
     """The dates as stated, where a rectangle's own differ."""
-    pairs = (("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"))
     return {
         stated: np.where((given := getattr(said, plain)[parts.assertion]) == getattr(parts, plain), NO_DAY, given)
-        for stated, plain in pairs
+        for stated, plain in STATED_DATES
     }
 
 
@@ -225,10 +224,9 @@ def _sortable(part: Part) -> tuple[str, int, int, int, str]:
 
 
 def _stated_of(part: Part) -> dict[str, int]:
-    pairs = (("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"))
     return {
         stated: NO_DAY if getattr(part.said, plain) == getattr(part, plain) else getattr(part.said, plain)
-        for stated, plain in pairs
+        for stated, plain in STATED_DATES
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from graph.schema import Relationship, upsert
+from graph.schema.common import STATED_DATES
 from ingest.facts import RelationshipFacts
 from ingest.merge_nodes import plain_value
 from ingest.options import LoadOptions
@@ -111,12 +112,7 @@ def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: s
             continue
         key = _key(relationship.natural_key, row)
         own = {p.name: row[p.name] for p in relationship.properties}
-        start, finish, known = (
-            day_number(row[stated] or row[plain])
-            for stated, plain in (
-                ("stated_from", "valid_from"), ("stated_to", "valid_to"), ("stated_on", "recorded_on"),
-            )
-        )  # fmt: skip
+        start, finish, known = (day_number(row[stated] or row[plain]) for stated, plain in STATED_DATES)
         ends = row["source_key"], row["target_key"]
         said = Said(key, group, row["source"], start, finish, known, *ends, _text(own))
         first, end, since, until = (

@@ -25,6 +25,11 @@ STATED: tuple[Property, ...] = (
 """Only where a rectangle is a part of what the source said: the dates it gave, from which the loader recovers the
 assertion. Bookkeeping, outside the digest."""
 
+STATED_DATES: tuple[tuple[str, str], ...] = tuple(
+    zip((p.name for p in STATED), ("valid_from", "valid_to", "recorded_on"), strict=True)
+)
+"""Each stated date, and the date of the rectangle that it explains."""
+
 DESCRIBED_ON = Property("described_on", DataType.TEXT, "描述版本", "Which description won")
 """On a node: "valid_from|recorded_on" of the description in force, or the reverse where the table is described by
 recorded_on; a later one replaces its properties."""

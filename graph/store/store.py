@@ -111,7 +111,7 @@ class Store:
 
     def version(self) -> int:
         """How many batches have changed the facts; 0 when empty."""
-        found = self.rows('MATCH (s:Store {store_id: "store"}) RETURN coalesce(s.version, 0) AS version')
+        found = self.rows(digest.VERSION)
         return int(found[0]["version"]) if found else 0
 
     def digest(self) -> str:
