@@ -236,9 +236,16 @@ def _listings(table: TypedTable, _: LoadOptions) -> dict[str, Array]:
     return {"listing_id": np.array([f"{p}/{kind}@{day_of(day).isoformat()}" for p, kind, day in rows], object)}
 
 
+def _same_as(table: TypedTable, _: LoadOptions) -> dict[str, Array]:
+    """The pair in one order: who is the same as whom is one fact, whichever is named first."""
+    pairs = [sorted(pair) for pair in zip(table["party"].tolist(), table["other"].tolist(), strict=True)]
+    return {name: np.array([pair[i] for pair in pairs], dtype=object) for i, name in enumerate(("party", "other"))}
+
+
 _COMPUTERS: Final[Mapping[str, Callable[[TypedTable, LoadOptions], dict[str, Array]]]] = {
     "enterprises": _enterprises,
     "persons": _party,
+    "same_as": _same_as,
     "stakes": _stakes,
     "statements": _statements,
     "balances": _balances,

@@ -18,6 +18,12 @@ DATABASES = ("embedded", "neo4j")
 DELETED_AT_ONCE = 5_000
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which golden cases are run."""
+    parser.addoption("--cases", help="folder of golden cases (*.json) instead of tests/golden/cases")
+    parser.addoption("--kind", help="kinds of golden cases, separated by commas; a kind without a runner fails")
+
+
 @pytest.fixture(scope="session")
 def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Store]]:
     """The embedded database of this run; one that a killed run left behind stops by itself."""

@@ -77,5 +77,5 @@ WITH node, relationship, total, tie, other, startNode(tie) AS source, endNode(ti
 RETURN node_id(node) AS from_id, relationship, total, node_id(source) AS source_id, node_id(target) AS target_id,
        node_id(other) AS other_id, [label IN labels(other) WHERE label <> 'Party'][0] AS other_label,
        coalesce(other.name, other.contract_no, other.cause, other.list, other.kind) AS other_name,
-       tie {.share_ratio, .vote_ratio, .role, .result, .basis, .kinship, .kind, .guarantee_id, .cap_cny} AS properties,
+       tie {.share_ratio, .vote_ratio, .role, .result, .basis, .probability, .kinship, .kind, .guarantee_id, .cap_cny} AS properties,
        elementId(tie) AS tie_element, elementId(other) AS other_element

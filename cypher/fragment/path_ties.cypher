@@ -8,5 +8,5 @@ WHERE b.party_id = $to_ids[i] AND type(tie) IN $kinds AND in_force(tie)
 WITH a, b, tie, startNode(tie).party_id AS source_id, endNode(tie).party_id AS target_id
 ORDER BY a.party_id, b.party_id, type(tie), source_id, tie.stake_id, tie.guarantee_id, tie.role
 RETURN a.party_id AS from_id, b.party_id AS to_id,
-       tie {kind: type(tie), source_id: source_id, target_id: target_id, .share_ratio, .role, .basis, .kinship,
+       tie {kind: type(tie), source_id: source_id, target_id: target_id, .share_ratio, .role, .basis, .probability, .kinship,
             .guarantee_id, .cap_cny} AS tie

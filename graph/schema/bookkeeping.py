@@ -1,7 +1,7 @@
 """What the product itself writes: its own state, the ledger, and what analyses find. None of it is a fact."""
 
-from graph.schema.common import choice, day, text
-from graph.schema.model import DataType, Node, Property, Relationship
+from graph.schema.common import choice, cny, day, text
+from graph.schema.model import DataType, Node, Privacy, Property, Relationship
 
 
 def count(name: str, zh: str, en: str) -> Property:
@@ -36,7 +36,8 @@ RUN = Node(
     ("Run",), "run_id",
     (text("run_id", "运行编号", "Run id"), text("kind", "类型", "Kind"), day("as_of", "截至日", "As of"),
      day("known_at", "知悉截至日", "Known at"), count("version", "数据版本", "Data version"),
-     text("started_at", "开始时刻", "Started at"), text("parameters", "参数", "Parameters")),
+     text("started_at", "开始时刻", "Started at"), text("parameters", "参数", "Parameters"),
+     text("scope", "范围", "What it asked: the newest run of a scope is its answer")),
     "运行", "Run", bookkeeping=True,
 )  # fmt: skip
 SIGNAL = Node(
@@ -53,8 +54,12 @@ SIGNAL = Node(
 )  # fmt: skip
 GROUP = Node(
     ("Group",), "group_id",
-    (text("group_id", "群组编号", "Group id"), text("kind", "类型", "Kind"), count("size", "成员数", "Size"),
-     day("as_of", "截至日", "As of")),
+    (text("group_id", "群组编号", "Group id"),
+     choice("kind", "类型", "Kind", ("connected_clients", "关联客户", "connected clients")),
+     text("regime", "监管规则", "Regime"), text("lender_id", "机构", "Lender", Privacy.PERSONAL),
+     text("head_id", "顶层主体", "Who stands at its top", Privacy.PERSONAL), count("size", "成员数", "Size"),
+     cny("exposure_cny", "敞口合计", "Exposure"), cny("limit_cny", "限额", "Limit"),
+     Property("breach", DataType.BOOLEAN, "超限", "Above the limit"), day("as_of", "截至日", "As of")),
     "群组", "Group", bookkeeping=True,
 )  # fmt: skip
 SCORE = Node(
@@ -67,5 +72,16 @@ SCORE = Node(
 ABOUT = Relationship("ABOUT", "Signal", "Party", "针对", "is about", dated=False, bookkeeping=True, anchor="source")
 FOUND_BY = Relationship("FOUND_BY", "Signal", "Run", "由其发现", "was found by", dated=False, bookkeeping=True,
                         anchor="source")  # fmt: skip
-MEMBER_OF = Relationship("MEMBER_OF", "Party", "Group", "成员", "is a member of", dated=False, bookkeeping=True)
+GROUP_FOUND_BY = Relationship("FOUND_BY", "Group", "Run", "由其发现", "was found by", dated=False, bookkeeping=True,
+                              anchor="source", name="GROUP_FOUND_BY")  # fmt: skip
+MEMBER_OF = Relationship(
+    "MEMBER_OF", "Party", "Group", "成员", "is a member of",
+    (choice("tie", "入组原因", "Why", ("head", "顶层", "stands at its top"), ("controls", "控制", "controls the next"),
+            ("controlled", "受控", "is controlled"), ("depends", "经济依存", "depends economically")),
+     text("through_id", "关联至", "The party it is tied to", Privacy.PERSONAL),
+     text("dependence", "依存类型", "Kind of dependence"),
+     Property("share_ratio", DataType.FLOAT, "依存占比", "Dependent share; by guarantee: times net assets"),
+     cny("exposure_cny", "敞口", "Exposure")),
+    dated=False, bookkeeping=True,
+)  # fmt: skip
 SCORES = Relationship("SCORES", "Score", "Party", "评分对象", "scores", dated=False, bookkeeping=True, anchor="source")

@@ -1,6 +1,16 @@
 """Parties: enterprises and natural persons, their identifiers, and what sources say of them."""
 
-from graph.schema.common import RECORDED_ON_COLUMN, VALID_FROM_COLUMN, choice, cny, day, text
+from graph.schema.common import (
+    RECORDED_ON_COLUMN,
+    VALID_FROM_COLUMN,
+    VALID_TO_COLUMN,
+    choice,
+    cny,
+    day,
+    ratio,
+    reference,
+    text,
+)
 from graph.schema.model import Column, DataType, Node, NodeRow, Privacy, Relationship, RelationshipRow, Table
 from graph.schema.model import from_property as column
 
@@ -60,9 +70,11 @@ RECORD = Node(
 )  # fmt: skip
 
 IDENTIFIES = Relationship("IDENTIFIES", "Identifier", "Party", "标识", "identifies", anchor="source")
+MATCH_PROBABILITY = ratio("probability", "概率", "Probability")
+MATCH_BASIS = text("basis", "依据", "Basis")
 SAME_AS = Relationship(
     "SAME_AS", "Party", "Party", "同一主体", "is the same as",
-    (text("basis", "依据", "Basis"),), natural_key=("source", "target"), anchor="source",
+    (MATCH_PROBABILITY, MATCH_BASIS), natural_key=("source", "target"), anchor="source",
 )  # fmt: skip
 DESCRIBED_BY = Relationship(
     "DESCRIBED_BY", "Party", "Record", "登记情况", "is described by", natural_key=("source",), anchor="source"
@@ -109,4 +121,18 @@ PERSONS = Table(
         RelationshipRow("IDENTIFIES", "identifier_id", "party_id"),
     ),
     key=("party_id",),
+)  # fmt: skip
+
+MATCHES = Table(
+    "same_as", "同一主体", "Same party",
+    columns=(
+        reference("party", "主体", "Party", "Party", "11010519491231002X"),
+        reference("other", "同一主体", "Same as", "Party", "KH000088"),
+        column(MATCH_PROBABILITY, "0.8", required=True, note_zh="两者为同一主体的概率；1 表示确定，0 表示已排除",
+               note_en="how probable it is that both are one; 1: certain, 0: ruled out"),
+        column(MATCH_BASIS, "姓名与电话相同", note_zh="据以判断的线索", note_en="what the match rests on"),
+        VALID_FROM_COLUMN, VALID_TO_COLUMN, RECORDED_ON_COLUMN,
+    ),
+    states=(RelationshipRow("SAME_AS", "party", "other", {"probability": "probability", "basis": "basis"}),),
+    key=("party", "other", "valid_from"),
 )  # fmt: skip

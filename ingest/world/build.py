@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.schema import TABLES
-from ingest.world import aftermath, books, courts, registers, ties
+from ingest.world import aftermath, books, courts, matches, registers, ties
 from ingest.world.balances import balance_loans
 from ingest.world.days import NEVER, Days
 from ingest.world.dirty import soil
@@ -38,6 +38,7 @@ def feed_of(economy: Economy, seed: int) -> Mapping[str, pa.Table]:
             registers.enterprise_table(firms, economy.registered, economy.bankrupt_on), extra["enterprises"]
         ),
         "persons": appended(ties.person_table(parties, calendar), extra["persons"]),
+        "same_as": matches.match_table(parties, economy.variants, calendar.today, stream(seed, "matches")),
         "stakes": ties.stake_table(parties, ownership),
         "positions": appended(ties.position_table(parties, ownership, stream(seed, "positions")), extra["positions"]),
         "concerts": ties.concert_table(parties, ownership, calendar),

@@ -40,6 +40,7 @@ FLAWS: Final[Mapping[str, tuple[Flaw, ...]]] = {
     "enterprises": (Flaw("bad_checksum", "party_id"), Flaw("missing", "name", ("party_id",)),
                     Flaw("unknown_choice", "kind", ("party_id",))),
     "persons": (Flaw("bad_checksum", "party_id"), Flaw("missing", "name", ("party_id",))),
+    "same_as": (Flaw("above_one", "probability", ("valid_from",)), Flaw("dangling", "other")),
     "stakes": (Flaw("above_one", "share_ratio", ("stake_id",)), Flaw("dangling", "owned"),
                Flaw("bad_checksum", "owner"),
                Flaw("end_before_start", "valid_to", ("stake_id",), "valid_from"),

@@ -52,6 +52,9 @@ has a defaulter is not renewed.
 * `variants.csv`: parties that the feed holds a second time under an own number. `own_number` (as in the
   feed; the loader puts its source's name before it), `party_id` (who it truly is), `name` (as given), `way`
   (`typo`, `form_dropped`, `city_dropped`, `swapped`; `bare_name` for persons).
+  The feed's `same_as.csv` is what a cautious matching program makes of both: it finds every company's double;
+  of the persons who bear a double's bare name it offers one drawn at random, as probable as there are few of
+  them; and it holds each pair of `same_names.csv` to be one person with a probability of 10 %, wrongly.
 * `renamings.csv`: `party_id`, `former_name`, `name`, `on` (first day of the new name).
 
 ## Defaults

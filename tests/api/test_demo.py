@@ -35,7 +35,7 @@ def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ri
     first, second = demo(ringfence), demo(ringfence)
     assert re.search(r"\d+ circles, \d+ of them mutual pairs", first)
     assert " ↺" in first or " ⇄ " in first
-    assert re.search(r"([\d,]+) rows in 15 tables = \1 loaded", first)
+    assert re.search(r"([\d,]+) rows in 16 tables = \1 loaded", first)
     assert re.search(r"= 0 loaded \+ 0 rejected", second)
     assert re.search(r"\(0 new · 新增, \d+ known already", second)
     assert "cn.ric:" not in first

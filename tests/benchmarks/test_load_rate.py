@@ -65,7 +65,7 @@ def test_registers(warm_store: Store, deliveries: Path, record: Recorder) -> Non
 
 
 def test_whole_world(warm_store: Store, deliveries: Path, record: Recorder) -> None:
-    """All fifteen tables of a world; both ways leave the same graph."""
+    """All sixteen tables of a world; both ways leave the same graph."""
     given = files(written(deliveries, record.scaled(WHOLE, 200)))
     ours, plain, facts, peak = measured(warm_store, given, record)
     *_, ratio, rows = TARGETS[warm_store.kind]

@@ -8,6 +8,9 @@
     case      c1 a defendant 500                        from 2024-02-01
     listing   x1 a dishonest_debtor
     statement a net_assets_cny=50                       from 2023-12-31
+    run       r1 as_of=2024-01-01 known_at=2024-01-01 version=3 kind=groups scope=s
+    group     g1 r1,r2 regime=china size=2              found by the runs
+    member    a g1 tie=controlled through_id=p exposure_cny=40
     OWNS      a b share_ratio=0.6                       known 2021-01-01 until 2022-01-01
 
 `from` and `to` are half-open as in the store; `known` and `until` say when it was recorded and superseded.
@@ -100,6 +103,8 @@ def _value(name: str, text: str) -> Any:
         return int(text)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
+    if text in {"true", "false"}:
+        return text == "true"
     return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
@@ -191,7 +196,25 @@ def _listing(made: World, words: list[str], named: Fields, dates: Fields) -> Non
     made.edge("LISTED_ON", ("Party", party), ("Listing", listing_id), dates)
 
 
+def _run(made: World, words: list[str], named: Fields, dates: Fields) -> None:
+    made.node(("Run",), "run_id", words[0], **named)
+
+
+def _group(made: World, words: list[str], named: Fields, dates: Fields) -> None:
+    group_id, runs = words
+    made.node(("Group",), "group_id", group_id, kind="connected_clients", **named)
+    for run_id in runs.split(","):
+        made.edge("FOUND_BY", ("Group", group_id), ("Run", run_id), {})
+
+
+def _member(made: World, words: list[str], named: Fields, dates: Fields) -> None:
+    made.edge("MEMBER_OF", ("Party", words[0]), ("Group", words[1]), {}, **named)
+
+
 ADDERS = {
+    "run": _run,
+    "group": _group,
+    "member": _member,
     "statement": _statement,
     "balance": _balance,
     "loan": _loan,

@@ -77,5 +77,4 @@ def test_headers_within_a_table_differ_in_both_languages() -> None:
 
 def test_every_relationship_is_filled_by_a_table_or_written_by_the_product() -> None:
     filled = {r.name for t in TABLES.values() for r in t.states if isinstance(r, RelationshipRow)}
-    later = {"SAME_AS"}
-    assert {r.name for r in RELATIONSHIPS.values() if not r.bookkeeping} - filled == later
+    assert {r.name for r in RELATIONSHIPS.values() if not r.bookkeeping} == filled

@@ -1,0 +1,189 @@
+"""One enterprise under every regime side by side: who controls, whose it is, where the laws differ and by what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.errors import NotFound
+from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName
+from graph.explain.control import told
+from graph.explain.day import Day
+from graph.explain.doubts import control_doubts
+from graph.explain.naming import article
+from graph.explain.owners import nothing_known
+from graph.explain.part import Part
+from graph.ownership.control_rule import ControlRule
+from graph.regimes.catalogue import regimes
+from graph.regimes.compare import Comparison, Disagreement, Lens, View, compare_regimes
+from graph.regimes.provision import Wording
+
+EVERY = "all"
+"""Asks for all regimes side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFound:
+    """What one regime says. controller: whom nobody controls in turn."""
+
+    regime: str
+    controller: Holder | None
+    controllers: tuple[Holder, ...]
+    undetermined: bool
+    beneficial_owners: tuple[PartyName, ...]
+    fallback_senior_manager: bool
+    owners_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFound:
+    """A setting of a rule, as the regime that says yes and the one that says no have it."""
+
+    setting: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class CauseFound:
+    """Why `no` leaves out whom `yes` names: with these settings it would name him too."""
+
+    no: str
+    yes: str
+    settings: tuple[SettingFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementFound:
+    """A party on whom regimes differ. question: controller or beneficial_owner."""
+
+    question: str
+    about: Holder
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    causes: tuple[CauseFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAnswer:
+    """The views side by side, and every disagreement."""
+
+    views: tuple[ViewFound, ...]
+    disagreements: tuple[DisagreementFound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFacts:
+    """The rules that were applied, each with its article."""
+
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCertainty:
+    """How sure. not_in_force: regimes without a rule on the day."""
+
+    known: bool
+    not_in_force: tuple[str, ...]
+    undisclosed_ratio: float
+    over_owned: tuple[PartyName, ...]
+    doubts: Doubts
+    notes: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Asked):
+    """One enterprise under every regime."""
+
+    answer: ComparedAnswer
+    facts: ComparedFacts
+    certainty: ComparedCertainty
+    changes: tuple[Change, ...]
+    truncated: bool
+
+
+def compared(day: Day, party_id: str) -> Compared:
+    """One enterprise under the usual tests of every regime in force on the day.
+
+    NotFound for an unknown party; UsageError for a natural person.
+    """
+    target = day.enterprise(party_id)
+    part, known = Part.of(day, target), day.known_facts(target) > 0
+    lenses = [Lens(name) for name in regimes() if _in_force(name, day.snapshot.at.as_of)]
+    found = compare_regimes(part.facts, part.target, day.snapshot.at.as_of, lenses)
+    asked, differing = day.asked(target, EVERY), [_disagreement(part, one) for one in found.disagreements]
+    over = part.facts.shares.over_owned.tolist()
+    return Compared(
+        asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
+        ComparedAnswer(tuple(_view(part, view) for view in found.views), tuple(differing)),
+        ComparedFacts(_articles(found)),
+        ComparedCertainty(
+            known, tuple(name for name in regimes() if Lens(name) not in lenses),
+            float(part.facts.shares.undisclosed[part.target]), day.naming.parties(part.positions(over)),
+            control_doubts(day, target, ControlRule()),
+            () if known else (nothing_known(asked.party, day),),
+        ),
+        tuple(_change(one, cause) for one in differing for cause in one.causes if cause.settings),
+        False,
+    )  # fmt: skip
+
+
+def _in_force(name: str, on: date) -> bool:
+    """Whether a regime has both tests on a day."""
+    try:
+        regimes()[name].control(on)
+        regimes()[name].beneficial_owner(on)
+    except NotFound:
+        return False
+    return True
+
+
+def _view(part: Part, view: View) -> ViewFound:
+    def holder(place: int) -> Holder:
+        return part.day.naming.holder(part.position(place))
+
+    return ViewFound(
+        view.lens.name, holder(view.ultimate) if view.ultimate >= 0 else None,
+        tuple(holder(place) for place in view.controllers), view.undetermined,
+        part.day.naming.parties(part.positions([owner.party for owner in view.owners.owners])),
+        view.owners.fallback_senior_manager, view.owners.complete,
+    )  # fmt: skip
+
+
+def _articles(found: Comparison) -> tuple[Article, ...]:
+    return tuple(
+        article(view.lens.regime, source)
+        for view in found.views
+        for source in (view.control.source, view.definition.source)
+    )
+
+
+def _disagreement(part: Part, one: Disagreement) -> DisagreementFound:
+    causes = tuple(
+        CauseFound(
+            cause.no, cause.yes,
+            tuple(SettingFound(d.setting.value, _written(d.yes), _written(d.no)) for d in cause.settings),
+        )
+        for cause in one.causes
+    )  # fmt: skip
+    about = part.day.naming.holder(part.position(one.party))
+    return DisagreementFound(one.question.value, about, one.yes, one.no, causes)
+
+
+def _written(value: object) -> str:
+    """A setting's value as text: a choice by its word, a list by its parts."""
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(str(part) for part in value)
+    return str(getattr(value, "value", value)).lower() if isinstance(value, bool) else str(getattr(value, "value", value))
+
+
+def _change(one: DisagreementFound, cause: CauseFound) -> Change:
+    name = told(one.about)
+    settings = "; ".join(f"{s.setting} = {s.yes} (not {s.no})" for s in cause.settings)
+    settings_zh = "；".join(f"{s.setting} = {s.yes}（现为 {s.no}）" for s in cause.settings)
+    return Change(
+        "regime_agrees",
+        Wording(
+            zh=f"若 {cause.no} 采用 {cause.yes} 的 {settings_zh}，也会认定 {name}（{one.question}）。",
+            en=f"{cause.no} would name {name} ({one.question}) too, had it {settings} as {cause.yes} has.",
+        ),
+        one.about,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""The facts of a day with what follows from them, worked out when first asked for and shared by all questions of it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from graph.errors import NotFound, UsageError
+from graph.explain.answer import Asked
+from graph.explain.naming import Naming
+from graph.groups.declared_ties import DeclaredTies
+from graph.groups.hidden_ties import TieFinder
+from graph.groups.lender import LenderGroups, lender_groups
+from graph.ownership.close_links import SimplePaths
+from graph.ownership.control import Control
+from graph.ownership.facts import OwnershipFacts
+from graph.ownership.possible_holdings import PossibleHoldings
+from graph.ownership.same_party import UncertainLinks
+from graph.regimes.regime import Regime
+from graph.snapshot import Snapshot
+
+READ: Final = (
+    "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
+    "REPORTED", "GUARANTEES", "Guarantee", "DESCRIBED_BY",
+)  # fmt: skip
+"""The kinds of fact that these answers read; a history of them suffices."""
+
+MOST_LENDERS: Final = 8
+"""So many lenders' groups are kept."""
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """A snapshot and what is derived from it; safe to read from threads, where at worst something is derived twice."""
+
+    snapshot: Snapshot
+    _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def facts(self) -> OwnershipFacts:
+        """Stakes, posts, concert and doubts on arrays."""
+        return OwnershipFacts.of(self.snapshot)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Names and facts by position."""
+        return Naming(self.snapshot, self.facts.concerts)
+
+    @cached_property
+    def matches(self) -> UncertainLinks:
+        """The parties that may be one, each pair with its probability."""
+        return UncertainLinks.of(self.snapshot)
+
+    @cached_property
+    def possible(self) -> PossibleHoldings:
+        """The stakes with those matches; concert ties whose members may be others."""
+        concerts = self.facts.concerts
+        return PossibleHoldings.of(self.facts.holdings, self.matches, (concerts.party, concerts.other))
+
+    @cached_property
+    def ties(self) -> DeclaredTies:
+        """Posts, kinship and concert by either end."""
+        return DeclaredTies.of(self.snapshot)
+
+    @cached_property
+    def paths(self) -> SimplePaths:
+        """The stakes, prepared for sums along simple paths."""
+        return SimplePaths(self.facts.holdings)
+
+    @cached_property
+    def finder(self) -> TieFinder:
+        """What parties share undeclared."""
+        return TieFinder.of(self.snapshot, self.facts.control(Control.of(self.facts.holdings).rule))
+
+    def groups(self, law: Regime, lender: int | None) -> LenderGroups:
+        """The groups of a lender's clients (None: of all lenders') by the law of the day."""
+        key = (law.id, lender)
+        if key not in self._lenders:
+            provision = law.group(self.snapshot.at.as_of)
+            control = self.facts.control(law.control(self.snapshot.at.as_of, provision.control).rule)
+            found = lender_groups(self.snapshot, control, provision, lender)
+            while len(self._lenders) >= MOST_LENDERS:
+                self._lenders.pop(next(iter(self._lenders)), None)
+            self._lenders[key] = found
+        return self._lenders[key]
+
+    def position(self, party_id: str) -> int:
+        """Where a party stands (any of its identities). NotFound for an unknown one."""
+        position = int(self.snapshot.find("Party", [party_id])[0])
+        if position < 0:
+            raise NotFound(
+                f"There is no party {party_id}. Look it up by name or credit code.",
+                f"没有主体 {party_id}。请按名称或统一社会信用代码查询。",
+                party=party_id,
+            )
+        return position
+
+    def enterprise(self, party_id: str) -> int:
+        """Where an enterprise stands. NotFound for an unknown party, UsageError for a natural person."""
+        position = self.position(party_id)
+        if self.facts.is_person[position]:
+            raise UsageError(
+                f"{party_id} is a natural person; this is asked of an enterprise. Name an enterprise.",
+                f"{party_id} 是自然人；此问题只能就企业查询。请指定一家企业。",
+                party=party_id,
+            )
+        return position
+
+    def asked(self, position: int, regime: str) -> Asked:
+        """What was asked, as every answer repeats it."""
+        at = self.snapshot.at
+        return Asked(self.naming.party(position), at.as_of, at.known_at, self.snapshot.version, regime)
+
+    def known_facts(self, position: int) -> int:
+        """How many stakes, posts and concert ties in force touch a party; 0: nothing is known of it on the day."""
+        holdings, ties = self.facts.holdings, self.ties
+        touching = (
+            holdings.by_owned, holdings.by_owner, ties.posts_at.csr, ties.posts_of.csr, ties.concert_of.csr,
+            ties.concert_to.csr,
+        )  # fmt: skip
+        unusable = np.isin(self.snapshot.edges("OWNS").target[holdings.left_out], position)
+        return sum(len(csr.neighbours(position)) for csr in touching) + int(unusable.sum())
