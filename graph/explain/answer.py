@@ -45,12 +45,12 @@ class StakeFact:
 class TieFact:
     """A tie that is no stake: a post, concert, kinship, dependence, guarantee. word: the post, the basis, the kinship.
 
-    from_party has the relation to to_party. Dates as of a stake.
+    from_party has the relation to to_party, None where it is a record of the party itself. Dates as of a stake.
     """
 
     relation: str
     from_party: PartyName
-    to_party: PartyName
+    to_party: PartyName | None
     word: str | None
     share_ratio: float | None
     contract: str | None

@@ -172,7 +172,8 @@ def _written(value: object) -> str:
     """A setting's value as text: a choice by its word, a list by its parts."""
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(str(part) for part in value)
-    return str(getattr(value, "value", value)).lower() if isinstance(value, bool) else str(getattr(value, "value", value))
+    said = str(getattr(value, "value", value))
+    return said.lower() if isinstance(value, bool) else said
 
 
 def _change(one: DisagreementFound, cause: CauseFound) -> Change:

@@ -273,7 +273,7 @@ def _changes(part: Part, found: Control, reasons: list[ControlReason]) -> Iterab
         yield Change(
             "control_begins",
             Wording(
-                zh=f"若 {name} 另有 {percent(one.missing)} 的表决权（现有 {percent(one.votes)}），达到控制线（{line.zh}）。",
+                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有 {percent(one.missing)} 即达控制线（{line.zh}）。",
                 en=f"{name} reaches the line of control ({line.en}) with {percent(one.missing)} of the votes besides "
                 f"its {percent(one.votes)}.",
             ),
@@ -299,8 +299,8 @@ def control_ends(part: Part, found: Control, place: int) -> Change:
     return Change(
         "control_ends",
         Wording(
-            zh=f"若出售持股 {fact.stake_id}（{percent(sold.share)}），{name} 的控制终止：余 {percent(sold.votes_left)}，"
-            f"须{line.zh}。",
+            zh=f"若出售持股 {fact.stake_id}（{percent(sold.share)}），{name} 的控制终止："
+            f"余 {percent(sold.votes_left)}，须{line.zh}。",
             en=f"The control of {name} ends if stake {fact.stake_id} of {percent(sold.share)} is sold: "
             f"{percent(sold.votes_left)} left, {line.en} needed.",
         ),

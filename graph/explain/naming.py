@@ -11,6 +11,8 @@ from graph.as_of import BEGINNING, FOREVER
 from graph.explain.answer import Article, Holder, PartyName, StakeFact, TieFact
 from graph.ownership.concert import Concerts
 from graph.regimes.provision import Source
+from graph.schema import RELATIONSHIPS
+from graph.schema.common import PARTY_LABELS
 from graph.snapshot import Snapshot
 
 PERSON: Final = "person"
@@ -53,11 +55,12 @@ class Naming:
 
     def ties(self, relation: str, places: Sequence[int]) -> tuple[TieFact, ...]:
         """The ties of a kind at these places."""
-        edges = self.snapshot.edges(relation)
+        edges, between_parties = self.snapshot.edges(relation), RELATIONSHIPS[relation].target in PARTY_LABELS
         rows = edges.rows(np.array(places, dtype=np.int64)).to_pylist()
         return tuple(
             TieFact(
-                relation, self.party(int(edges.source[place])), self.party(int(edges.target[place])),
+                relation, self.party(int(edges.source[place])),
+                self.party(int(edges.target[place])) if between_parties else None,
                 row.get(WORDS.get(relation, "")), row.get("share_ratio"), row.get("guarantee_id"), *_dates(row),
                 row["source"],
             )

@@ -79,15 +79,10 @@ def _lacking(part: Part, found: BeneficialOwners) -> list[Change]:
     for person, share in near[:MOST_NEAR]:
         who, lacks = naming.party(part.position(person)), rule.threshold - share
         name, more = who.name or who.party_id, bar(lacks, strict=rule.strict)
-        changes.append(
-            Change(
-                "owner_begins",
-                Wording(
-                    zh=f"{name} 持有 {percent(share)}，再增加{more.zh}即成为受益所有人（须{line.zh}）。",
-                    en=f"{name} has {percent(share)} and becomes a beneficial owner with {more.en} on top "
-                    f"({line.en} needed).",
-                ),
-                naming.holder(part.position(person)), None, share, rule.threshold, rule.threshold,
-            )  # fmt: skip
+        said = Wording(
+            zh=f"{name} 持有 {percent(share)}，再增加{more.zh}即成为受益所有人（须{line.zh}）。",
+            en=f"{name} has {percent(share)} and becomes a beneficial owner with {more.en} on top ({line.en} needed).",
         )
+        about = naming.holder(part.position(person))
+        changes.append(Change("owner_begins", said, about, None, share, rule.threshold, rule.threshold))
     return changes

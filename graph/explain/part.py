@@ -95,7 +95,8 @@ def _upstream(whole: OwnershipFacts, target: int) -> Ints:
 def _concerts(whole: Concerts, nodes: Ints) -> Concerts:
     inside = np.isin(whole.party, nodes) & np.isin(whole.other, nodes)
     basis = [whole.basis[place] for place in np.flatnonzero(inside).tolist()]
-    return Concerts.of_pairs(len(nodes), _places(nodes, whole.party[inside]), _places(nodes, whole.other[inside]), basis)
+    party, other = (_places(nodes, ends[inside]) for ends in (whole.party, whole.other))
+    return Concerts.of_pairs(len(nodes), party, other, basis)
 
 
 def _places(nodes: Ints, positions: Ints) -> Ints:
