@@ -74,7 +74,7 @@ def _templates(sheets: Sequence[tuple[Sheet, bool]], skipped: list[str]) -> Deli
                 f"The headers of {sheet.file} fit no table. Start from the template (ringfence template).",
                 f"{sheet.file} 的列名与任何表都不符。请从模板开始填写（ringfence template）。",
                 file=sheet.file,
-                row=1,
+                row=sheet.header_row,
             )
         else:
             skipped.append(f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file)

@@ -45,7 +45,7 @@ def test_no_column_of_a_reject_file_shows_an_identity_number(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     loans: Rows = (
-        (*LOANS[0], "合同文号", "备注"),
+        (*LOANS[0], "合同文号", f"备注 {SECRET}"),
         (SECRET, code(1), code(7), "1", WRONG_DAY, "", "", SECRET, f"经办{SPACED}"),
         ("J2", f"firm7:{SECRET}", code(7), "1", WRONG_DAY, "", "", f"HT{SECRET}", SECRET),
         ("J3", f"'{SECRET[:9]}{SECRET[10:]}", code(7), "1", "2023-01-01", "", "", "", ""),
