@@ -55,6 +55,18 @@ def test_keys_are_renewed_when_the_schema_has_changed(store: Store) -> None:
     assert store.migrate() == []
 
 
+def test_a_database_of_an_earlier_version_gets_marks_on_its_ledger(store: Store) -> None:
+    store.run("UNWIND ['b1', 'b2'] AS id CREATE (:Batch {batch_id: id})")
+    store.run("CREATE (:Batch {batch_id: 'b3', edition: 'its own'})")
+    store.run("MATCH (m:Migration {migration_id: '0002'}) DELETE m")
+    assert store.migrate() == [2]
+    marks = [row["edition"] for row in store.rows("MATCH (b:Batch) RETURN b.edition AS edition ORDER BY b.batch_id")]
+    assert marks[2] == "its own"
+    assert marks[0] == marks[1]
+    assert len(marks[0]) == 32
+    assert store.migrate() == []
+
+
 def test_opening_a_server_that_was_not_migrated_names_the_command(unmigrated: Store, database: Database) -> None:
     if database.address.startswith("embedded:"):
         open_store(database.address).close()
