@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import Bookmarks, GraphDatabase
 
 from graph.errors import StoreAuthentication, StoreError
 from graph.store import Store, open_store
@@ -54,3 +55,30 @@ def test_a_wrong_password_is_told_over_routing_too(both: tuple[Store, Store, Dat
     with pytest.raises(StoreAuthentication) as raised:
         open_store(routed(database), user=database.user, password="not the password")
     assert "not the password" not in str(raised.value)
+
+
+def test_what_a_store_has_written_its_next_reader_waits_for(both: tuple[Store, Store, Database]) -> None:
+    _, store, _ = both
+    before = bookmarks(store)
+    store.run("CREATE (:Party {party_id: 'p'})")
+    assert bookmarks(store)
+    assert bookmarks(store) != before
+
+
+def test_a_store_outlives_the_restoring_of_its_database(both: tuple[Store, Store, Database]) -> None:
+    _, store, _ = both
+    store._bookmarks = GraphDatabase.bookmark_manager(
+        initial_bookmarks=Bookmarks.from_raw_values(["FB:no such commit"])
+    )
+    assert store.rows("MATCH (p:Party) RETURN count(p) AS parties") == [{"parties": 0}]
+    store._bookmarks = GraphDatabase.bookmark_manager(
+        initial_bookmarks=Bookmarks.from_raw_values(["FB:no such commit"])
+    )
+    store.run("CREATE (:Party {party_id: 'p'})")
+    assert store.rows("MATCH (p:Party) RETURN count(p) AS parties") == [{"parties": 1}]
+
+
+def bookmarks(store: Store) -> frozenset[str]:
+    """The commits for which the store's next transaction waits."""
+    assert store._bookmarks is not None
+    return frozenset(store._bookmarks.get_bookmarks())
