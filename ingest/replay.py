@@ -9,7 +9,7 @@ from graph.store import Store
 from ingest.load import load_delivery, no_progress, started_now
 from ingest.masking import KEY_COLUMN
 from ingest.options import LoadOptions, OnProgress
-from ingest.read import Delivery, read_delivery
+from ingest.read import Delivery, read_waiting
 from ingest.rejects import reject_files
 from ingest.report import LoadReport
 
@@ -19,18 +19,16 @@ def replay_rejects(
 ) -> LoadReport:
     """Load the rows of a rejects folder: what loads leaves the folder, what is still wrong stays, said anew.
 
-    Rows keep the file and row number of their first delivery. The folder's files change only after everything has
-    been loaded, so a replay that was killed can be repeated. Raises SettingsError if identity numbers were hashed with
-    another key than the one that is set.
+    Rows keep the file and row number of their first delivery. Rows of templates and of the FinBench snapshot may wait
+    side by side. The folder's files change only after everything has been loaded, so a replay that was killed can be
+    repeated. Raises SettingsError if identity numbers were hashed with another key than the one that is set.
     """
     files = reject_files(folder)
-    if not files:
-        return LoadReport({})
-    delivery = read_delivery(files, "auto")
-    _check_keys(delivery, options)
+    deliveries = read_waiting(files)
+    for delivery in deliveries:
+        _check_keys(delivery, options)
     with tempfile.TemporaryDirectory(dir=folder) as kept:
-        here = replace(options, rejects=Path(kept), replay=True)
-        report = load_delivery(store, delivery, here, on_progress, started_now())
+        report = LoadReport.joined([_loaded(store, one, options, Path(kept), on_progress) for one in deliveries])
         still_wrong = {Path(name).name for name in report.reject_files}
         for name in still_wrong:
             (Path(kept) / name).replace(folder / name)
@@ -38,6 +36,12 @@ def replay_rejects(
         if path.name not in still_wrong:
             path.unlink()
     return replace(report, reject_files=tuple(str(folder / name) for name in sorted(still_wrong)))
+
+
+def _loaded(store: Store, delivery: Delivery, options: LoadOptions, kept: Path, on_progress: OnProgress) -> LoadReport:
+    """Load what waits under the source by which it was refused; what is still wrong is written to `kept`."""
+    here = replace(options, source=delivery.source or options.source, rejects=kept, replay=True)
+    return load_delivery(store, delivery, here, on_progress, started_now())
 
 
 def _check_keys(delivery: Delivery, options: LoadOptions) -> None:

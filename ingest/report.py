@@ -1,6 +1,6 @@
 """What a load did, counted so that nothing is lost between the file and the graph."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +83,23 @@ class LoadReport:
     def loaded(self) -> int:
         """Rows of all tables that changed the graph."""
         return sum(count.loaded for count in self.tables.values())
+
+    @classmethod
+    def joined(cls, reports: "Sequence[LoadReport]") -> "LoadReport":
+        """What several loads did together, each of tables of its own."""
+        return cls(
+            {name: count for report in reports for name, count in report.tables.items()},
+            tuple(reject for report in reports for reject in report.rejects),
+            tuple(warning for report in reports for warning in report.warnings),
+            {file: names for report in reports for file, names in report.ignored_columns.items()},
+            tuple(file for report in reports for file in report.skipped_files),
+            nodes=sum(report.nodes for report in reports),
+            relationships=sum(report.relationships for report in reports),
+            batches=sum(report.batches for report in reports),
+            batches_skipped=sum(report.batches_skipped for report in reports),
+            seconds=sum(report.seconds for report in reports),
+            reject_files=tuple(file for report in reports for file in report.reject_files),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON output."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     row = {
         "batch_id": batch.batch_id, "source": options.source, "table": batch.facts.table.table.name,
         "rows": len(batch), "loaded": loaded, "ignored": len(batch) - loaded, "version": store["version"],
-        "loaded_on": options.loaded_on, "priority": options.precedence,
+        "loaded_on": options.loaded_on, "priority": options.precedence, "edition": uuid4().hex,
     }  # fmt: skip
     writer.run(upsert.ledger_write(), row | dict(described))
     return Written(changed, nodes, relationships)

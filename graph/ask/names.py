@@ -110,7 +110,8 @@ class _Kept:
 
     index: NameIndex
     version: int
-    last_batch: tuple[int, str]
+    last_batch: str
+    edition: str
     mark: str
 
 
@@ -128,13 +129,12 @@ def name_index(store: Store, folder: Path | None = None) -> NameIndex:
 
 
 def _is_fresh(store: Store, kept: _Kept) -> bool:
-    """Whether the store's version is that of the index, and its last batch the same: two looks by key.
+    """Whether the store's version is that of the index, and its last batch the same writing: two looks by key.
 
-    A database that was emptied and filled anew comes to the same version by another batch.
+    A database that was emptied and filled anew may come to the same version by the same batch, but not to its mark.
     """
-    version, batch_id = kept.last_batch
-    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": batch_id})[0]
-    return bool(row["version"] == kept.version and (row["batch_version"] or 0) == version)
+    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": kept.last_batch})[0]
+    return bool(row["version"] == kept.version and (row["edition"] or "") == kept.edition)
 
 
 def _renewed(store: Store, kept: _Kept | None, cache: Cache | None) -> _Kept:
@@ -146,14 +146,14 @@ def _renewed(store: Store, kept: _Kept | None, cache: Cache | None) -> _Kept:
     fresh = read_freshness(store)
     mark = _mark(fresh)
     if kept and mark and kept.mark == mark:
-        return replace(kept, version=fresh.version, last_batch=fresh.last_batch)
+        return replace(kept, version=fresh.version, last_batch=fresh.last_batch, edition=fresh.edition)
     index = _from_file(cache, mark) if cache else None
     if index is None:
         table = _read(store)
         if cache and read_freshness(store) == fresh:
             cache.put(FILE, mark, table)
         index = NameIndex(table)
-    return _Kept(index, fresh.version, fresh.last_batch, mark)
+    return _Kept(index, fresh.version, fresh.last_batch, fresh.edition, mark)
 
 
 def _mark(fresh: Freshness) -> str:

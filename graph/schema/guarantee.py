@@ -112,9 +112,10 @@ COLLATERAL_KIND = choice(
 COLLATERAL_VALUE = cny("value_cny", "评估价值", "Appraised value")
 RANK = Property("rank", DataType.INTEGER, "顺位", "Rank")
 COLLATERAL = Node(
-    ("Collateral",), "collateral_id", (COLLATERAL_ID, COLLATERAL_KIND, COLLATERAL_VALUE, RANK), "押品", "Collateral"
+    ("Collateral",), "collateral_id", (COLLATERAL_ID, COLLATERAL_KIND, COLLATERAL_VALUE), "押品", "Collateral"
 )
-BACKED_BY = Relationship("BACKED_BY", "Guarantee", "Collateral", "以押品担保", "is backed by", anchor="target")
+BACKED_BY = Relationship("BACKED_BY", "Guarantee", "Collateral", "以押品担保", "is backed by", (RANK,), anchor="target")
+"""One thing may back several guarantees, each at a rank of its own."""
 COLLATERALS = Table(
     "collateral", "押品", "Collateral",
     columns=(
@@ -124,8 +125,8 @@ COLLATERALS = Table(
         VALID_FROM_COLUMN, VALID_TO_COLUMN, RECORDED_ON_COLUMN,
     ),
     states=(
-        NodeRow("Collateral", "collateral_id", {p: p for p in ("kind", "value_cny", "rank")}),
-        RelationshipRow("BACKED_BY", "guarantee_id", "collateral_id"),
+        NodeRow("Collateral", "collateral_id", {p: p for p in ("kind", "value_cny")}),
+        RelationshipRow("BACKED_BY", "guarantee_id", "collateral_id", {"rank": "rank"}),
     ),
     key=("collateral_id", "guarantee_id", "valid_from"),
     described_by="recorded_on",

@@ -16,7 +16,7 @@ FORMAT: Final = "1"
 
 LEDGER: Final = read_node(
     NODES["Batch"],
-    tuple(p for p in NODES["Batch"].properties if p.name in {"batch_id", "table", "version", "loaded_on"}),
+    tuple(p for p in NODES["Batch"].properties if p.name in {"batch_id", "table", "version", "loaded_on", "edition"}),
 )
 
 
@@ -37,13 +37,15 @@ def stated_by(table: str) -> frozenset[str]:
 class Freshness:
     """The ledger, read as: which batches each kind of fact comes from.
 
-    `marks[name]` changes when a batch has touched that kind; an empty mark says that the ledger knows nothing of it,
-    so that nothing may be concluded. `last_batch` has the highest version of a batch and its id.
+    `marks[name]` changes when a batch has touched that kind, and is another in any other database; an empty mark says
+    that the ledger knows nothing of it, so that nothing may be concluded. `last_batch` is the id of the batch with the
+    highest version and `edition` the mark of its writing.
     """
 
     version: int
     marks: Mapping[str, str]
-    last_batch: tuple[int, str] = (0, "")
+    last_batch: str = ""
+    edition: str = ""
 
 
 def read_freshness(store: Store) -> Freshness:
@@ -51,10 +53,12 @@ def read_freshness(store: Store) -> Freshness:
     version = store.version()
     columns = read_table(store, LEDGER).to_pydict()
     batches: dict[str, list[str]] = {}
-    for table, *entry in zip(*(columns[name] for name in ("table", "batch_id", "version", "loaded_on")), strict=True):
+    names = ("table", "batch_id", "version", "loaded_on", "edition")
+    for table, *entry in zip(*(columns[name] for name in names), strict=True):
         batches.setdefault(table, []).append("|".join(map(str, entry)))
-    last = max(((v or 0, i) for v, i in zip(columns["version"], columns["batch_id"], strict=True)), default=(0, ""))
-    return Freshness(version, {name: _mark(name, batches) for name in fact_names()}, last)
+    written = zip(*(columns[name] for name in ("version", "batch_id", "edition")), strict=True)
+    _, last_batch, edition = max(((v or 0, i, e or "") for v, i, e in written), default=(0, "", ""))
+    return Freshness(version, {name: _mark(name, batches) for name in fact_names()}, last_batch, edition)
 
 
 def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:

@@ -49,6 +49,11 @@ def clashed(error: driver.ClientError) -> bool:
     return isinstance(error, driver.ConstraintError) or str(error.code).endswith(endings)
 
 
+def lost_bookmark(error: driver.Neo4jError) -> bool:
+    """Whether the server does not have the commits for which the transaction was to wait."""
+    return bool(re.search(r"\.Transaction\.(BookmarkTimeout|InvalidBookmark\w*)$", str(error.code)))
+
+
 def as_store_error(error: driver.DriverError | driver.Neo4jError, address: str) -> StoreError | UsageError:
     """The error of this product that says the same."""
     if isinstance(error, driver.Neo4jError):

@@ -7,12 +7,13 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Literal, Protocol, TypeVar
 
-from neo4j import Driver, ManagedTransaction, unit_of_work
-from neo4j.exceptions import ClientError, IncompleteCommit, ServiceUnavailable, SessionExpired
+from neo4j import Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j.api import BookmarkManager
+from neo4j.exceptions import ClientError, IncompleteCommit, Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph.errors import StoreConflict
 from graph.store import digest, migrations
-from graph.store.failures import check_server, clashed, translated
+from graph.store.failures import check_server, clashed, lost_bookmark, translated
 from graph.store.transaction import NOTHING, Reader, Transaction, Writer
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Store:
             except BaseException:
                 self.close()
                 raise
+        self._bookmarks = self._new_bookmarks()
 
     def read(self, work: Callable[[Reader], T]) -> T:
         """What `work` returns from one read transaction; it may be called again after a transient failure."""
@@ -146,14 +148,23 @@ class Store:
         def limited(transaction: ManagedTransaction) -> T:
             return work(Transaction(transaction))
 
-        with self._driver.session(database=self._database) as session:
+        with self._driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
             return session.execute_read(limited) if access == "read" else session.execute_write(limited)
+
+    def _new_bookmarks(self) -> BookmarkManager | None:
+        """In a cluster every transaction waits for what this store has committed, whichever member serves it."""
+        return GraphDatabase.bookmark_manager() if self.kind == "neo4j" else None
 
     def _alive(self, call: Callable[[], T]) -> T:
         """What `call` returns, after restarting an embedded server that has ended before or meanwhile."""
         if self._place.gone():
             self._reconnect()
         try:
+            return call()
+        except Neo4jError as error:
+            if not lost_bookmark(error):
+                raise
+            self._bookmarks = self._new_bookmarks()  # the database was restored to before them
             return call()
         except (ServiceUnavailable, SessionExpired) as error:
             if isinstance(error, IncompleteCommit) or not self._place.gone():

@@ -3,6 +3,7 @@
 import codecs
 import csv as stdlib_csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -63,14 +64,18 @@ def read(path: Path, content: bytes, digest: str) -> Sheet:
             f"{path.name} 不是 UTF-8 或 GB18030 编码的分隔文本。请重新导出为 CSV。",
             file=path.name,
         )
-    names = [name.strip() for name in next(stdlib_csv.reader([header], delimiter=delimiter))]
-    check_headers(names, path.name, "", before + 1)
+    names = header_names(next(stdlib_csv.reader([header], delimiter=delimiter)), path.name, "", before + 1)
     text = content.removeprefix(codecs.BOM_UTF8) if encoding != "gb18030" else content.decode(encoding).encode()
     return _parsed(path, text, delimiter, names, digest, before)
 
 
-def check_headers(names: list[str], file: str, sheet: str, row: int = 1) -> None:
-    """Raises FeedError for headers that repeat or are too many."""
+def header_names(cells: Sequence[str], file: str, sheet: str, row: int = 1) -> list[str]:
+    """The headers as everything after reading knows them: identity numbers masked, blank ones named by their place.
+
+    Where a file has no header row, its first row of data stands there. Raises FeedError for headers that repeat or
+    are too many.
+    """
+    names = [without_identity_numbers(cell.strip(), cautious=True) for cell in cells]
     filled = [name for name in names if name]
     twice = sorted({name for name in filled if filled.count(name) > 1}) if len(names) <= MOST_COLUMNS else []
     if twice or len(names) > MOST_COLUMNS:
@@ -84,16 +89,15 @@ def check_headers(names: list[str], file: str, sheet: str, row: int = 1) -> None
             sheet=sheet,
             row=row,
         )
+    return [name or f"column {i + 1}" for i, name in enumerate(names)]
 
 
-def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: str, before: int) -> Sheet:
+def _parsed(path: Path, text: bytes, delimiter: str, columns: list[str], digest: str, before: int) -> Sheet:
     bad: list[arrow_csv.InvalidRow] = []
 
     def remember(row: arrow_csv.InvalidRow) -> str:
         bad.append(row)
         return "skip"
-
-    columns = [name or f"column {i + 1}" for i, name in enumerate(names)]
 
     def attempt(threads: bool) -> pa.Table:
         # Numbers of broken lines are known only to the single-threaded parser.
@@ -130,7 +134,7 @@ def _parsed(path: Path, text: bytes, delimiter: str, names: list[str], digest: s
     broken = tuple(
         Broken(row.number, row.text, row.expected_columns, row.actual_columns) for row in bad if row.text.strip()
     )
-    return Sheet(path.name, "", table, numbers, broken, digest)
+    return Sheet(path.name, "", table, numbers, broken, digest, before + 1)
 
 
 def _numbers(rows: int, broken: list[int], first: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

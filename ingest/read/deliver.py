@@ -47,6 +47,17 @@ def read_delivery(paths: Sequence[Path], form: Format = "auto") -> Delivery:
     return _templates(sheets, skipped)
 
 
+def read_waiting(paths: Sequence[Path]) -> list[Delivery]:
+    """What the files of refused rows hold: those of the FinBench snapshot first, the templates' apart from them.
+
+    Raises FeedError for a table that cannot be understood.
+    """
+    snapshot = [path for path in paths if finbench.fits(sheets_of(path))]
+    others = [path for path in paths if path not in snapshot]
+    parts: tuple[tuple[list[Path], Format], ...] = ((snapshot, "finbench"), (others, "templates"))
+    return [read_delivery(files, form) for files, form in parts if files]
+
+
 def sheets_of(path: Path) -> list[Sheet]:
     """The sheets of a file; none if it is no table."""
     with path.open("rb") as file:
@@ -74,7 +85,7 @@ def _templates(sheets: Sequence[tuple[Sheet, bool]], skipped: list[str]) -> Deli
                 f"The headers of {sheet.file} fit no table. Start from the template (ringfence template).",
                 f"{sheet.file} 的列名与任何表都不符。请从模板开始填写（ringfence template）。",
                 file=sheet.file,
-                row=1,
+                row=sheet.header_row,
             )
         else:
             skipped.append(f"{sheet.file} [{sheet.sheet}]" if sheet.sheet else sheet.file)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from openpyxl.utils.exceptions import InvalidFileException
 
 from graph.errors import FeedError
-from ingest.read.csv import check_headers
+from ingest.read.csv import header_names
 from ingest.read.raw import Sheet, number_text
 
 MAGIC: Final = b"PK\x03\x04"
@@ -64,8 +64,7 @@ def _sheet(file: str, title: str, rows: Iterator[tuple[Any, ...]], digest: str) 
         header.pop()
     if len(header) < 2:
         return None
-    check_headers(header, file, title, at)
-    names = [name or f"column {i + 1}" for i, name in enumerate(header)]
+    names = header_names(header, file, title, at)
     columns: list[list[str]] = [[] for _ in names]
     numbers: list[int] = []
     for number, row in numbered:
@@ -77,7 +76,7 @@ def _sheet(file: str, title: str, rows: Iterator[tuple[Any, ...]], digest: str) 
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
     table = pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
-    return Sheet(file, title, table, np.array(numbers, dtype=np.int64), (), digest)
+    return Sheet(file, title, table, np.array(numbers, dtype=np.int64), (), digest, at)
 
 
 def _text(cell: Any) -> str:

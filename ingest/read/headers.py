@@ -68,7 +68,7 @@ def known_titles(table: Table) -> dict[str, str]:
     return titles
 
 
-def read_header(column: Column, header: str, *, unit_column: bool, where: str) -> Header:
+def read_header(column: Column, header: str, *, unit_column: bool, where: str, row: int = 1) -> Header:
     """What a header adds to a column. Raises FeedError for a money header whose unit is missing or unknown."""
     _, unit = split_unit(header)
     if column.type is DataType.RATIO:
@@ -88,7 +88,7 @@ def read_header(column: Column, header: str, *, unit_column: bool, where: str) -
             f"({'10k CNY'}) or {column.zh}（万元）.",
             f"{where}：列名“{header}”{problem[1]}。请在列名中写明，例如 {column.zh}（元）、（万元）或（亿元）。",
             header=header,
-            row=1,
+            row=row,
         )
     return found
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as arrow_parquet
 
 from graph.errors import FeedError
-from ingest.read.csv import check_headers
+from ingest.read.csv import header_names
 from ingest.read.raw import Sheet, as_text
 
 MAGIC = b"PAR1"
@@ -17,8 +17,8 @@ def read(path: Path, digest: str) -> Sheet:
     """The sheet of a Parquet file. Raises FeedError if it is damaged or nested."""
     try:
         table = arrow_parquet.read_table(path)
-        check_headers(table.column_names, path.name, "")
-        text = pa.table({name: as_text(table.column(name)) for name in table.column_names})
+        names = header_names(table.column_names, path.name, "")
+        text = pa.table({name: as_text(column) for name, column in zip(names, table.columns, strict=True)})
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise FeedError(
             f"{path.name} cannot be read as Parquet: {error}. Write flat columns and export it again.",

@@ -26,7 +26,7 @@ class Sheet:
     """One rectangle of text: a CSV or Parquet file, or a sheet of a workbook.
 
     `text` has one string column per header, in the order of the file. `numbers` are the rows' numbers as a
-    spreadsheet shows them (the header is row 1).
+    spreadsheet shows them, and so is `header_row`.
     """
 
     file: str
@@ -35,6 +35,7 @@ class Sheet:
     numbers: Rows
     broken: tuple[Broken, ...] = ()
     content_hash: str = ""
+    header_row: int = 1
 
     @property
     def headers(self) -> list[str]:

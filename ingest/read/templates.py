@@ -83,7 +83,7 @@ def _match(table: Table, sheet: Sheet, headers: Sequence[str]) -> Match:
             raise FeedError(
                 f"{_where(sheet)}: the headers {header_of[name]} and {header} mean the same column. Keep one.",
                 f"{_where(sheet)}：列名“{header_of[name]}”和“{header}”含义相同。请只保留一列。",
-                file=sheet.file, row=1,
+                file=sheet.file, row=sheet.header_row,
             )  # fmt: skip
         else:
             header_of[name] = header
@@ -101,7 +101,7 @@ def _refuse_incomplete(match: Match, sheet: Sheet) -> None:
             "Add the columns or start from the template.",
             f"{_where(sheet)} 似为“{match.table.zh}”表，但缺少列：{'、'.join(c.zh for c in columns)}。"
             "请补齐，或从模板开始填写。",
-            file=sheet.file, sheet=sheet.sheet, row=1, missing=match.missing,
+            file=sheet.file, sheet=sheet.sheet, row=sheet.header_row, missing=match.missing,
         )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _refuse_slips(match: Match, sheet: Sheet) -> None:
                 f"{_where(sheet)}: the header {header} is unknown; {column.en} may be meant. Correct it, or rename "
                 "the column if it is your own.",
                 f"{_where(sheet)}：无法识别列名“{header}”，是否指“{column.zh}”？请更正；若为自有列，请改名。",
-                file=sheet.file, sheet=sheet.sheet, row=1, header=header,
+                file=sheet.file, sheet=sheet.sheet, row=sheet.header_row, header=header,
             )  # fmt: skip
 
 
@@ -132,7 +132,9 @@ def _raw_table(match: Match, sheet: Sheet) -> RawTable:
     columns = {name: as_text(sheet.text.column(header)) for name, header in match.header_of.items()}
     unit_column = UNIT_COLUMN in columns
     headers = {
-        name: read_header(match.table.column(name), header, unit_column=unit_column, where=_where(sheet))
+        name: read_header(
+            match.table.column(name), header, unit_column=unit_column, where=_where(sheet), row=sheet.header_row
+        )
         for name, header in match.header_of.items()
         if name != UNIT_COLUMN
     }

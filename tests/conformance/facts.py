@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from graph.as_of import BEGINNING, FOREVER
 from graph.schema import NODES, RELATIONSHIPS
@@ -32,10 +33,8 @@ def write_facts(store: Store, table: str, batch_id: str, facts: Mapping[str, Seq
         version = writer.rows('MERGE (s:Store {store_id: "store"}) SET s.version = s.version + 1 RETURN s.version AS v')
         for name, rows in facts.items():
             writer.run(_text(name), {"rows": [_parameters(row) for row in rows]})
-        writer.run(
-            "CREATE (:Batch {batch_id: $batch_id, table: $table, version: $version, loaded_on: $loaded_on})",
-            {"batch_id": batch_id, "table": table, "version": version[0]["v"], "loaded_on": date(2024, 1, 1)},
-        )
+        row = {"batch_id": batch_id, "table": table, "version": version[0]["v"], "edition": uuid4().hex}
+        writer.run("CREATE (b:Batch) SET b = $row", {"row": row | {"loaded_on": date(2024, 1, 1)}})
 
     store.write(work)
 

@@ -45,7 +45,7 @@ def test_no_column_of_a_reject_file_shows_an_identity_number(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     loans: Rows = (
-        (*LOANS[0], "合同文号", "备注"),
+        (*LOANS[0], "合同文号", f"备注 {SECRET}"),
         (SECRET, code(1), code(7), "1", WRONG_DAY, "", "", SECRET, f"经办{SPACED}"),
         ("J2", f"firm7:{SECRET}", code(7), "1", WRONG_DAY, "", "", f"HT{SECRET}", SECRET),
         ("J3", f"'{SECRET[:9]}{SECRET[10:]}", code(7), "1", "2023-01-01", "", "", "", ""),
@@ -119,3 +119,27 @@ def test_spaced_out_numbers_are_the_same_person(embedded_store: Store, tmp_path:
     again: Rows = (PERSONS[0], (f"{text[:6]} {text[6:14]} {text[14:]}", "王1", "2020-01-05"))
     load(embedded_store, [write_csv(tmp_path / "b" / "persons.csv", again)], options=options())
     assert embedded_store.rows("MATCH (p:Person) RETURN count(p) AS n") == [{"n": 3}]
+
+
+def test_rows_of_templates_and_of_finbench_wait_side_by_side(embedded_store: Store, tmp_path: Path) -> None:
+    time = "2020-01-18 14:29:50.692"
+    persons = [("personId", "personName", "isBlocked", "createTime"), ("1", "Ann", "false", time)]
+    loans = [("loanId", "loanAmount", "balance", "createTime"), ("5", "1e1x", "10", time), ("6", "bad", "3", time)]
+    applied = [("personId", "loanId", "createTime"), ("1", "5", time), ("1", "6", time)]
+    snapshot = write_feed(tmp_path / "snapshot", {"Person": persons, "Loan": loans, "PersonApplyLoan": applied})
+    rejects, own = tmp_path / "rejects", options(rejects=tmp_path / "rejects", source="firm7")
+    load(embedded_store, [snapshot], options=own)
+    load(embedded_store, [write_feed(tmp_path / "feed", {**FEED, "stakes": _stake(identity(3))})], options=own)
+    assert {path.name for path in rejects.iterdir()} == {"Loan.csv", "PersonApplyLoan.csv", "stakes.csv"}
+
+    _mended(rejects / "stakes.csv")
+    mended = (rejects / "Loan.csv").read_text("utf-8-sig").replace("5,1e1x,", "5,1e1,")
+    (rejects / "Loan.csv").write_text(mended, "utf-8-sig")
+    report = replay_rejects(embedded_store, rejects, options=own)
+    done = {name: (c.in_, c.loaded, c.rejected) for name, c in report.tables.items()}
+    assert done == {"Loan": (2, 1, 1), "PersonApplyLoan": (2, 1, 1), "stakes": (1, 1, 0)}
+    assert {path.name for path in rejects.iterdir()} == {"Loan.csv", "PersonApplyLoan.csv"}
+    assert [row["loanId"] for row in rows_of(rejects / "Loan.csv")] == ["6"]
+    stated = "MATCH (:Party)-[b:BORROWED]->(l:Loan {loan_id: 'finbench:loan:5'}) RETURN b.source AS by, l.source AS of"
+    assert embedded_store.rows(stated) == [{"by": "finbench", "of": "finbench"}]
+    assert embedded_store.rows("MATCH (:Loan {loan_id: 'finbench:loan:6'}) RETURN 1 AS one") == []

@@ -127,6 +127,16 @@ def test_database_emptied_and_filled_anew(store: Store, tmp_path: Path) -> None:
     assert renewed(store, tmp_path).named("名称 own:1") == []
 
 
+def test_database_filled_anew_by_the_same_last_batch(store: Store, tmp_path: Path) -> None:
+    """The same version, the same batches, the same day of loading: only what the first of them brought differs."""
+    for party_id in ("own:1", "own:9"):
+        empty(store)
+        deliver(store, "b1", party_id)
+        write_facts(store, "stakes", "b2", {"OWNS": [edge(party_id, party_id, stake_id="s")]})
+        assert name_index(store, tmp_path).named(f"名称 {party_id}") == [party_id]
+        assert renewed(store, tmp_path).named(f"名称 {party_id}") == [party_id]
+
+
 def test_damaged_name_index_is_made_again(store: Store, tmp_path: Path) -> None:
     deliver(store, "b1", "own:1")
     name_index(store, tmp_path)

@@ -16,6 +16,7 @@ from graph.snapshot.freshness import fact_names, read_freshness
 from graph.snapshot.read import bulk_read, read_table
 from graph.store import Store
 from tests.conformance.facts import ALWAYS, edge, party, write_facts
+from tests.conftest import empty
 
 DAY = date(2024, 6, 30)
 NOW = AsOf(DAY, DAY)
@@ -145,6 +146,15 @@ def test_another_graph_at_the_same_address_is_not_taken_for_the_old_one(store: S
     write_facts(store, "enterprises", "other", {"Enterprise": [party("d")]})
     found, _ = history(store, tmp_path)
     assert found.table("Enterprise").column("party_id").to_pylist() == ["a", "b", "d"]
+
+
+def test_another_graph_of_the_same_batches_is_not_taken_for_the_old_one(store: Store, tmp_path: Path) -> None:
+    """Two databases at one address, one after another, to the same version by batches of the same ids and day."""
+    for name in ("a", "d"):
+        empty(store)
+        write_facts(store, "enterprises", "b1", {"Enterprise": [party(name)]})
+        found, _ = history(store, tmp_path)
+        assert found.table("Enterprise").column("party_id").to_pylist() == [name]
 
 
 def test_what_the_ledger_knows_nothing_of_is_always_read(store: Store, tmp_path: Path) -> None:

@@ -55,6 +55,33 @@ def test_keys_are_renewed_when_the_schema_has_changed(store: Store) -> None:
     assert store.migrate() == []
 
 
+def test_a_database_of_an_earlier_version_gets_marks_on_its_ledger(store: Store) -> None:
+    store.run("UNWIND ['b1', 'b2'] AS id CREATE (:Batch {batch_id: id})")
+    store.run("CREATE (:Batch {batch_id: 'b3', edition: 'its own'})")
+    store.run("MATCH (m:Migration {migration_id: '0002'}) DELETE m")
+    assert store.migrate() == [2]
+    marks = [row["edition"] for row in store.rows("MATCH (b:Batch) RETURN b.edition AS edition ORDER BY b.batch_id")]
+    assert marks[2] == "its own"
+    assert marks[0] == marks[1]
+    assert len(marks[0]) == 32
+    assert store.migrate() == []
+
+
+def test_the_rank_of_collateral_moves_to_what_it_backs(store: Store) -> None:
+    store.run(
+        "CREATE (c:Collateral {collateral_id: 'c', rank: 2}), (:Collateral {collateral_id: 'free', rank: 1}), "
+        "(:Guarantee {guarantee_id: 'g1'})-[:BACKED_BY]->(c), "
+        "(:Guarantee {guarantee_id: 'g2'})-[:BACKED_BY {rank: 3}]->(c)"
+    )
+    store.run("MATCH (m:Migration {migration_id: '0003'}) DELETE m")
+    assert store.migrate() == [3]
+    ranks = (
+        "MATCH (g:Guarantee)-[r:BACKED_BY]->() RETURN g.guarantee_id AS guarantee, r.rank AS rank ORDER BY guarantee"
+    )
+    assert store.rows(ranks) == [{"guarantee": "g1", "rank": 2}, {"guarantee": "g2", "rank": 3}]
+    assert store.rows("MATCH (c:Collateral) WHERE c.rank IS NOT NULL RETURN c") == []
+
+
 def test_opening_a_server_that_was_not_migrated_names_the_command(unmigrated: Store, database: Database) -> None:
     if database.address.startswith("embedded:"):
         open_store(database.address).close()

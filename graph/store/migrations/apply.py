@@ -7,10 +7,12 @@ from typing import Final
 from graph.errors import StoreVersion
 from graph.schema.ddl import constraints, indexes
 from graph.store.migrations.m0001_keys import KEYS
+from graph.store.migrations.m0002_editions import EDITIONS
+from graph.store.migrations.m0003_ranks import RANKS
 from graph.store.migrations.migration import Migration
 from graph.store.transaction import Reader, Writer
 
-MIGRATIONS: Final[tuple[Migration, ...]] = (KEYS,)
+MIGRATIONS: Final[tuple[Migration, ...]] = (KEYS, EDITIONS, RANKS)
 """In order; numbers never change once released."""
 
 

@@ -11,7 +11,7 @@ from graph.schema import TABLES
 from ingest import write_templates
 from ingest.parties import NUMBER_CELL
 from ingest.read import RawTable, read_delivery
-from tests.unit.ingest.feed import BALANCES, ENTERPRISES, LOANS, code, write_csv
+from tests.unit.ingest.feed import BALANCES, ENTERPRISES, LOANS, code, identity, write_csv
 
 
 def only(path: Path) -> RawTable:
@@ -152,6 +152,79 @@ def test_own_columns_are_listed_and_slips_of_the_pen_refused(tmp_path: Path) -> 
 def test_sheets_that_cannot_be_understood_are_named(tmp_path: Path, rows: list[tuple[str, ...]], message: str) -> None:
     with pytest.raises(FeedError, match=message):
         read_delivery([write_csv(tmp_path / "balances.csv", rows)])
+
+
+NUMBER = identity(7)
+SPACED = f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("借据编号", "余额日期", "余额（元）", NUMBER, NUMBER),
+        ("借据编号", "余额日期", "余额（元）", SPACED, f" {SPACED}"),
+        ("借据编号", f"Loan id ({NUMBER})", "余额日期"),
+        ("借据编号", "余额日期", f"余额（{SPACED}）"),
+        ("借据编号", f"余额日期（{NUMBER}）", "余额"),
+        (NUMBER, "王建国"),
+    ],
+)
+def test_a_header_that_is_an_identity_number_is_not_shown(tmp_path: Path, header: tuple[str, ...]) -> None:
+    path = write_csv(tmp_path / "balances.csv", [header, ["x"] * len(header)])
+    with pytest.raises(FeedError) as raised:
+        read_delivery([path])
+    told = f"{raised.value} {raised.value.details}"
+    assert NUMBER not in told
+    assert SPACED not in told
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_a_column_headed_by_an_identity_number_is_kept_without_it(tmp_path: Path, form: str) -> None:
+    rows = [[*row, "x"] for row in BALANCES]
+    rows[0][-1] = f"经办 {NUMBER}"
+    path = tmp_path / f"balances.{form}"
+    if form == "csv":
+        write_csv(path, rows)
+    elif form == "parquet":
+        pd.DataFrame([list(map(str, row)) for row in rows[1:]], columns=list(map(str, rows[0]))).to_parquet(path)
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for row in rows:
+            book.active.append(list(row))
+        book.save(path)
+    raw = only(path)
+    (own,) = raw.ignored_columns
+    assert NUMBER not in "".join(raw.origins[0].sheet.headers)
+    assert own.startswith("经办 11")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("借据编号", "余额日期", "五级分类"),
+        ("借据编号", "借据编号", "余额日期"),
+        ("借据编号", "Loan id", "余额日期"),
+        ("借据编号", "余额日期", "余额"),
+        ("借据编号", "余额日期", "余额（元）", "逾期的天数"),
+        ("颜色", "重量"),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_error_in_the_header_names_its_row(tmp_path: Path, header: tuple[str, ...], form: str) -> None:
+    path = tmp_path / f"balances.{form}"
+    if form == "csv":
+        path.write_text(f"\n,,\n{','.join(header)}\n{','.join('x' for _ in header)}\n", encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.title = "余额"
+        for row in ([None], [None, " "], header, ["x"] * len(header)):
+            book.active.append(list(row))
+        book.save(path)
+    with pytest.raises(FeedError) as raised:
+        read_delivery([path])
+    assert raised.value.details["row"] == 3
 
 
 def test_what_is_no_table_is_refused_by_name_and_skipped_in_a_folder(tmp_path: Path) -> None:
