@@ -5,7 +5,7 @@ from datetime import date
 
 from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName
-from graph.explain.control import told
+from graph.explain.control_changes import told
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
 from graph.explain.naming import article

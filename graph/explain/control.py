@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from graph.errors import NotFound
-from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, bar, percent
+from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, percent
+from graph.explain.control_changes import control_changes
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
 from graph.explain.naming import article
@@ -20,7 +21,6 @@ from graph.regimes.provision import ControlProvision, Wording
 from graph.regimes.regime import Regime
 
 SHOWN: Final = 100
-MOST_CHANGES: Final = 10
 CONTROLLED, NOBODY, UNDETERMINED, UNKNOWN = "controlled", "nobody", "undetermined", "no_owner_known"
 
 
@@ -142,7 +142,7 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
         ),
         _facts(part, found, reasons[:most], (article(law.id, provision.source),)),
         _certainty(part, found, reasons, known=known),
-        tuple(_changes(part, found, reasons)),
+        tuple(control_changes(part, found, [why.holder for why in reasons])),
         len(reasons) > most,
     )  # fmt: skip
 
@@ -262,52 +262,3 @@ def _notes(part: Part, found: Control, *, known: bool) -> Iterable[Wording]:
             zh=f"{part_open} 的表决权未披露，足以改变结论，故不作判断。",
             en=f"{part_open} of the votes are undisclosed, here or upstream enough to decide: no answer is given.",
         )
-
-
-def _changes(part: Part, found: Control, reasons: list[ControlReason]) -> Iterable[Change]:
-    for why in reasons[:MOST_CHANGES]:
-        yield control_ends(part, found, why.holder)
-    for one in found.contenders(part.target).contenders[:MOST_CHANGES] if not reasons else ():
-        holder = part.day.naming.holder(part.position(one.holder))
-        line, name = bar(found.rule.threshold, strict=found.rule.strict), told(holder)
-        yield Change(
-            "control_begins",
-            Wording(
-                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有 {percent(one.missing)} 即达控制线（{line.zh}）。",
-                en=f"{name} reaches the line of control ({line.en}) with {percent(one.missing)} of the votes besides "
-                f"its {percent(one.votes)}.",
-            ),
-            holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
-        )  # fmt: skip
-
-
-def control_ends(part: Part, found: Control, place: int) -> Change:
-    """The smallest stake whose sale ends a holder's control of the enterprise, or that no single one does."""
-    sold, line = found.what_would_change(place, part.target), bar(found.rule.threshold, strict=found.rule.strict)
-    holder, votes = part.day.naming.holder(part.position(place)), found.why(place, part.target).votes
-    name = told(holder)
-    if sold is None:
-        return Change(
-            "control_stays",
-            Wording(
-                zh=f"没有任何单笔持股的出售会终止 {name} 的控制。",
-                en=f"No sale of a single stake ends the control of {name}.",
-            ),
-            holder, None, votes, None, found.rule.threshold,
-        )  # fmt: skip
-    fact = part.day.naming.stakes([int(part.stakes[sold.place])])[0]
-    return Change(
-        "control_ends",
-        Wording(
-            zh=f"若出售持股 {fact.stake_id}（{percent(sold.share)}），{name} 的控制终止："
-            f"余 {percent(sold.votes_left)}，须{line.zh}。",
-            en=f"The control of {name} ends if stake {fact.stake_id} of {percent(sold.share)} is sold: "
-            f"{percent(sold.votes_left)} left, {line.en} needed.",
-        ),
-        holder, fact, votes, sold.votes_left, found.rule.threshold,
-    )  # fmt: skip
-
-
-def told(holder: Holder) -> str:
-    """A holder in words."""
-    return " + ".join(party.name or party.party_id for party in holder.parties)

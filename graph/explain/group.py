@@ -6,14 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, Range, StakeFact, TieFact, percent
-from graph.explain.control import told
+from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, Range, StakeFact, TieFact
 from graph.explain.day import Day
-from graph.explain.lending import Lending, LimitFound, UncheckedLimit, headroom
+from graph.explain.group_changes import group_changes
+from graph.explain.lending import Lending, LimitFound, UncheckedLimit, pair_of
 from graph.explain.member_doubts import group_doubts
 from graph.groups.dependency import GUARANTEE, DependencyRule, to_investigate
 from graph.groups.membership import Link, Member, Step, members
-from graph.ownership.control import Control
 from graph.regimes.provision import Wording
 from graph.regimes.regime import Regime
 
@@ -139,7 +138,7 @@ def group(day: Day, party_id: str, law: Regime, lender_id: str | None = None, mo
     return GroupFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime, answer, facts,
         _certainty(lending, position, [member for _, member in found], answer),
-        (*_limit_changes(answer), *(_path_changes(lending, own) if own else ())),
+        group_changes(lending, own, [(limit, one.head) for one in answer.groups for limit in one.limits]),
         len(found) > most,
     )  # fmt: skip
 
@@ -206,7 +205,7 @@ class _Explained:
         first, second = naming.holder(link.first), naming.holder(link.second)
         if len(self._known) >= MOST_EXPLAINED:
             return TieStep(link.step.value, first, second, "", None, None, (), ())
-        why = control_of(self.lending).why(*_pair(link))
+        why = self.lending.control.why(*pair_of(link))
         places = [stake for held in (*why.own, *why.through) for stake in held.stakes][:SHOWN]
         declared = [one.place for one in why.agreement.declarations] if why.agreement else []
         return TieStep(
@@ -215,25 +214,14 @@ class _Explained:
         )  # fmt: skip
 
 
-def control_of(lending: Lending) -> Control:
-    """Control by the test that the rule on groups names."""
-    test = lending.law.control(lending.day.snapshot.at.as_of, lending.found.provision.control)
-    return lending.day.facts.control(test.rule)
-
-
-def _pair(link: Link) -> tuple[int, int]:
-    """Controller and controlled of a step of control."""
-    return (link.first, link.second) if link.step is Step.CONTROLS else (link.second, link.first)
-
-
 def _certainty(lending: Lending, position: int, found: list[Member], answer: GroupAnswer) -> GroupCertainty:
     day, owed = lending.day, lending.found.exposures
     parties = np.unique(np.array([position, *(member.party for member in found)], dtype=np.int64))
-    undetermined = parties[control_of(lending).undetermined[parties]]
+    undetermined = parties[lending.control.undetermined[parties]]
     tier1 = lending.found.capital.tier1_capital_cny
     rule = DependencyRule.of(lending.found.provision)
     large = [] if tier1 is None else np.intersect1d(to_investigate(owed.exposure_cny, tier1, rule), parties).tolist()
-    doubts, exposure = group_doubts(lending, control_of(lending).rule, position)
+    doubts, exposure = group_doubts(lending, lending.control.rule, position)
     known = bool(found) or day.known_facts(position) > 0 or answer.exposure_cny > 0
     return GroupCertainty(
         known=known,
@@ -263,50 +251,3 @@ def _notes(lending: Lending, answer: GroupAnswer) -> Iterator[Wording]:
             zh="未指定机构：按全部机构合计，不与限额比较。",
             en="No lender was named: exposures are those of all lenders together, beside no limit.",
         )
-
-
-def _limit_changes(answer: GroupAnswer) -> Iterator[Change]:
-    for one in answer.groups:
-        for limit in one.limits:
-            yield headroom(limit, one.head)
-
-
-def _path_changes(lending: Lending, own: Member) -> Iterator[Change]:
-    """What would break the last step by which the party is in the group."""
-    if not own.path:
-        return
-    link, naming = own.path[-1], lending.day.naming
-    if link.step is Step.PROVIDES:
-        if link.share is not None and link.kind != GUARANTEE:
-            first, second = told(naming.holder(link.first)), told(naming.holder(link.second))
-            line = lending.found.provision.dependent_share
-            yield Change(
-                "dependence_ends",
-                Wording(
-                    zh=f"{second} 对 {first} 的依存为 {percent(link.share)}，低于 {percent(line)} 即不再计入。",
-                    en=f"{second} depends on {first} for {percent(link.share)}; below {percent(line)} it no longer "
-                    "counts.",
-                ),
-                naming.holder(link.second), None, link.share, None, line,
-            )  # fmt: skip
-        return
-    yield from _control_change(lending, *_pair(link))
-
-
-def _control_change(lending: Lending, controller: int, controlled: int) -> Iterator[Change]:
-    found, naming = control_of(lending), lending.day.naming
-    sold = found.what_would_change(controller, controlled)
-    if sold is None:
-        return
-    fact, above = naming.stakes([sold.place])[0], told(naming.holder(controller))
-    below, line = told(naming.holder(controlled)), found.rule.threshold
-    yield Change(
-        "control_ends",
-        Wording(
-            zh=f"入组所依据的控制（{above} 对 {below}）在出售持股 {fact.stake_id}（{percent(sold.share)}）后终止："
-            f"余 {percent(sold.votes_left)}，界线 {percent(line)}。",
-            en=f"The control of {above} over {below}, by which the party is in the group, ends if stake {fact.stake_id} "
-            f"of {percent(sold.share)} is sold: {percent(sold.votes_left)} left, the line is {percent(line)}.",
-        ),
-        naming.holder(controller), fact, found.why(controller, controlled).votes, sold.votes_left, line,
-    )  # fmt: skip

@@ -7,18 +7,16 @@ import numpy as np
 
 from graph.explain.answer import Article, Change, PartyName
 from graph.explain.day import Day
-from graph.explain.group import GroupSummary, control_of, summary
+from graph.explain.group import GroupSummary, summary
 from graph.explain.lending import Lending, UncheckedLimit, headroom
-from graph.groups.finding import GroupRun, found_groups
-from graph.groups.write import GroupWriteCount, write_groups
+from graph.groups.finding import FoundGroup, GroupRun, found_groups
 from graph.regimes.regime import Regime
-from graph.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsAnswer:
-    """The groups shown of `group_count`; total_exposure_cny: to all clients, each once (元); breaches: of how many groups
-    a limit on groups is exceeded."""
+    """The groups shown of `group_count`; total_exposure_cny: to all clients, each once (元); breaches: how many groups
+    exceed a limit."""
 
     lender: PartyName | None
     groups: tuple[GroupSummary, ...]
@@ -91,16 +89,16 @@ def groups(
 def _certainty(lending: Lending) -> GroupsCertainty:
     found, owed, day = lending.found.groups, lending.found.exposures, lending.day
     count = day.facts.holdings.party_count
-    undetermined = control_of(lending).undetermined & found.client[:count]
+    undetermined = lending.control.undetermined & found.client[:count]
     return GroupsCertainty(
         bool(found.client.any()), int(owed.without_balance.sum()), int(owed.unknown.sum()), len(found.overlapping),
         int(undetermined.sum()), len(day.matches), lending.unchecked,
     )  # fmt: skip
 
 
-def write(store: Store, day: Day, law: Regime, lender_id: str | None) -> GroupWriteCount:
-    """Write all groups of two clients or more back, as found by a run of this question."""
+def to_write(day: Day, law: Regime, lender_id: str | None) -> tuple[list[FoundGroup], GroupRun]:
+    """All groups of two clients or more as they are written down, and the run that found them."""
     lending = Lending.of(day, law, lender_id)
     lender = None if lending.found.lender is None else day.naming.party(lending.found.lender).party_id
     found = found_groups(day.snapshot, lending.found, law.id, limits=lending.limits)
-    return write_groups(store, found, GroupRun.of(day.snapshot, law.id, lender, lending.found.provision))
+    return found, GroupRun.of(day.snapshot, law.id, lender, lending.found.provision)

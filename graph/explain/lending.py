@@ -10,6 +10,8 @@ from graph.explain.day import Day
 from graph.explain.naming import article
 from graph.groups.lender import GroupLimitUse, LenderGroups
 from graph.groups.limits import Use, checkable
+from graph.groups.membership import Link, Step
+from graph.ownership.control import Control
 from graph.regimes.provision import LimitProvision, Subject, Wording
 from graph.regimes.regime import Regime
 
@@ -64,6 +66,12 @@ class Lending:
         return tuple(article(self.law.id, source) for source in (self.found.provision.source, test.source))
 
     @property
+    def control(self) -> Control:
+        """Control by the test that the rule on groups names."""
+        test = self.law.control(self.day.snapshot.at.as_of, self.found.provision.control)
+        return self.day.facts.control(test.rule)
+
+    @property
     def unchecked(self) -> tuple[UncheckedLimit, ...]:
         """The limits whose base the lender has not stated."""
         known = checkable(self.limits, self.found.capital)
@@ -85,6 +93,11 @@ class Lending:
             "group" if one.of_groups else "client", article(self.law.id, use.limit.source), use.limit.measure.value,
             use.exposure_cny, use.limit_cny, use.headroom_cny, use.used_ratio, use.breach,
         )  # fmt: skip
+
+
+def pair_of(link: Link) -> tuple[int, int]:
+    """Controller and controlled of a step of control."""
+    return (link.first, link.second) if link.step is Step.CONTROLS else (link.second, link.first)
 
 
 def headroom(one: LimitFound, about: Holder) -> Change:

@@ -79,13 +79,17 @@ class Control:
     def controllers_of(self, target: int) -> NDArray[np.int32]:
         """Every holder that controls the target, ascending; UsageError for a position that is none."""
         self.check(target, self.holdings.party_count)
-        starts = np.array([target], dtype=np.int32)
-        upstream = reached_through(self.holdings.by_owned, self.tops.controlled, starts)
+        return self.pairs_into(np.array([target], dtype=np.int32))[0]
+
+    def pairs_into(self, targets: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The (controller, controlled) of these targets, sorted."""
+        upstream = reached_through(self.holdings.by_owned, self.tops.controlled, targets)
         groups = np.unique(self.concerts.group_of[upstream])
         single = np.intersect1d(upstream, self._single_holders)
         holders = np.concatenate([single, groups[groups >= 0] + self.holdings.party_count]).astype(np.int32)
         controller, controlled = self._sets(holders)
-        return np.asarray(controller[controlled == target])
+        wanted = np.isin(controlled, targets)
+        return controller[wanted], controlled[wanted]
 
     def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """All (controller, controlled), sorted."""

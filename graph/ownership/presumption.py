@@ -120,7 +120,11 @@ class Investors:
     @cached_property
     def _controllers(self) -> dict[int, set[int]]:
         """Who controls each company among the holders."""
-        return {company: set(self.control.controllers_of(company).tolist()) for company in self._companies}
+        found: dict[int, set[int]] = {company: set() for company in self._companies}
+        pairs = self.control.pairs_into(np.array(self._companies, dtype=np.int32))
+        for controller, company in zip(*(ends.tolist() for ends in pairs), strict=True):
+            found[company].add(controller)
+        return found
 
     def _by_control(self) -> Iterator[tuple[int, int, int, Iterable[int]]]:
         """Items 1 and 2."""

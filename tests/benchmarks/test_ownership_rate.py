@@ -1,7 +1,7 @@
-"""The owners of one company, and the beneficial owners of all, in a world of a million enterprises and five million stakes.
+"""The owners of one company and the beneficial owners of all, among a million enterprises and five million stakes.
 
-The plain way to the owners of one company is scipy: the parties upstream by a breadth-first search, a sparse LU of their
-equations, one solution. For all companies it is the same on a sample of them, times their number.
+The plain way to the owners of one company is scipy: the parties upstream by a breadth-first search, a sparse LU of
+their equations, one solution. For all companies it is the same on a sample of them, times their number.
 """
 
 import time
@@ -23,7 +23,7 @@ from tests.benchmarks.ownership_world import OwnershipWorld, ownership_world
 
 ENTERPRISES = 1_000_000
 SEED = 4
-COMPANIES, PLAIN_COMPANIES = 1_000, 200
+COMPANIES, PLAIN_COMPANIES = 1_000, 50
 OWNERS_S, SWEEP_S, SWEEP_GIB = 0.020, 60.0, 6.0
 QUARTER = 0.25
 

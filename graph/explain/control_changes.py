@@ -1,0 +1,61 @@
+"""What would change who controls: the smallest sale that ends control, the votes that would begin it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from graph.explain.answer import Change, Holder, bar, percent
+from graph.explain.part import Part
+from graph.ownership.control import Control
+from graph.regimes.provision import Wording
+
+MOST_CHANGES: Final = 10
+
+
+def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> Iterator[Change]:
+    """For each controller (by place) the smallest sale that ends it; without one, what each contender lacks."""
+    for place in controllers[:MOST_CHANGES]:
+        yield control_ends(part, found, place)
+    for one in found.contenders(part.target).contenders[:MOST_CHANGES] if not controllers else ():
+        holder = part.day.naming.holder(part.position(one.holder))
+        line, name = bar(found.rule.threshold, strict=found.rule.strict), told(holder)
+        yield Change(
+            "control_begins",
+            Wording(
+                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有 {percent(one.missing)} 即达控制线（{line.zh}）。",
+                en=f"{name} reaches the line of control ({line.en}) with {percent(one.missing)} of the votes besides "
+                f"its {percent(one.votes)}.",
+            ),
+            holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
+        )  # fmt: skip
+
+
+def control_ends(part: Part, found: Control, place: int) -> Change:
+    """The smallest stake whose sale ends a holder's control of the enterprise, or that no single one does."""
+    sold, line = found.what_would_change(place, part.target), bar(found.rule.threshold, strict=found.rule.strict)
+    holder, votes = part.day.naming.holder(part.position(place)), found.why(place, part.target).votes
+    name = told(holder)
+    if sold is None:
+        return Change(
+            "control_stays",
+            Wording(
+                zh=f"没有任何单笔持股的出售会终止 {name} 的控制。",
+                en=f"No sale of a single stake ends the control of {name}.",
+            ),
+            holder, None, votes, None, found.rule.threshold,
+        )  # fmt: skip
+    fact = part.day.naming.stakes([int(part.stakes[sold.place])])[0]
+    return Change(
+        "control_ends",
+        Wording(
+            zh=f"若出售持股 {fact.stake_id}（{percent(sold.share)}），{name} 的控制终止："
+            f"余 {percent(sold.votes_left)}，须{line.zh}。",
+            en=f"The control of {name} ends if stake {fact.stake_id} of {percent(sold.share)} is sold: "
+            f"{percent(sold.votes_left)} left, {line.en} needed.",
+        ),
+        holder, fact, votes, sold.votes_left, found.rule.threshold,
+    )  # fmt: skip
+
+
+def told(holder: Holder) -> str:
+    """A holder in words."""
+    return " + ".join(party.name or party.party_id for party in holder.parties)
