@@ -7,7 +7,7 @@ from api.asking import Asking
 from api.docs import serve_docs
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
-from api.problem import answer_with_problems, responses
+from api.problem import LastResort, answer_with_problems, responses
 from api.routes import QUESTIONS, health
 from api.routes.parameters import declared_only
 from api.security.actor import authenticate
@@ -52,6 +52,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
+    app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observe, metrics=metrics)
     return app
