@@ -9,6 +9,7 @@ from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
 from api.problem import LastResort, answer_with_problems, responses
 from api.routes import QUESTIONS, health
+from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
 from api.security.actor import authenticate
 from api.security.binding import check_binding
@@ -50,6 +51,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     serve_docs(app)
     answer_with_problems(app)
     # The last one added is the outermost.
+    app.add_middleware(EncodedSlash)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
     app.add_middleware(LastResort)

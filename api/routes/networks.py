@@ -117,8 +117,8 @@ def neighbourhood(  # noqa: PLR0913 - each is a parameter of the question
 def paths(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,
-    start: Annotated[str, Query(alias="from", min_length=3, max_length=200, examples=[COMPANY])],
-    to: Annotated[str, Query(min_length=3, max_length=200, examples=[OTHER])],
+    start: Annotated[str, Query(alias="from", min_length=1, max_length=200, examples=[COMPANY])],
+    to: Annotated[str, Query(min_length=1, max_length=200, examples=[OTHER])],
     which: Annotated[Which, Query(description="one shortest, or all · 最短或全部")] = Which.shortest,
     max_length: Annotated[int, Query(ge=1, description="ties on a path · 最多关系数")] = 4,
     kinds: Kinds = None,

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator
 
 from api.asking import Asking
+from api.routes.encoded_slash import with_slashes
 from graph.as_of import AsOf
 from graph.errors import LimitExceeded, UsageError
 
@@ -14,8 +16,13 @@ LATEST: Final = date(9999, 12, 30)
 """Not the last day of the calendar: that one stands for an open end."""
 
 PartyId = Annotated[
-    str, Path(min_length=3, max_length=200, description="party_id · 主体编号", examples=["cn.uscc:91330106MA2CFM2X53"])
-]
+    str,
+    Path(
+        min_length=1, max_length=200, description="party_id, code or exact name; a slash as %2F · 主体编号、代码或全称",
+        examples=["cn.uscc:91330106MA2CFM2X53"],
+    ),
+    AfterValidator(with_slashes),
+]  # fmt: skip
 
 
 def asking(request: Request) -> Asking:

@@ -1,6 +1,7 @@
 """The answers of the API on the small world, on both databases."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,6 +39,19 @@ def test_profile(client: TestClient) -> None:
     assert party["record"]["region"] == "浙江省"
     by_name = get(client, f"/enterprises/{world.ENTERPRISES['A']}")["party"]
     assert by_name == party
+
+
+def test_a_number_with_a_slash_is_one_party(client: TestClient) -> None:
+    address = f"/enterprises/{quote(f'firm:{world.ABROAD}', safe='')}"
+    assert get(client, address)["party"]["party_id"] == f"firm:{world.ABROAD}"
+    assert get(client, f"{address}/neighbourhood")["nodes"][0]["id"] == f"firm:{world.ABROAD}"
+    assert items(client, f"{address}/guarantees/given", "debtor_id") == []
+    assert client.get("/v1/enterprises/firm:A/nothing%2Fhere").json()["code"] == "unknown_address"
+
+
+def test_a_name_of_two_characters_is_a_name(client: TestClient) -> None:
+    assert get(client, "/enterprises/王伟")["party"]["party_id"] == "firm:Q"
+    assert get(client, "/paths", **{"from": "王伟", "to": "firm:N25"})["paths"]
 
 
 def test_facts_follow_the_day(client: TestClient) -> None:
