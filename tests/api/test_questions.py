@@ -165,6 +165,23 @@ def test_paths(client: TestClient) -> None:
     assert get(client, "/paths", **{"from": "firm:A", "to": "firm:N01"})["paths"] == []
 
 
+def test_a_tie_on_several_paths_is_drawn_once(client: TestClient) -> None:
+    found = get(client, "/paths", **{"from": "firm:A", "to": "firm:F", "which": "all", "kinds": "GUARANTEES"})
+    assert len(found["paths"]) == 3
+    drawn = [(tie["source"], tie["target"], tie["properties"]["guarantee_id"]) for tie in found["ties"]]
+    assert sorted(drawn) == sorted(set(drawn))
+    assert ("firm:B", "firm:F", "firm:BF") in drawn
+    assert all("hop" not in tie["properties"] for tie in found["ties"])
+
+
+def test_equal_stakes_of_one_owner_are_two(client: TestClient) -> None:
+    around = get(client, "/enterprises/firm:N25/neighbourhood", kinds="OWNS")
+    assert [tie["properties"] for tie in around["ties"] if tie["source"] == "firm:D"] == [{"share_ratio": 0.1}] * 2
+    assert (around["left_out"], around["truncated"]) == ([], False)
+    (path,) = get(client, "/paths", **{"from": "firm:D", "to": "firm:N25", "kinds": "OWNS"})["paths"]
+    assert len(path["ties"]) == 2
+
+
 def test_signals_have_reason_and_evidence(client: TestClient) -> None:
     found = get(client, "/signals")
     levels = [one["level"] for one in found["items"]]
