@@ -6,7 +6,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
+from graph.store import Store
 from tests.api import world
+from tests.api.conftest import BASE
 
 pytestmark = pytest.mark.xdist_group("test_questions")  # what the module loads is loaded once
 
@@ -123,8 +127,26 @@ def test_equity_tree(client: TestClient) -> None:
     tree = get(client, "/enterprises/firm:C/equity-tree")
     rows = [(row["depth"], row["party_id"], row["path_ratio"]) for row in tree["items"]]
     assert rows[1:] == [(1, "firm:B", 1.0), (2, "firm:A", 0.4), (3, "firm:P", 0.24)]
+    assert tree["truncated"] is False
     down = get(client, "/enterprises/firm:P/equity-tree", direction="down", depth=1)
     assert [row["party_id"] for row in down["items"]][1:] == ["firm:A"]
+    assert (down["items"][1]["children"], down["truncated"]) == (1, False)
+
+
+def test_equity_tree_says_when_owners_are_left_out(client: TestClient) -> None:
+    whole = get(client, "/enterprises/firm:N25/equity-tree")
+    assert (len(whole["items"]), whole["truncated"]) == (4, False)
+    capped = get(client, "/enterprises/firm:N25/equity-tree", per_party=2)
+    assert (len(capped["items"]), capped["items"][0]["children"], capped["truncated"]) == (3, 3, True)
+
+
+def test_what_is_usual_bows_to_the_operator(loaded: Store, settings: Settings) -> None:
+    tight = settings.model_copy(update={"max_nodes": 3, "max_depth": 2})
+    client = TestClient(create_app(tight, loaded), base_url=BASE)
+    around = get(client, "/enterprises/firm:A/neighbourhood")
+    assert (len(around["nodes"]), around["truncated"]) == (3, True)
+    assert {row["depth"] for row in get(client, "/enterprises/firm:C/equity-tree")["items"]} == {0, 1, 2}
+    assert get(client, "/paths", **{"from": "firm:P", "to": "firm:C", "kinds": "OWNS"})["paths"] == []
 
 
 def test_neighbourhood_is_capped_and_says_so(client: TestClient) -> None:
@@ -134,6 +156,9 @@ def test_neighbourhood_is_capped_and_says_so(client: TestClient) -> None:
         ("firm:A", "firm:F"), ("firm:B", "firm:F"), ("firm:D", "firm:F")
     }  # fmt: skip
     assert (around["truncated"], around["left_out"]) == (False, [])
+    assert get(client, "/enterprises/firm:F/neighbourhood", kinds=",") == get(
+        client, "/enterprises/firm:F/neighbourhood"
+    )
     capped = get(client, "/enterprises/firm:F/neighbourhood", kinds="guarantees", per_kind=1)
     assert capped["left_out"] == [{"id": "firm:F", "kind": "GUARANTEES", "shown": 1, "total": 3}]
     assert capped["truncated"] is True
