@@ -14,7 +14,7 @@ from api.routes.parameters import declared_only
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
-from api.security.hosts import LOOPBACK_NAMES
+from api.security.hosts import LOOPBACK_NAMES, written_name
 from api.security.keys import KeyFile
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
@@ -63,4 +63,4 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
 def _hosts(settings: Settings) -> set[str]:
     """The names under which the API answers."""
     bound = set() if settings.host in ("0.0.0.0", "::") else {settings.host.strip("[]").lower()}  # noqa: S104 - compared
-    return {*LOOPBACK_NAMES, *settings.allowed_hosts, *bound}
+    return {*LOOPBACK_NAMES, *map(written_name, settings.allowed_hosts), *bound}

@@ -1,9 +1,13 @@
 """The API's own description: complete, with examples that hold, readable without a network."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 
 from tests.api.conftest import NewClient
 
@@ -64,6 +68,22 @@ def test_problems_have_one_media_type(described: Schema) -> None:
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_first_questions_together_make_one_description(new_client: NewClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_client().app
+    assert isinstance(app, FastAPI)
+    made: list[None] = []
+
+    def slowly(**how: Any) -> Schema:
+        made.append(None)
+        time.sleep(0.05)
+        return get_openapi(**how)
+
+    monkeypatch.setattr("fastapi.applications.get_openapi", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        versions = [one.result()["openapi"] for one in [threads.submit(app.openapi) for _ in range(4)]]
+    assert (len(made), set(versions)) == (1, {"3.0.3"})
 
 
 def test_nothing_is_newer_than_the_bundled_viewer(described: Schema) -> None:

@@ -1,5 +1,6 @@
 """The answers of the API on the small world, on both databases."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -8,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from graph.as_of import AsOf
+from graph.ask import ask
 from graph.store import Store
 from tests.api import world
 from tests.api.conftest import BASE
@@ -244,6 +247,16 @@ def test_pages_cover_the_whole_without_gaps(address: str, limit: int, client: Te
 
 def test_numbered_enterprises_are_all_found(client: TestClient) -> None:
     assert get(client, "/enterprises", q="编号")["total"] == world.NUMBERED
+
+
+def test_a_search_that_saw_everything_is_not_truncated(loaded: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date.fromisoformat(world.DAY)
+    monkeypatch.setattr("graph.ask.search.MOST_CANDIDATES", world.NUMBERED)
+    found = ask(loaded, "enterprise/search", {"text": "编号"}, at=AsOf(day, day), limit=60)
+    assert (len(found.rows), found.truncated) == (world.NUMBERED, False)
+    monkeypatch.setattr("graph.ask.search.AT_LEAST", 1)
+    monkeypatch.setattr("graph.ask.search.MOST_CANDIDATES", 3)
+    assert ask(loaded, "enterprise/search", {"text": "编号"}, at=AsOf(day, day), limit=2).truncated
 
 
 def test_long_answers_are_compressed(client: TestClient) -> None:

@@ -83,6 +83,13 @@ def test_own_host_names_are_served(host: str, new_client: NewClient) -> None:
     assert new_client().get("/health", headers={"Host": host}).status_code == 200
 
 
+def test_an_allowed_host_may_be_written_with_its_port(new_client: NewClient, tmp_path: Path) -> None:
+    KeyFile(tmp_path / "data" / "api-keys.json").create("wang")
+    client = new_client(allowed_hosts=("Bank.example:8443", "[fd00::1]:8443", "fd00::2"))
+    for host in ("bank.example", "bank.example:9000", "[fd00::1]", "[fd00::2]:80"):
+        assert client.get("/health", headers={"Host": host}).status_code == 200, host
+
+
 def test_request_id_is_taken_over_if_harmless(new_client: NewClient) -> None:
     client = new_client()
     assert client.get("/health", headers={"X-Request-Id": "abc-123_DEF.9"}).headers["x-request-id"] == "abc-123_DEF.9"
