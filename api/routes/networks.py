@@ -11,7 +11,7 @@ from api.problem import responses
 from api.routes.drawing import drawn_neighbourhood, drawn_paths, point
 from api.routes.paging import Dated, dated
 from api.routes.parameters import Ask, At, PartyId, within
-from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, answer_model, list_of, summary
+from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, OTHER_NAME, answer_model, list_of, summary
 from api.values import jsonable
 from graph.ask.neighbourhood import DEEPEST
 from graph.ask.paths import LONGEST
@@ -32,7 +32,7 @@ class Point(BaseModel):
     """A node."""
 
     id: str = Field(examples=[COMPANY])
-    label: str | None = Field(description="kind of node · 类型", examples=["Enterprise"])
+    label: str | None = Field(default=None, description="kind of node; null along a path · 类型", examples=["Enterprise"])
     name: str | None = Field(examples=[COMPANY_NAME])
     hop: int = Field(description="distance from the start", examples=[0])
 
@@ -44,6 +44,16 @@ class Tie(BaseModel):
     target: str = Field(examples=[COMPANY])
     kind: str = Field(examples=["GUARANTEES"])
     properties: dict[str, Any] = Field(examples=[{"cap_cny": 8_000_000.0}])
+
+
+AROUND = [
+    {"id": COMPANY, "label": "Enterprise", "name": COMPANY_NAME, "hop": 0},
+    {"id": OTHER, "label": "Enterprise", "name": OTHER_NAME, "hop": 1},
+]
+ALONG = [
+    {"id": OTHER, "name": OTHER_NAME, "hop": 0},
+    {"id": COMPANY, "name": COMPANY_NAME, "hop": 1},
+]
 
 
 class LeftOut(BaseModel):
@@ -58,16 +68,16 @@ class LeftOut(BaseModel):
 class Network(Dated):
     """Nodes and the relationships between them."""
 
-    nodes: list[Point]
+    nodes: list[Point] = Field(examples=[AROUND])
     ties: list[Tie]
     left_out: list[LeftOut] = Field(description="what the caps left out, node by node · 未显示的部分")
-    truncated: bool = Field(description="something was left out", examples=[False])
+    truncated: bool = Field(description="something was left out", examples=[True])
 
 
 class Paths(Dated):
     """The paths found, shortest first, and their nodes and relationships once each."""
 
-    nodes: list[Point]
+    nodes: list[Point] = Field(examples=[ALONG])
     ties: list[Tie]
     total: int = Field(examples=[1])
     truncated: bool = Field(examples=[False])

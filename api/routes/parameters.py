@@ -2,19 +2,15 @@
 
 import re
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator, BeforeValidator
 
 from api.asking import Asking
 from api.routes.encoded_slash import with_slashes
-from graph.as_of import AsOf
+from graph.as_of import FIRST_DAY, LAST_DAY, AsOf
 from graph.errors import LimitExceeded, UsageError
-
-EARLIEST: Final = date(1900, 1, 1)
-LATEST: Final = date(9999, 12, 30)
-"""Not the last day of the calendar: that one stands for an open end."""
 
 
 def calendar_day(given: str) -> str:
@@ -56,10 +52,10 @@ def dates(
     """The two dates of a question. Raises UsageError for a day outside the calendar of facts."""
     at = AsOf.at(as_of or behind.settings.as_of, known_at)
     for name, day in at.parameters().items():
-        if not EARLIEST <= day <= LATEST:
+        if not FIRST_DAY <= day <= LAST_DAY:
             raise UsageError(
-                f"{name} lies outside {EARLIEST} to {LATEST}.",
-                f"{name} 应在 {EARLIEST} 至 {LATEST} 之间。",
+                f"{name} lies outside {FIRST_DAY} to {LAST_DAY}.",
+                f"{name} 应在 {FIRST_DAY} 至 {LAST_DAY} 之间。",
                 parameter=name,
             )
     return at

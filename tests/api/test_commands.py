@@ -76,6 +76,7 @@ def test_a_process_ends_with_the_code(ringfence: Ringfence) -> None:
         ("query", "guarantee/chain_total"),
         ("query", "guarantee/chain_total", "party"),
         ("query", "guarantee/mutual", "--as-of", "2025-02-30"),
+        ("query", "guarantee/mutual", "--known-at", "9999-12-31"),
         ("db", "status", "--database", "ftp://x"),
         ("db", "stop", "--database", "bolt://127.0.0.1:1"),
         ("world", "--enterprises", "3"),
@@ -160,6 +161,7 @@ def test_warnings_are_written_once(loaded: Ringfence) -> None:
     assert listed
     assert min(row["level"] for row in listed) >= 2
     assert listed[0]["evidence"]["nodes"]
+    assert "9999-12-31" not in json.dumps(listed)
 
 
 def test_database_is_started_and_stopped(loaded: Ringfence) -> None:

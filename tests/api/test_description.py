@@ -63,6 +63,23 @@ def test_every_answer_has_an_example_that_fits(described: Schema) -> None:
                     assert misfits(example, content["schema"], described) == [], (path, status)
 
 
+def test_examples_agree_with_themselves(described: Schema) -> None:
+    def example(path: str) -> Any:
+        return described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+
+    circle = example("/v1/guarantees/circles")["items"][0]
+    assert len(circle["members"]) == len(circle["names"]) == circle["size"] <= circle["guarantees"]
+    for path in ("/v1/enterprises/{party_id}/neighbourhood", "/v1/paths"):
+        drawn = example(path)
+        known = {node["id"] for node in drawn["nodes"]}
+        assert all({tie["source"], tie["target"]} <= known for tie in drawn["ties"]), path
+        assert drawn["truncated"] == bool(drawn.get("left_out")), path
+    (along,) = example("/v1/paths")["paths"]
+    assert along["length"] == len(along["party_ids"]) - 1 == len(along["names"]) - 1 == along["ties"][-1]["hop"]
+    signal = example("/v1/signals")["items"][0]
+    assert signal["level_reason"].endswith(f"level {signal['level']}")
+
+
 def test_problems_have_one_media_type(described: Schema) -> None:
     for path, operation in operations(described):
         for status, answer in operation["responses"].items():

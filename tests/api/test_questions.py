@@ -218,8 +218,10 @@ def test_signals_have_reason_and_evidence(client: TestClient) -> None:
     assert circle["title"]["zh"]
     assert circle["level_reason"]
     assert circle["evidence"]["edges"][0]["type"] == "GUARANTEES"
-    about = get(client, "/signals", party_id="firm:D", rule="dishonest_guarantor")
-    assert [one["party_id"] for one in about["items"]] == ["firm:D"]
+    (about,) = get(client, "/signals", party_id="firm:D", rule="dishonest_guarantor")["items"]
+    assert about["party_id"] == "firm:D"
+    (listed,) = [edge for edge in about["evidence"]["edges"] if edge["type"] == "LISTED_ON"]
+    assert (listed["valid_from"], listed["valid_to"]) == ("2025-03-01", None)  # an open end, as everywhere
     assert get(client, "/signals", as_of="2022-01-01")["total"] == 0
     assert {one["rule"] for one in found["items"]} <= {one["rule"] for one in get(client, "/signals/rules")["items"]}
 
