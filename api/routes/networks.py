@@ -32,7 +32,9 @@ class Point(BaseModel):
     """A node."""
 
     id: str = Field(examples=[COMPANY])
-    label: str | None = Field(default=None, description="kind of node; null along a path · 类型", examples=["Enterprise"])
+    label: str | None = Field(
+        default=None, description="kind of node; null along a path · 类型", examples=["Enterprise"]
+    )
     name: str | None = Field(examples=[COMPANY_NAME])
     hop: int = Field(description="distance from the start", examples=[0])
 

@@ -8,9 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.asking import Asking
+from api.observe.metrics import Metrics
 from api.settings import Settings
 from graph.as_of import AsOf
-from graph.ask import ask
+from graph.ask import Answer, ask
 from graph.store import Store
 from tests.api import world
 from tests.api.conftest import BASE
@@ -245,6 +247,21 @@ def test_pages_cover_the_whole_without_gaps(address: str, limit: int, client: Te
         cursor = f"&cursor={page['next_cursor']}"
     assert collected == whole["items"]
     assert len(collected) == whole["total"] > limit
+
+
+def test_answers_are_kept_within_bounds(loaded: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def asked(_store: Store, name: str, parameters: dict[str, Any], **_how: Any) -> Answer:
+        read.append(parameters["text"])
+        return Answer(("name",), [{"name": "x"}] * 40, truncated=False)
+
+    monkeypatch.setattr("api.asking.ask", asked)
+    monkeypatch.setattr("api.asking.KEPT_ROWS_IN_ALL", 100)
+    asking, day = Asking(loaded, settings, Metrics()), date.fromisoformat(world.DAY)
+    for text in ("a", "b", "a", "c", "a", "b"):
+        asking.answer("enterprise/search", {"text": text}, AsOf(day, day), version=1)
+    assert read == ["a", "b", "c", "b"]
 
 
 def test_numbered_enterprises_are_all_found(client: TestClient) -> None:
