@@ -7,13 +7,14 @@ from api.asking import Asking
 from api.docs import serve_docs
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
-from api.problem import answer_with_problems, responses
+from api.problem import LastResort, answer_with_problems, responses
 from api.routes import QUESTIONS, health
+from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
-from api.security.hosts import LOOPBACK_NAMES
+from api.security.hosts import LOOPBACK_NAMES, written_name
 from api.security.keys import KeyFile
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
@@ -50,8 +51,10 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     serve_docs(app)
     answer_with_problems(app)
     # The last one added is the outermost.
+    app.add_middleware(EncodedSlash)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
+    app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observe, metrics=metrics)
     return app
@@ -60,4 +63,4 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
 def _hosts(settings: Settings) -> set[str]:
     """The names under which the API answers."""
     bound = set() if settings.host in ("0.0.0.0", "::") else {settings.host.strip("[]").lower()}  # noqa: S104 - compared
-    return {*LOOPBACK_NAMES, *settings.allowed_hosts, *bound}
+    return {*LOOPBACK_NAMES, *map(written_name, settings.allowed_hosts), *bound}

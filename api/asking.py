@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KEPT_ANSWERS: Final = 64
 KEPT_ROWS: Final = 20_000
 """A longer answer is not kept: it would push out many others."""
+KEPT_ROWS_IN_ALL: Final = 100_000
+"""About a tenth of a GiB; what was asked for longest ago goes first."""
 
 State = int | tuple[int, int]
 """What an answer was read at: the version of the facts, and the number of findings where it is made of them."""
@@ -60,11 +62,15 @@ class Asking:
                 return self._kept[key]
         found = self._asked(name, parameters, at, most)
         if len(found.rows) <= KEPT_ROWS:
-            with self._lock:
-                self._kept[key] = found
-                while len(self._kept) > KEPT_ANSWERS:
-                    self._kept.popitem(last=False)
+            self._keep(key, found)
         return found
+
+    def _keep(self, key: Key, found: Answer) -> None:
+        with self._lock:
+            self._kept[key] = found
+            rows = sum(len(kept.rows) for kept in self._kept.values())
+            while len(self._kept) > KEPT_ANSWERS or rows > KEPT_ROWS_IN_ALL:
+                rows -= len(self._kept.popitem(last=False)[1].rows)
 
     def _asked(self, name: str, parameters: Mapping[str, Any], at: AsOf, limit: int) -> Answer:
         with self.metrics.asking(name):

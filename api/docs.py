@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI) and its page, served from this machine alone."""
 
+from threading import Lock
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -46,16 +47,18 @@ def serve_docs(app: FastAPI) -> None:
     def start() -> Response:
         return Response(START, media_type="text/javascript")
 
-    generate = app.openapi
+    generate, one_at_a_time = app.openapi, Lock()
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None or app.openapi_schema.get("openapi") != OPENAPI_VERSION:
-            described = generate()
-            _complete(described)
-            app.openapi_schema = _as_3_0(described) | {"openapi": OPENAPI_VERSION}
-        return app.openapi_schema
+        # Every question looks at the description, so the first ones may ask for it together.
+        with one_at_a_time:
+            if app.openapi_schema is None or app.openapi_schema.get("openapi") != OPENAPI_VERSION:
+                described = generate()
+                _complete(described)
+                app.openapi_schema = _as_3_0(described) | {"openapi": OPENAPI_VERSION}
+            return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = openapi  # type: ignore[method-assign]  # the framework's documented way to change the description
 
 
 def _complete(described: dict[str, Any]) -> None:

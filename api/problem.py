@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.observe.request_id import request_id
 from api.values import jsonable
@@ -58,7 +59,22 @@ KINDS: Final[dict[str, Kind]] = {
 
 EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailable", "store_timeout")
 
+TOLD: Final = frozenset({"store_timeout"})
+"""Failures of the server whose text helps the caller; the others name addresses, files or what a driver said."""
+
+LOGGED: Final = ("address", "code", "agent", "file", "folder", "pid")
+"""Details that say where it failed and hold no values."""
+
+LOG_EN: Final = "The server's log has the place under this request_id."
+LOG_ZH: Final = "服务器日志中以该 request_id 记录了出错位置。"
+
 BY_STATUS: Final = {404: "unknown_address", 405: "method", 401: "unauthenticated", 403: "forbidden"}
+
+
+HTTP_TEXTS: Final = {
+    "unknown_address": ("Nothing is served at this address. See /docs.", "该地址没有内容。请看 /docs。"),
+    "method": ("This address does not accept that method.", "该地址不支持此方法。"),
+}
 
 
 class FieldProblem(BaseModel):
@@ -92,12 +108,15 @@ def problem(code: str, en: str, zh: str, **more: Any) -> JSONResponse:
 
 
 def _known(_request: Request, error: Exception) -> JSONResponse:
-    """An error of our own tree. Those of the server's own making say no more than their kind, details go to nobody."""
+    """An error of our own tree. One of the server's own making says no more than its kind; the log says where."""
     assert isinstance(error, RingfenceError)  # noqa: S101 - registered for it
     code = str(error.details.get("problem", error.code))
     kind = KINDS.get(code, KINDS["error"])
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("refused", extra={"code": code})
+        about = {name: str(error.details[name]) for name in LOGGED if name in error.details}
+        log.error("refused", extra={"code": code, "about": about})
+        if code not in TOLD:
+            return problem(code, f"{kind.en}. {LOG_EN}", f"{kind.zh}。{LOG_ZH}")
         return problem(code, error.en, error.zh)
     details = {name: value for name, value in error.details.items() if name != "problem"}
     return problem(code, error.en, error.zh, **({"details": details} if details else {}))
@@ -125,21 +144,16 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
     code = BY_STATUS.get(
         error.status_code, "error" if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else "usage"
     )
-    if code == "unknown_address":
-        return problem(code, "Nothing is served at this address. See /docs.", "该地址没有内容。请看 /docs。")
-    if code == "method":
-        return problem(code, "This address does not accept that method.", "该地址不支持此方法。")
-    return problem(code, str(error.detail), str(error.detail))
+    en, zh = HTTP_TEXTS.get(code, (str(error.detail), str(error.detail)))
+    answer = problem(code, en, zh)
+    answer.headers.update(error.headers or {})  # a refused method comes with those allowed
+    return answer
 
 
-def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+def _unexpected(error: Exception) -> JSONResponse:
     """A mistake of ours. Its message may quote data, so the log gets the type and the place only."""
     log.error("failed", extra={"exception": type(error).__name__, "places": _places(error)})
-    return problem(
-        "error",
-        "The server made a mistake; its log has the place under this request_id.",
-        "服务器内部出错，日志中以该 request_id 记录了出错位置。",
-    )
+    return problem("error", f"The server made a mistake. {LOG_EN}", f"服务器内部出错。{LOG_ZH}")
 
 
 def _places(error: BaseException) -> list[str]:
@@ -153,11 +167,33 @@ def _places(error: BaseException) -> list[str]:
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Make every failure of the application a problem document."""
+    """Make every failure of the application a problem document; what nobody foresaw is left to `LastResort`."""
     app.add_exception_handler(RingfenceError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+
+
+class LastResort:
+    """Answers a mistake of ours inside the layers that name, protect and log every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; what fails before it answered is answered as a problem."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await _unexpected(error)(scope, receive, send)
 
 
 def responses(*codes: str) -> dict[int | str, dict[str, Any]]:

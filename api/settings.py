@@ -75,7 +75,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "日志级别", "least severity that is logged"
     )
-    max_depth: int = setting(6, "接口允许的最大层数", "deepest walk that the API accepts", ge=1, le=50)
+    max_depth: int = setting(
+        6,
+        "接口允许的最大层数（周边关系、股权树、路径）",
+        "deepest neighbourhood, equity tree or path that the API accepts",
+        ge=1,
+        le=50,
+    )
     max_nodes: int = setting(
         2_000, "接口一次返回的最多节点数", "most nodes in one graph that the API returns", ge=1, le=100_000
     )

@@ -33,6 +33,16 @@ def _one(value: Any) -> bool | int | float | str | None:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
+def evidence(stored: str | None) -> dict[str, Any]:
+    """The evidence of a finding as it was stored; an open end or an unstated start of an edge is null here too."""
+    told: dict[str, Any] = json.loads(stored or "{}")
+    for edge in told.get("edges", ()):
+        for name, day in (("valid_from", BEGINNING), ("valid_to", FOREVER)):
+            if edge.get(name) == day.isoformat():
+                edge[name] = None
+    return told
+
+
 def as_json(value: Any, *, indent: int | None = 2) -> str:
     """One JSON document, Chinese written as itself."""
     return json.dumps(jsonable(value), ensure_ascii=False, allow_nan=False, indent=indent)

@@ -11,6 +11,11 @@ FOREVER: Final = date(9999, 12, 31)
 """The end of a fact that has none: an open interval needs no null, so one comparison serves every query."""
 
 
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(9999, 12, 30)
+"""The days that may be asked for. Not the last one of the calendar: it stands for an open end."""
+
+
 @dataclass(frozen=True, slots=True)
 class AsOf:
     """In force at `as_of`, as known at `known_at`; a back-test sets both to the same day."""

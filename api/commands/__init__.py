@@ -1,5 +1,6 @@
 """The command `ringfence`. Each command is a file; heavy packages are imported when a command runs, not before."""
 
+import io
 import sys
 
 import typer
@@ -7,8 +8,6 @@ import typer
 from api.commands import db, demo, export, keys, load, query, rejects, serve, signals, template, warn, world
 from api.commands.output import FAILED, complain, exit_code
 from graph.errors import RingfenceError
-
-INTERRUPTED = 130
 
 
 def application() -> typer.Typer:
@@ -46,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows."""
     arguments = sys.argv[1:] if arguments is None else arguments
     in_json = "--json" in arguments
+    _say_it_anyhow()
     try:
         outcome = application()(args=arguments, prog_name="ringfence", standalone_mode=False)
     except RingfenceError as error:
@@ -55,7 +55,30 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except typer.TyperException as error:
         return _misused(error, in_json=in_json)
+    except OSError as error:
+        return _unusable(error, in_json=in_json)
     return outcome if isinstance(outcome, int) else 0
+
+
+def _say_it_anyhow() -> None:
+    """Escape what the terminal's encoding has not, as GBK has no ⇄, instead of failing at it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _unusable(error: OSError, *, in_json: bool) -> int:
+    """A file or folder that is missing, in the way, full or not ours."""
+    where = f"{error.filename}: " if error.filename else ""
+    said = f"{where}{error.strerror or error}"
+    complain(
+        "error",
+        f"{said}. Check the path, its permissions and the room on the disk.",
+        f"{said}。请检查路径、权限和磁盘空间。",
+        {"file": str(error.filename or "")},
+        in_json=in_json,
+    )
+    return FAILED
 
 
 def _misused(error: typer.TyperException, *, in_json: bool) -> int:

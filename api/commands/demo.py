@@ -50,6 +50,8 @@ def demo(
     """Make a small world, load it, show findings, run the API · 演示."""
     from api.commands import demo_summary, warn
     from api.commands.serve import bind, run_server
+    from api.security.binding import check_binding
+    from api.security.keys import KeyFile
     from graph.as_of import AsOf
 
     begin = time.monotonic()
@@ -59,6 +61,8 @@ def demo(
         data_folder=place.folder.resolve(), cache_folder=place.folder.resolve() / "cache",
         database=f"embedded:{place.folder.resolve() / 'database'}", as_of=day,
     )  # fmt: skip
+    if serve:
+        check_binding(settings, KeyFile(settings.api_keys_file))
     report = _load(settings, place)
     at = AsOf(day, day)
     with opened(settings) as store:

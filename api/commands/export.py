@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from api.commands.opening import opened, settings_of
-from api.commands.options import AsOfDay, Database, KnownAtDay, question_dates
-from api.commands.output import note
+from api.commands.options import AsOfDay, Database, Json, KnownAtDay, question_dates
+from api.commands.output import document, note
 from api.values import as_json
 from graph.errors import UsageError
 
@@ -24,6 +24,7 @@ def export(  # noqa: PLR0913 - each is an option of the command
     database: Database = None,
     as_of: AsOfDay = None,
     known_at: KnownAtDay = None,
+    in_json: Json = False,
 ) -> None:
     """Write what surrounds a party as GraphML, JSON or CSV · 导出."""
     import networkx as nx
@@ -48,6 +49,9 @@ def export(  # noqa: PLR0913 - each is an option of the command
         out.write_text(as_json(nx.node_link_data(network, edges="ties")) + "\n", encoding="utf-8")
     else:
         nx.to_pandas_edgelist(network).to_csv(out, index=False, encoding="utf-8-sig")
-    size = f"{len(network)} nodes, {network.number_of_edges()} ties"
-    more = "; more were left out: raise --limit or --per-kind · 另有未导出" if answer.truncated else ""
-    note(f"{out}: {size}{more}")
+    nodes, ties, truncated = len(network), network.number_of_edges(), network.graph["truncated"]
+    if in_json:
+        document({"file": out, "nodes": nodes, "ties": ties, "truncated": truncated})
+        return
+    more = "; more were left out: raise --limit or --per-kind · 另有未导出" if truncated else ""
+    note(f"{out}: {nodes} nodes, {ties} ties{more}")

@@ -6,15 +6,18 @@ from typing import Annotated
 
 import typer
 
-from graph.as_of import AsOf
+from graph.as_of import FIRST_DAY, LAST_DAY, AsOf
 
 
 def day(text: str) -> date:
     """A calendar day written YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        given = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a date; write YYYY-MM-DD · 日期应写成 YYYY-MM-DD") from None
+    if not FIRST_DAY <= given <= LAST_DAY:
+        raise typer.BadParameter(f"{text} lies outside {FIRST_DAY} to {LAST_DAY} · 日期应在此范围内")
+    return given
 
 
 Database = Annotated[

@@ -42,7 +42,8 @@ def console(*, stderr: bool = False, width: int = WIDE) -> "Console":
     from rich.console import Console
 
     there = (sys.stderr if stderr else sys.stdout).isatty()
-    return Console(stderr=stderr, highlight=False, width=None if there else width)
+    # Texts stand as they are: `:bank:` in a number is no picture.
+    return Console(stderr=stderr, highlight=False, emoji=False, markup=False, width=None if there else width)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -56,7 +57,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
         drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         drawn.add_row(*(_cell(value) for value in row))
-    console().print(drawn, markup=False)
+    console().print(drawn)
 
 
 def _cell(value: Any) -> str:

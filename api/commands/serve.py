@@ -62,14 +62,15 @@ def bind(host: str, port: int, *, or_any: bool = False) -> socket.socket:
         listening.bind((host.strip("[]"), port))
         # From here on callers wait for the answer instead of being refused.
         listening.listen()
-    except OSError as error:
+    except (OSError, TypeError) as error:
         listening.close()
+        reason = getattr(error, "strerror", None) or "not a host name"
         if or_any and port:
             note(f"port {port} is taken, another is used · 端口 {port} 已被占用，改用其他端口")
             return bind(host, 0)
         raise SettingsError(
-            f"The API cannot bind to {host}:{port} ({error.strerror}). Choose another with --port, or --port 0.",
-            f"无法监听 {host}:{port}（{error.strerror}）。请用 --port 选择其他端口，或 --port 0。",
+            f"The API cannot bind to {host}:{port} ({reason}). Choose another with --port, or --port 0.",
+            f"无法监听 {host}:{port}（{reason}）。请用 --port 选择其他端口，或 --port 0。",
             host=host,
             port=port,
         ) from None

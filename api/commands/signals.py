@@ -1,6 +1,5 @@
 """`ringfence signals`: the warnings found, the gravest first."""
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, question_dates
 from api.commands.output import document, note, say, table
+from api.values import evidence
 
 commands = typer.Typer()
 
@@ -38,8 +38,8 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
         ids = [row["signal_id"] for row in answer.rows] if in_json else []
         told = ask(store, "signal/evidence", {"signal_ids": ids}, at=at, limit=limit).rows if ids else []
     if in_json:
-        evidence = {row["signal_id"]: json.loads(row["evidence"] or "{}") for row in told}
-        rows = [row | {"evidence": evidence[row["signal_id"]]} for row in answer.rows]
+        found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
+        rows = [row | {"evidence": found_in[row["signal_id"]]} for row in answer.rows]
         document({"signals": rows, "truncated": answer.truncated})
     elif answer.rows:
         _show(answer.rows)

@@ -1,6 +1,7 @@
 """From the rows of an answer to nodes and ties, each once."""
 
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from api.values import jsonable
@@ -12,7 +13,7 @@ Networked = dict[str, Any]
 def drawn_neighbourhood(start: dict[str, Any], answer: Answer, most: int) -> Networked:
     """Nodes nearest first, at most `most`; the ties between them; what was left out at which node."""
     nodes = {start["id"]: start}
-    ties: dict[str, dict[str, Any]] = {}
+    ties: list[dict[str, Any]] = []
     totals: dict[tuple[str, str], int] = {}
     for row in answer.rows:
         totals.setdefault((row["from_id"], row["relationship"]), row["total"])
@@ -20,17 +21,16 @@ def drawn_neighbourhood(start: dict[str, Any], answer: Answer, most: int) -> Net
             continue
         nodes.setdefault(row["other_id"], point(row["other_id"], row["other_label"], row["other_name"], row["hop"]))
         if row["from_id"] in nodes:
-            tie = _tie(row["source_id"], row["target_id"], row["relationship"], row["properties"])
-            ties.setdefault(repr(tie), tie)
+            ties.append(_tie(row["source_id"], row["target_id"], row["relationship"], row["properties"]))
     # A tie stands in the answer once, at the end from which it was found first; it is shown at both.
-    shown = Counter((end, tie["kind"]) for tie in ties.values() for end in {tie["source"], tie["target"]})
+    shown = Counter((end, tie["kind"]) for tie in ties for end in {tie["source"], tie["target"]})
     left_out = [
         {"id": node, "kind": kind, "shown": shown[node, kind], "total": total}
         for (node, kind), total in totals.items()
         if node in nodes and total > shown[node, kind]
     ]
     return {
-        "nodes": list(nodes.values()), "ties": list(ties.values()), "left_out": left_out,
+        "nodes": list(nodes.values()), "ties": ties, "left_out": left_out,
         "truncated": answer.truncated or bool(left_out),
     }  # fmt: skip
 
@@ -38,7 +38,8 @@ def drawn_neighbourhood(start: dict[str, Any], answer: Answer, most: int) -> Net
 def drawn_paths(answer: Answer, most: int) -> Networked:
     """The paths, and their nodes and ties once each; paths that would pass the limit of nodes are left out."""
     nodes: dict[str, dict[str, Any]] = {}
-    ties: dict[str, dict[str, Any]] = {}
+    ties: list[dict[str, Any]] = []
+    joined: set[frozenset[str]] = set()
     kept = []
     for row in answer.rows:
         if len(nodes.keys() | set(row["party_ids"])) > most:
@@ -46,13 +47,13 @@ def drawn_paths(answer: Answer, most: int) -> Networked:
         kept.append(jsonable(row))
         for hop, (party, name) in enumerate(zip(row["party_ids"], row["names"], strict=True)):
             nodes.setdefault(party, point(party, None, name, hop))
-        for one in row["ties"]:
-            more = {name: value for name, value in one.items() if name not in ("kind", "source_id", "target_id")}
-            tie = _tie(one["source_id"], one["target_id"], one["kind"], more)
-            ties.setdefault(repr(tie), tie)
+        hops = [frozenset(ends) for ends in pairwise(row["party_ids"])]
+        # Two parties may be joined on several paths; what joins them is drawn with the first.
+        ties += [_step(one) for one in row["ties"] if hops[one["hop"] - 1] not in joined]
+        joined.update(hops)
     truncated = answer.truncated or len(kept) < len(answer.rows)
     return {
-        "paths": kept, "nodes": list(nodes.values()), "ties": list(ties.values()), "total": len(answer.rows),
+        "paths": kept, "nodes": list(nodes.values()), "ties": ties, "total": len(answer.rows),
         "truncated": truncated,
     }  # fmt: skip
 
@@ -60,6 +61,12 @@ def drawn_paths(answer: Answer, most: int) -> Networked:
 def point(party: str, label: str | None, name: str | None, hop: int) -> dict[str, Any]:
     """A node as the API gives it."""
     return {"id": party, "label": label, "name": name, "hop": hop}
+
+
+def _step(one: dict[str, Any]) -> dict[str, Any]:
+    """A tie of a path; at which hop it stands is the path's to say."""
+    more = {name: value for name, value in one.items() if name not in ("hop", "kind", "source_id", "target_id")}
+    return _tie(one["source_id"], one["target_id"], one["kind"], more)
 
 
 def _tie(source: str, target: str, kind: str, properties: dict[str, Any] | None) -> dict[str, Any]:

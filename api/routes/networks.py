@@ -1,5 +1,6 @@
 """Parts of the graph to draw: what surrounds a party, what joins two, who stands above and below."""
 
+from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -9,9 +10,14 @@ from pydantic import BaseModel, Field
 from api.problem import responses
 from api.routes.drawing import drawn_neighbourhood, drawn_paths, point
 from api.routes.paging import Dated, dated
-from api.routes.parameters import Ask, At, PartyId, depth_within, nodes_within
-from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, answer_model, list_of, summary
+from api.routes.parameters import Ask, At, PartyId, within
+from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, OTHER_NAME, answer_model, list_of, summary
 from api.values import jsonable
+from graph.ask.neighbourhood import DEEPEST
+from graph.ask.paths import LONGEST
+
+USUAL_DEPTH, USUAL_NODES = 4, 500
+"""Unless the caller asks for others or the operator allows less."""
 
 router = APIRouter(
     prefix="/v1", tags=["networks · 关系网络"], responses=responses("not_found", "ambiguous", "limit")
@@ -26,7 +32,9 @@ class Point(BaseModel):
     """A node."""
 
     id: str = Field(examples=[COMPANY])
-    label: str | None = Field(description="kind of node · 类型", examples=["Enterprise"])
+    label: str | None = Field(
+        default=None, description="kind of node; null along a path · 类型", examples=["Enterprise"]
+    )
     name: str | None = Field(examples=[COMPANY_NAME])
     hop: int = Field(description="distance from the start", examples=[0])
 
@@ -38,6 +46,16 @@ class Tie(BaseModel):
     target: str = Field(examples=[COMPANY])
     kind: str = Field(examples=["GUARANTEES"])
     properties: dict[str, Any] = Field(examples=[{"cap_cny": 8_000_000.0}])
+
+
+AROUND = [
+    {"id": COMPANY, "label": "Enterprise", "name": COMPANY_NAME, "hop": 0},
+    {"id": OTHER, "label": "Enterprise", "name": OTHER_NAME, "hop": 1},
+]
+ALONG = [
+    {"id": OTHER, "name": OTHER_NAME, "hop": 0},
+    {"id": COMPANY, "name": COMPANY_NAME, "hop": 1},
+]
 
 
 class LeftOut(BaseModel):
@@ -52,16 +70,16 @@ class LeftOut(BaseModel):
 class Network(Dated):
     """Nodes and the relationships between them."""
 
-    nodes: list[Point]
+    nodes: list[Point] = Field(examples=[AROUND])
     ties: list[Tie]
     left_out: list[LeftOut] = Field(description="what the caps left out, node by node · 未显示的部分")
-    truncated: bool = Field(description="something was left out", examples=[False])
+    truncated: bool = Field(description="something was left out", examples=[True])
 
 
 class Paths(Dated):
     """The paths found, shortest first, and their nodes and relationships once each."""
 
-    nodes: list[Point]
+    nodes: list[Point] = Field(examples=[ALONG])
     ties: list[Tie]
     total: int = Field(examples=[1])
     truncated: bool = Field(examples=[False])
@@ -71,7 +89,7 @@ class Tree(Dated):
     """The tree as rows in the order of drawing; `parent_row` joins them."""
 
     total: int = Field(examples=[1])
-    truncated: bool = Field(description="owners or holdings were left out", examples=[False])
+    truncated: bool = Field(description="above the last level owners or holdings were left out", examples=[False])
 
 
 FoundPaths = answer_model("FoundPaths", Paths.__doc__ or "", Paths, paths=list_of("path/all"))
@@ -102,11 +120,15 @@ def neighbourhood(  # noqa: PLR0913 - each is a parameter of the question
     depth: Annotated[int, Query(ge=1, description="hops · 层数")] = 1,
     per_kind: Annotated[int, Query(ge=1, le=500, description="shown of one kind at one node · 每类最多")] = 20,
     kinds: Kinds = None,
-    max_nodes: Annotated[int, Query(ge=1, description="nodes in all · 最多节点数")] = 500,
+    max_nodes: Annotated[
+        int | None, Query(ge=1, description=f"nodes in all; default {USUAL_NODES} · 最多节点数", examples=[USUAL_NODES])
+    ] = None,
 ) -> dict[str, Any]:
     """Nearest first; where a node has more of a kind than `per_kind`, `left_out` says how many."""
-    parameters = {"party": party_id, "depth": depth_within(behind, depth), "per_kind": per_kind}
-    most, version = nodes_within(behind, max_nodes), behind.version()
+    settings, version = behind.settings, behind.version()
+    most = within("max_nodes", max_nodes, USUAL_NODES, settings.max_nodes)
+    hops = within("depth", depth, depth, min(settings.max_depth, DEEPEST))
+    parameters = {"party": party_id, "depth": hops, "per_kind": per_kind}
     party = behind.answer("enterprise/profile", {"party": party_id}, at, version=version).rows[0]
     start = point(party["party_id"], "Person" if party["kind"] == "person" else "Enterprise", party["name"], 0)
     answer = behind.answer("enterprise/neighbourhood", parameters | _kinds(kinds), at, version=version)
@@ -117,14 +139,18 @@ def neighbourhood(  # noqa: PLR0913 - each is a parameter of the question
 def paths(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,
-    start: Annotated[str, Query(alias="from", min_length=3, max_length=200, examples=[COMPANY])],
-    to: Annotated[str, Query(min_length=3, max_length=200, examples=[OTHER])],
+    start: Annotated[str, Query(alias="from", min_length=1, max_length=200, examples=[COMPANY])],
+    to: Annotated[str, Query(min_length=1, max_length=200, examples=[OTHER])],
     which: Annotated[Which, Query(description="one shortest, or all · 最短或全部")] = Which.shortest,
-    max_length: Annotated[int, Query(ge=1, description="ties on a path · 最多关系数")] = 4,
+    max_length: Annotated[
+        int | None,
+        Query(ge=1, description=f"ties on a path; default {USUAL_DEPTH} · 最多关系数", examples=[USUAL_DEPTH]),
+    ] = None,
     kinds: Kinds = None,
 ) -> dict[str, Any]:
     """Along ties between parties in either direction; a path passes no party twice. No path: an empty list."""
-    parameters = {"party": start, "other": to, "maximum_length": depth_within(behind, max_length)}
+    longest = within("max_length", max_length, USUAL_DEPTH, min(behind.settings.max_depth, LONGEST))
+    parameters = {"party": start, "other": to, "maximum_length": longest}
     version = behind.version()
     answer = behind.answer(f"path/{which.value}", parameters | _kinds(kinds), at, version=version)
     return dated(at, version) | drawn_paths(answer, behind.settings.max_nodes)
@@ -139,18 +165,29 @@ def equity_tree(
     at: At,
     party_id: PartyId,
     direction: Annotated[Direction, Query(description="owners or holdings · 向上或向下")] = Direction.up,
-    depth: Annotated[int, Query(ge=1, description="levels · 层数")] = 4,
+    depth: Annotated[
+        int | None, Query(ge=1, description=f"levels; default {USUAL_DEPTH} · 层数", examples=[USUAL_DEPTH])
+    ] = None,
     per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
 ) -> dict[str, Any]:
     """Largest stakes first. `children` is how many there are in all, shown or not."""
-    parameters = {"party": party_id, "direction": direction.value, "depth": depth_within(behind, depth)}
-    version = behind.version()
-    most = behind.settings.max_nodes
+    most, version = behind.settings.max_nodes, behind.version()
+    levels = within("depth", depth, USUAL_DEPTH, behind.settings.max_depth)
+    parameters = {"party": party_id, "direction": direction.value, "depth": levels}
     answer = behind.answer("ownership/tree", parameters | {"per_party": per_party}, at, limit=most, version=version)
     rows = [jsonable(row) for row in answer.rows]
-    return dated(at, version) | {"items": rows, "total": len(rows), "truncated": answer.truncated}
+    return dated(at, version) | {
+        "items": rows, "total": len(rows), "truncated": answer.truncated or _left_out(rows, levels)
+    }  # fmt: skip
+
+
+def _left_out(rows: list[dict[str, Any]], levels: int) -> bool:
+    """Whether a party above the last level has more owners or holdings than stand below it."""
+    shown = Counter(row["parent_row"] for row in rows)
+    return any((row["children"] or 0) > shown[row["row"]] for row in rows if row["depth"] < levels)
 
 
 def _kinds(given: str | None) -> dict[str, Any]:
-    """The kinds asked for, as the query's header takes them."""
-    return {"kinds": [kind.strip().upper() for kind in given.split(",") if kind.strip()]} if given else {}
+    """The kinds asked for, as the query's header takes them; all where none is named."""
+    named = [kind.strip().upper() for kind in (given or "").split(",") if kind.strip()]
+    return {"kinds": named} if named else {}

@@ -1,21 +1,34 @@
 """The parameters that questions share: dates, pages, limits; and the refusal of parameters nobody declared."""
 
+import re
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
+from pydantic import AfterValidator, BeforeValidator
 
 from api.asking import Asking
-from graph.as_of import AsOf
+from api.routes.encoded_slash import with_slashes
+from graph.as_of import FIRST_DAY, LAST_DAY, AsOf
 from graph.errors import LimitExceeded, UsageError
 
-EARLIEST: Final = date(1900, 1, 1)
-LATEST: Final = date(9999, 12, 30)
-"""Not the last day of the calendar: that one stands for an open end."""
 
+def calendar_day(given: str) -> str:
+    """The text, if it is written YYYY-MM-DD: a bare number must not mean seconds since 1970."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        raise ValueError("write YYYY-MM-DD · 日期应写成 YYYY-MM-DD")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(calendar_day)]
 PartyId = Annotated[
-    str, Path(min_length=3, max_length=200, description="party_id · 主体编号", examples=["cn.uscc:91330106MA2CFM2X53"])
-]
+    str,
+    Path(
+        min_length=1, max_length=200, description="party_id, code or exact name; a slash as %2F · 主体编号、代码或全称",
+        examples=["cn.uscc:91330106MA2CFM2X53"],
+    ),
+    AfterValidator(with_slashes),
+]  # fmt: skip
 
 
 def asking(request: Request) -> Asking:
@@ -30,19 +43,19 @@ Ask = Annotated[Asking, Depends(asking)]
 def dates(
     behind: Ask,
     as_of: Annotated[
-        date | None, Query(description="in force on this day; default today · 截至日", examples=["2025-12-31"])
+        Day | None, Query(description="in force on this day; default today · 截至日", examples=["2025-12-31"])
     ] = None,
     known_at: Annotated[
-        date | None, Query(description="as known on this day; default today · 知悉截至日", examples=["2025-12-31"])
+        Day | None, Query(description="as known on this day; default today · 知悉截至日", examples=["2025-12-31"])
     ] = None,
 ) -> AsOf:
     """The two dates of a question. Raises UsageError for a day outside the calendar of facts."""
     at = AsOf.at(as_of or behind.settings.as_of, known_at)
     for name, day in at.parameters().items():
-        if not EARLIEST <= day <= LATEST:
+        if not FIRST_DAY <= day <= LAST_DAY:
             raise UsageError(
-                f"{name} lies outside {EARLIEST} to {LATEST}.",
-                f"{name} 应在 {EARLIEST} 至 {LATEST} 之间。",
+                f"{name} lies outside {FIRST_DAY} to {LAST_DAY}.",
+                f"{name} 应在 {FIRST_DAY} 至 {LAST_DAY} 之间。",
                 parameter=name,
             )
     return at
@@ -51,26 +64,17 @@ def dates(
 At = Annotated[AsOf, Depends(dates)]
 
 
-def depth_within(behind: Asking, depth: int) -> int:
-    """The depth, if it is allowed. Raises LimitExceeded."""
-    if depth > behind.settings.max_depth:
+def within(name: str, asked: int | None, usual: int, allowed: int) -> int:
+    """What is asked for; where nothing is, as much of the usual as is allowed. Raises LimitExceeded."""
+    if asked is None:
+        return min(usual, allowed)
+    if asked > allowed:
         raise LimitExceeded(
-            f"Depth {depth} is more than the {behind.settings.max_depth} allowed. Ask for less.",
-            f"层数 {depth} 超过上限 {behind.settings.max_depth}，请减小。",
-            parameter="depth", asked=depth, allowed=behind.settings.max_depth,
+            f"{name}={asked} is more than the {allowed} allowed. Ask for less.",
+            f"{name}={asked} 超过上限 {allowed}，请减小。",
+            parameter=name, asked=asked, allowed=allowed,
         )  # fmt: skip
-    return depth
-
-
-def nodes_within(behind: Asking, nodes: int) -> int:
-    """The number of nodes, if it is allowed. Raises LimitExceeded."""
-    if nodes > behind.settings.max_nodes:
-        raise LimitExceeded(
-            f"{nodes} nodes are more than the {behind.settings.max_nodes} allowed. Ask for fewer.",
-            f"节点数 {nodes} 超过上限 {behind.settings.max_nodes}，请减小。",
-            parameter="max_nodes", asked=nodes, allowed=behind.settings.max_nodes,
-        )  # fmt: skip
-    return nodes
+    return asked
 
 
 def declared_only(request: Request) -> None:

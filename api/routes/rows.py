@@ -42,6 +42,21 @@ EXAMPLES: Final[dict[str, Any]] = {
 LISTS: Final[dict[tuple[str, str], Any]] = {
     ("guarantee/given", "loans"): ["firm:JJ2023000187"],
     ("guarantee/received", "loans"): ["firm:JJ2023000187"],
+    ("guarantee/circles", "names"): [COMPANY_NAME, OTHER_NAME, "浙江宏远轴承有限公司"],
+    ("guarantee/circles", "guarantees"): 3,
+    ("path/all", "length"): 1,
+    ("path/all", "party_ids"): [OTHER, COMPANY],
+    ("path/all", "names"): [OTHER_NAME, COMPANY_NAME],
+    ("path/all", "ties"): [
+        {
+            "hop": 1,
+            "kind": "GUARANTEES",
+            "source_id": OTHER,
+            "target_id": COMPANY,
+            "guarantee_id": "firm:DB2023000095",
+            "cap_cny": 8_000_000.0,
+        }
+    ],
     ("loan/of_lender", "guarantors"): [
         {"party_id": OTHER, "name": OTHER_NAME, "guarantee_id": "firm:DB2023000095", "form": "joint_and_several"}
     ],

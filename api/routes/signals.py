@@ -1,6 +1,5 @@
 """What has been found: warnings with their level, the reason for it, and their evidence."""
 
-import json
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from api.problem import responses
 from api.routes.paging import Page, Pages, read_page
 from api.routes.parameters import Ask, At
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
+from api.values import evidence
 from graph.signals import Rule, load_rules
 
 router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
@@ -32,7 +32,9 @@ class Evidence(BaseModel):
     """The facts that made the finding: contracts and records with who said so and since when."""
 
     nodes: list[dict[str, Any]] = Field(default=[], examples=[[{"id": COMPANY, "label": "Enterprise"}]])
-    edges: list[dict[str, Any]] = Field(default=[], examples=[[EDGE]])
+    edges: list[dict[str, Any]] = Field(
+        default=[], description="`valid_to` is the day after the last · 截止日的次日", examples=[[EDGE]]
+    )
     facts: dict[str, Any] = Field(default={}, examples=[{"members": 3}])
     truncated: bool = Field(default=False, examples=[False])
 
@@ -43,7 +45,7 @@ class Signal(BaseModel):
     signal_id: str = Field(examples=["signal:1c0de5a7b3f29e8864d0a1b2"])
     rule: str = Field(examples=["guarantee_circle"])
     title: Words | None = Field(description="of the rule; null where the rule is no longer there")
-    level: int = Field(ge=1, le=8, description="8 is the gravest · 等级", examples=[5])
+    level: int = Field(ge=1, le=8, description="8 is the gravest · 等级", examples=[4])
     level_reason: str = Field(examples=["概率中 × 损失1000万至1亿元 → 4级 · probability medium × loss … → level 4"])
     party_id: str = Field(examples=[COMPANY])
     name: str | None = Field(examples=[COMPANY_NAME])
@@ -65,7 +67,7 @@ class WarningRule(BaseModel):
     ask: Words
     reference: str = Field(examples=["银监会《关于担保圈贷款风险的通知》"])
     measure: str = Field(examples=["circle_size"])
-    condition: str = Field(examples=[">= 2 count"])
+    condition: str = Field(examples=[">= 3 count"])
 
 
 class Rules(BaseModel):
@@ -90,8 +92,8 @@ def signals(
     # Evidence is large: it is read for the rows of this page only.
     ids = [row["signal_id"] for row in page["items"]]
     told = behind.answer("signal/evidence", {"signal_ids": ids}, at).rows if ids else []
-    evidence = {row["signal_id"]: json.loads(row["evidence"] or "{}") for row in told}
-    page["items"] = [row | _title(row["rule"]) | {"evidence": evidence[row["signal_id"]]} for row in page["items"]]
+    found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
+    page["items"] = [row | _title(row["rule"]) | {"evidence": found_in[row["signal_id"]]} for row in page["items"]]
     return page
 
 

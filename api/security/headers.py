@@ -1,5 +1,6 @@
 """What browsers are told: nothing is guessed, framed, cached or loaded from elsewhere."""
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -14,6 +15,8 @@ COMMON: Final = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 DATA_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
+KEPT: Final = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
+"""Answers of the documentation that a browser may keep; a refusal is not one."""
 PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -40,7 +43,8 @@ class SecurityHeaders:
                 for name, value in COMMON.items():
                     headers[name] = value
                 headers["content-security-policy"] = PAGE_POLICY if page else DATA_POLICY
-                headers.setdefault("cache-control", "public, max-age=3600" if page else "no-store")
+                kept = page and message["status"] in KEPT
+                headers.setdefault("cache-control", "public, max-age=3600" if kept else "no-store")
             await send(message)
 
         await self._app(scope, receive, sending)

@@ -16,6 +16,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def written_name(host: str) -> str:
+    """The name in a setting, which may carry a port as an address bar shows it."""
+    return host_name(host) if host.startswith("[") or host.count(":") == 1 else host.lower()
+
+
 def host_name(header: str) -> str:
     """The name in a Host header, without its port."""
     if header.startswith("["):

@@ -113,7 +113,7 @@ class KeyFile:
         with FileLock(f"{self.path}.lock", mode=0o600):
             entries = change(self.entries())
             fresh = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
                 json.dump({"keys": [asdict(entry) for entry in entries]}, out, indent=2, ensure_ascii=False)
                 out.flush()
                 os.fsync(out.fileno())
@@ -122,7 +122,7 @@ class KeyFile:
 
     def _parsed(self) -> tuple[Entry, ...]:
         try:
-            return tuple(Entry(**entry) for entry in json.loads(self.path.read_text())["keys"])
+            return tuple(Entry(**entry) for entry in json.loads(self.path.read_text(encoding="utf-8"))["keys"])
         except (ValueError, KeyError, TypeError):
             raise SettingsError(
                 f"The file of API keys {self.path} is damaged; nobody is let in by it. Restore it, or remove it and "

@@ -23,4 +23,4 @@ def search(question: Question) -> Found:
             return Found(rows)
         looked_at += len(at_once)
         rows += question.rows(found=at_once)
-    return Found(rows, looked_at >= MOST_CANDIDATES)
+    return Found(rows, next(candidates, None) is not None)

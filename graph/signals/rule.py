@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.errors import RuleError
 from graph.schema.party import KIND
 from graph.signals.example import Example, read_example
 from graph.signals.level import FLOORS, PROBABILITY_NAMES
@@ -91,11 +92,21 @@ class Rule:
 
 
 def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """All rules of a folder, the product's own if none is given, by id; RuleError names file and line of a mistake."""
+    """All rules of a folder, the product's own if none is given, by id.
+
+    RuleError names file and line of a mistake, and a folder without a rule: from none, nothing would ever be found.
+    """
     if folder is None:
         own = [entry for entry in files("graph.signals").joinpath("rules").iterdir() if entry.name.endswith(".toml")]
         return _by_id([parse_rule(entry.read_text(encoding="utf-8"), entry.name) for entry in own])
-    return _by_id([parse_rule(path.read_text(encoding="utf-8"), str(path)) for path in sorted(folder.glob("*.toml"))])
+    found = sorted(folder.glob("*.toml"))
+    if not found:
+        raise RuleError(
+            f"There is no rule (*.toml) in {folder}. Name the folder of your rules, or none for the product's own.",
+            f"{folder} 中没有规则文件（*.toml）。请给出规则目录，或不指定以使用自带规则。",
+            folder=str(folder),
+        )
+    return _by_id([parse_rule(path.read_text(encoding="utf-8"), str(path)) for path in found])
 
 
 def parse_rule(text: str, file: str) -> Rule:

@@ -9,6 +9,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from api.commands.output import table
 from graph.store.embedded import stop
 from tests.api import world
 from tests.api.running import Ringfence
@@ -75,6 +76,7 @@ def test_a_process_ends_with_the_code(ringfence: Ringfence) -> None:
         ("query", "guarantee/chain_total"),
         ("query", "guarantee/chain_total", "party"),
         ("query", "guarantee/mutual", "--as-of", "2025-02-30"),
+        ("query", "guarantee/mutual", "--known-at", "9999-12-31"),
         ("db", "status", "--database", "ftp://x"),
         ("db", "stop", "--database", "bolt://127.0.0.1:1"),
         ("world", "--enterprises", "3"),
@@ -159,6 +161,7 @@ def test_warnings_are_written_once(loaded: Ringfence) -> None:
     assert listed
     assert min(row["level"] for row in listed) >= 2
     assert listed[0]["evidence"]["nodes"]
+    assert "9999-12-31" not in json.dumps(listed)
 
 
 def test_database_is_started_and_stopped(loaded: Ringfence) -> None:
@@ -211,3 +214,53 @@ def test_surroundings_are_exported_as_graphml_json_and_csv(loaded: Ringfence, tm
     table = pd.read_csv(exported("csv"))
     assert len(ties) == len(table) == network.number_of_edges()
     assert loaded.run("export", "firm:F", str(tmp_path / "around.csv")).returncode == 2  # nothing is overwritten
+
+
+def test_an_export_says_what_it_left_out(loaded: Ringfence, tmp_path: Path) -> None:
+    def exported(per_kind: int) -> tuple[int, bool]:
+        out = tmp_path / f"{per_kind}.json"
+        arguments = ("export", "firm:F", str(out), "--format", "json", "--depth", "1", "--as-of", world.DAY)
+        said = loaded.json(*arguments, "--per-kind", str(per_kind))
+        written = json.loads(out.read_text(encoding="utf-8"))
+        assert (said["file"], said["nodes"], said["ties"]) == (str(out), len(written["nodes"]), len(written["ties"]))
+        assert written["graph"] == {"truncated": said["truncated"]}
+        return sum(tie["kind"] == "GUARANTEES" for tie in written["ties"]), said["truncated"]
+
+    assert exported(3) == (3, False)
+    assert exported(2) == (2, True)
+    out = tmp_path / "spoken.csv"
+    spoken = loaded.run("export", "firm:F", str(out), "--format", "csv", "--per-kind", "1", "--as-of", world.DAY)
+    assert "--per-kind" in spoken.stderr
+
+
+def test_a_file_in_the_way_is_no_traceback(ringfence: Ringfence, tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("")
+    done = ringfence.run("template", str(taken / "forms"), "--json")
+    error = json.loads(done.stderr)["error"]
+    assert (done.returncode, done.stdout, error["details"]["file"]) == (1, "", str(taken / "forms"))
+    assert str(taken) in error["en"]
+    assert error["zh"]
+    keys = ringfence.run("keys", "list", RINGFENCE_API_KEYS_FILE=str(tmp_path))
+    assert (keys.returncode, keys.stdout) == (1, "")
+    assert str(tmp_path) in keys.stderr
+
+
+def test_a_folder_without_rules_is_wrong_usage(loaded: Ringfence, tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "mistyped"):
+        done = loaded.run("warn", "--rules", str(folder), "--as-of", world.DAY, "--json")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert json.loads(done.stderr)["error"]["code"] == "rule"
+
+
+def test_a_terminal_of_another_encoding_is_spoken_to(ringfence: Ringfence) -> None:
+    done = ringfence.start("query", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "guarantee/chain_total" in done.stdout
+
+
+def test_numbers_are_not_drawn_as_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    table("", ("party",), [("acme:bank:88",), ("[bold]乙",)])
+    drawn = capsys.readouterr().out
+    assert "acme:bank:88" in drawn
+    assert "[bold]乙" in drawn

@@ -71,6 +71,19 @@ def test_taken_port(capsys: pytest.CaptureFixture[str]) -> None:
     assert str(port) in capsys.readouterr().err
 
 
+def test_a_name_that_is_none_is_refused() -> None:
+    with pytest.raises(SettingsError, match="not a host name"):
+        bind(f"{'银' * 70}.example", 0)
+
+
+def test_demo_elsewhere_is_refused_before_the_work(tmp_path: Path) -> None:
+    made = ("demo", "--out", str(tmp_path / "demo"), "--enterprises", "200")
+    refused = Ringfence(tmp_path).run(*made, RINGFENCE_HOST="192.168.0.9")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "ringfence keys create" in refused.stderr
+    assert not (tmp_path / "demo" / "seed5-200" / "database").exists()
+
+
 def test_a_world_half_made_is_made_again(ringfence: Ringfence, tmp_path: Path) -> None:
     from api.commands.demo import Place, make_world
 

@@ -1,9 +1,13 @@
 """The API's own description: complete, with examples that hold, readable without a network."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 
 from tests.api.conftest import NewClient
 
@@ -59,11 +63,44 @@ def test_every_answer_has_an_example_that_fits(described: Schema) -> None:
                     assert misfits(example, content["schema"], described) == [], (path, status)
 
 
+def test_examples_agree_with_themselves(described: Schema) -> None:
+    def example(path: str) -> Any:
+        return described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+
+    circle = example("/v1/guarantees/circles")["items"][0]
+    assert len(circle["members"]) == len(circle["names"]) == circle["size"] <= circle["guarantees"]
+    for path in ("/v1/enterprises/{party_id}/neighbourhood", "/v1/paths"):
+        drawn = example(path)
+        known = {node["id"] for node in drawn["nodes"]}
+        assert all({tie["source"], tie["target"]} <= known for tie in drawn["ties"]), path
+        assert drawn["truncated"] == bool(drawn.get("left_out")), path
+    (along,) = example("/v1/paths")["paths"]
+    assert along["length"] == len(along["party_ids"]) - 1 == len(along["names"]) - 1 == along["ties"][-1]["hop"]
+    signal = example("/v1/signals")["items"][0]
+    assert signal["level_reason"].endswith(f"level {signal['level']}")
+
+
 def test_problems_have_one_media_type(described: Schema) -> None:
     for path, operation in operations(described):
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_first_questions_together_make_one_description(new_client: NewClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_client().app
+    assert isinstance(app, FastAPI)
+    made: list[None] = []
+
+    def slowly(**how: Any) -> Schema:
+        made.append(None)
+        time.sleep(0.05)
+        return get_openapi(**how)
+
+    monkeypatch.setattr("fastapi.applications.get_openapi", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        versions = [one.result()["openapi"] for one in [threads.submit(app.openapi) for _ in range(4)]]
+    assert (len(made), set(versions)) == (1, {"3.0.3"})
 
 
 def test_nothing_is_newer_than_the_bundled_viewer(described: Schema) -> None:

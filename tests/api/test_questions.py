@@ -1,11 +1,21 @@
 """The answers of the API on the small world, on both databases."""
 
+from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.app import create_app
+from api.asking import Asking
+from api.observe.metrics import Metrics
+from api.settings import Settings
+from graph.as_of import AsOf
+from graph.ask import Answer, ask
+from graph.store import Store
 from tests.api import world
+from tests.api.conftest import BASE
 
 pytestmark = pytest.mark.xdist_group("test_questions")  # what the module loads is loaded once
 
@@ -38,6 +48,19 @@ def test_profile(client: TestClient) -> None:
     assert party["record"]["region"] == "浙江省"
     by_name = get(client, f"/enterprises/{world.ENTERPRISES['A']}")["party"]
     assert by_name == party
+
+
+def test_a_number_with_a_slash_is_one_party(client: TestClient) -> None:
+    address = f"/enterprises/{quote(f'firm:{world.ABROAD}', safe='')}"
+    assert get(client, address)["party"]["party_id"] == f"firm:{world.ABROAD}"
+    assert get(client, f"{address}/neighbourhood")["nodes"][0]["id"] == f"firm:{world.ABROAD}"
+    assert items(client, f"{address}/guarantees/given", "debtor_id") == []
+    assert client.get("/v1/enterprises/firm:A/nothing%2Fhere").json()["code"] == "unknown_address"
+
+
+def test_a_name_of_two_characters_is_a_name(client: TestClient) -> None:
+    assert get(client, "/enterprises/王伟")["party"]["party_id"] == "firm:Q"
+    assert get(client, "/paths", **{"from": "王伟", "to": "firm:N25"})["paths"]
 
 
 def test_facts_follow_the_day(client: TestClient) -> None:
@@ -109,8 +132,26 @@ def test_equity_tree(client: TestClient) -> None:
     tree = get(client, "/enterprises/firm:C/equity-tree")
     rows = [(row["depth"], row["party_id"], row["path_ratio"]) for row in tree["items"]]
     assert rows[1:] == [(1, "firm:B", 1.0), (2, "firm:A", 0.4), (3, "firm:P", 0.24)]
+    assert tree["truncated"] is False
     down = get(client, "/enterprises/firm:P/equity-tree", direction="down", depth=1)
     assert [row["party_id"] for row in down["items"]][1:] == ["firm:A"]
+    assert (down["items"][1]["children"], down["truncated"]) == (1, False)
+
+
+def test_equity_tree_says_when_owners_are_left_out(client: TestClient) -> None:
+    whole = get(client, "/enterprises/firm:N25/equity-tree")
+    assert (len(whole["items"]), whole["truncated"]) == (4, False)
+    capped = get(client, "/enterprises/firm:N25/equity-tree", per_party=2)
+    assert (len(capped["items"]), capped["items"][0]["children"], capped["truncated"]) == (3, 3, True)
+
+
+def test_what_is_usual_bows_to_the_operator(loaded: Store, settings: Settings) -> None:
+    tight = settings.model_copy(update={"max_nodes": 3, "max_depth": 2})
+    client = TestClient(create_app(tight, loaded), base_url=BASE)
+    around = get(client, "/enterprises/firm:A/neighbourhood")
+    assert (len(around["nodes"]), around["truncated"]) == (3, True)
+    assert {row["depth"] for row in get(client, "/enterprises/firm:C/equity-tree")["items"]} == {0, 1, 2}
+    assert get(client, "/paths", **{"from": "firm:P", "to": "firm:C", "kinds": "OWNS"})["paths"] == []
 
 
 def test_neighbourhood_is_capped_and_says_so(client: TestClient) -> None:
@@ -120,6 +161,9 @@ def test_neighbourhood_is_capped_and_says_so(client: TestClient) -> None:
         ("firm:A", "firm:F"), ("firm:B", "firm:F"), ("firm:D", "firm:F")
     }  # fmt: skip
     assert (around["truncated"], around["left_out"]) == (False, [])
+    assert get(client, "/enterprises/firm:F/neighbourhood", kinds=",") == get(
+        client, "/enterprises/firm:F/neighbourhood"
+    )
     capped = get(client, "/enterprises/firm:F/neighbourhood", kinds="guarantees", per_kind=1)
     assert capped["left_out"] == [{"id": "firm:F", "kind": "GUARANTEES", "shown": 1, "total": 3}]
     assert capped["truncated"] is True
@@ -151,6 +195,23 @@ def test_paths(client: TestClient) -> None:
     assert get(client, "/paths", **{"from": "firm:A", "to": "firm:N01"})["paths"] == []
 
 
+def test_a_tie_on_several_paths_is_drawn_once(client: TestClient) -> None:
+    found = get(client, "/paths", **{"from": "firm:A", "to": "firm:F", "which": "all", "kinds": "GUARANTEES"})
+    assert len(found["paths"]) == 3
+    drawn = [(tie["source"], tie["target"], tie["properties"]["guarantee_id"]) for tie in found["ties"]]
+    assert sorted(drawn) == sorted(set(drawn))
+    assert ("firm:B", "firm:F", "firm:BF") in drawn
+    assert all("hop" not in tie["properties"] for tie in found["ties"])
+
+
+def test_equal_stakes_of_one_owner_are_two(client: TestClient) -> None:
+    around = get(client, "/enterprises/firm:N25/neighbourhood", kinds="OWNS")
+    assert [tie["properties"] for tie in around["ties"] if tie["source"] == "firm:D"] == [{"share_ratio": 0.1}] * 2
+    assert (around["left_out"], around["truncated"]) == ([], False)
+    (path,) = get(client, "/paths", **{"from": "firm:D", "to": "firm:N25", "kinds": "OWNS"})["paths"]
+    assert len(path["ties"]) == 2
+
+
 def test_signals_have_reason_and_evidence(client: TestClient) -> None:
     found = get(client, "/signals")
     levels = [one["level"] for one in found["items"]]
@@ -159,8 +220,10 @@ def test_signals_have_reason_and_evidence(client: TestClient) -> None:
     assert circle["title"]["zh"]
     assert circle["level_reason"]
     assert circle["evidence"]["edges"][0]["type"] == "GUARANTEES"
-    about = get(client, "/signals", party_id="firm:D", rule="dishonest_guarantor")
-    assert [one["party_id"] for one in about["items"]] == ["firm:D"]
+    (about,) = get(client, "/signals", party_id="firm:D", rule="dishonest_guarantor")["items"]
+    assert about["party_id"] == "firm:D"
+    (listed,) = [edge for edge in about["evidence"]["edges"] if edge["type"] == "LISTED_ON"]
+    assert (listed["valid_from"], listed["valid_to"]) == ("2025-03-01", None)  # an open end, as everywhere
     assert get(client, "/signals", as_of="2022-01-01")["total"] == 0
     assert {one["rule"] for one in found["items"]} <= {one["rule"] for one in get(client, "/signals/rules")["items"]}
 
@@ -186,8 +249,33 @@ def test_pages_cover_the_whole_without_gaps(address: str, limit: int, client: Te
     assert len(collected) == whole["total"] > limit
 
 
+def test_answers_are_kept_within_bounds(loaded: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def asked(_store: Store, name: str, parameters: dict[str, Any], **_how: Any) -> Answer:
+        read.append(parameters["text"])
+        return Answer(("name",), [{"name": "x"}] * 40, truncated=False)
+
+    monkeypatch.setattr("api.asking.ask", asked)
+    monkeypatch.setattr("api.asking.KEPT_ROWS_IN_ALL", 100)
+    asking, day = Asking(loaded, settings, Metrics()), date.fromisoformat(world.DAY)
+    for text in ("a", "b", "a", "c", "a", "b"):
+        asking.answer("enterprise/search", {"text": text}, AsOf(day, day), version=1)
+    assert read == ["a", "b", "c", "b"]
+
+
 def test_numbered_enterprises_are_all_found(client: TestClient) -> None:
     assert get(client, "/enterprises", q="编号")["total"] == world.NUMBERED
+
+
+def test_a_search_that_saw_everything_is_not_truncated(loaded: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date.fromisoformat(world.DAY)
+    monkeypatch.setattr("graph.ask.search.MOST_CANDIDATES", world.NUMBERED)
+    found = ask(loaded, "enterprise/search", {"text": "编号"}, at=AsOf(day, day), limit=60)
+    assert (len(found.rows), found.truncated) == (world.NUMBERED, False)
+    monkeypatch.setattr("graph.ask.search.AT_LEAST", 1)
+    monkeypatch.setattr("graph.ask.search.MOST_CANDIDATES", 3)
+    assert ask(loaded, "enterprise/search", {"text": "编号"}, at=AsOf(day, day), limit=2).truncated
 
 
 def test_long_answers_are_compressed(client: TestClient) -> None:

@@ -6,11 +6,23 @@ import re
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from neo4j.exceptions import DriverError
 
+from api.asking import Asking
 from api.observe.logs import JsonLines
 from api.security.keys import KeyFile
-from graph.errors import SettingsError
+from graph.errors import SettingsError, StoreError, StoreTimeout
+from graph.store.failures import as_store_error, unavailable
 from tests.api.conftest import NewClient
+
+
+def asking_of(client: TestClient) -> Asking:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    asking: Asking = app.state.asking
+    return asking
 
 
 def test_health_and_readiness(new_client: NewClient) -> None:
@@ -71,6 +83,13 @@ def test_own_host_names_are_served(host: str, new_client: NewClient) -> None:
     assert new_client().get("/health", headers={"Host": host}).status_code == 200
 
 
+def test_an_allowed_host_may_be_written_with_its_port(new_client: NewClient, tmp_path: Path) -> None:
+    KeyFile(tmp_path / "data" / "api-keys.json").create("wang")
+    client = new_client(allowed_hosts=("Bank.example:8443", "[fd00::1]:8443", "fd00::2"))
+    for host in ("bank.example", "bank.example:9000", "[fd00::1]", "[fd00::2]:80"):
+        assert client.get("/health", headers={"Host": host}).status_code == 200, host
+
+
 def test_request_id_is_taken_over_if_harmless(new_client: NewClient) -> None:
     client = new_client()
     assert client.get("/health", headers={"X-Request-Id": "abc-123_DEF.9"}).headers["x-request-id"] == "abc-123_DEF.9"
@@ -112,15 +131,57 @@ def test_failure_of_ours_tells_nothing(
     new_client: NewClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = new_client()
-    asking = client.app.state.asking  # type: ignore[attr-defined]
     nothing: dict[str, int] = {}
-    monkeypatch.setattr(asking, "version", lambda: nothing["王建国"])
-    answer = client.get("/v1/guarantees/mutual")
+    monkeypatch.setattr(asking_of(client), "version", lambda: nothing["王建国"])
+    answer = client.get("/v1/guarantees/mutual", headers={"X-Request-Id": "request-0001"})
     assert (answer.status_code, answer.json()["code"]) == (500, "error")
+    assert answer.json()["request_id"] == answer.headers["x-request-id"] == "request-0001"
+    assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
     assert answer.headers["content-type"] == "application/problem+json"
     logged = "".join(JsonLines().format(record) for record in caplog.records)
     assert "KeyError" in logged
     assert "王建国" not in logged + answer.text
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (unavailable("bolt://graph.bank.internal:7687"), 503),
+        (as_store_error(DriverError("王建国"), "bolt://graph.bank.internal:7687"), 500),
+    ],
+)
+def test_failure_of_the_database_is_told_to_the_operator_only(
+    failure: StoreError,
+    status: int,
+    new_client: NewClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = new_client()
+
+    def fails() -> int:
+        raise failure
+
+    monkeypatch.setattr(asking_of(client), "version", fails)
+    answer = client.get("/ready")
+    assert (answer.status_code, answer.json()["code"]) == (status, failure.code)
+    assert "graph.bank.internal" not in answer.text
+    logged = "".join(JsonLines().format(record) for record in caplog.records)
+    assert "bolt://graph.bank.internal:7687" in logged
+    assert "王建国" not in logged + answer.text
+
+
+def test_a_stopped_query_says_what_to_do(new_client: NewClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = new_client()
+
+    def fails() -> int:
+        raise StoreTimeout("Ask for less.", "请缩小范围。")
+
+    monkeypatch.setattr(asking_of(client), "version", fails)
+    answer = client.get("/v1/guarantees/mutual")
+    assert (answer.status_code, answer.json()["code"], answer.json()["detail"]) == (
+        504, "store_timeout", "Ask for less."
+    )  # fmt: skip
 
 
 def test_security_headers_everywhere(new_client: NewClient) -> None:
@@ -155,3 +216,10 @@ def test_unknown_address_and_method_are_problems(new_client: NewClient) -> None:
     for answer, code in ((client.get("/v2"), "unknown_address"), (client.post("/v1/guarantees/mutual"), "method")):
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == code
+        assert answer.headers.get("allow") == ("GET" if code == "method" else None)
+
+
+def test_refusals_beside_the_docs_are_not_kept(new_client: NewClient) -> None:
+    client = new_client()
+    assert client.get("/docs").headers["cache-control"] == "public, max-age=3600"
+    assert client.get("/docs/assets/nothing").headers["cache-control"] == "no-store"

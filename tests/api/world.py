@@ -3,6 +3,7 @@
 Guarantees, in 元, all joint and several unless said, in force from 2023-01-01 to 2026-12-31:
 A → B 8 million, B → C 5 million, C → A 3 million (the circle); D → E 2 million, E → D 1 million (mutual);
 A → F, B → F, D → F 4 million each (F has three guarantors); P (a person) → A 1 million, until 2023-12-31 only.
+D owns two stakes in N25 of a tenth each, E owns a fifth and Q (a person of two characters) another.
 Loans by the bank K: A 10, B 6, C 5 and F 9 million, each with its principal outstanding but F, where 7 are.
 """
 
@@ -22,6 +23,9 @@ ENTERPRISES = {
 }
 NUMBERED = 25
 """So many more enterprises 编号01有限公司 …, to have pages of."""
+
+ABROAD = "HRB/12 34%2F5"
+"""The own number of another enterprise, as registers abroad write them."""
 
 GUARANTEES = (
     ("AB", "A", "B", "8000000"), ("BC", "B", "C", "5000000"), ("CA", "C", "A", "3000000"),
@@ -43,12 +47,20 @@ def deliver(folder: Path) -> Path:
         {"party_id": f"N{number:02}", "name": f"编号{number:02}有限公司", "kind": "company", "region": ""} | recorded
         for number in range(1, NUMBERED + 1)
     ]
+    enterprises.append({"party_id": ABROAD, "name": "慕尼黑轴承公司", "kind": "company", "region": ""} | recorded)
     _write(folder / "enterprises.csv", enterprises)
-    _write(folder / "persons.csv", [{"party_id": "P", "name": "王建国"} | recorded])
-    stakes = (("P", "A", "0.6"), ("A", "B", "0.4"), ("B", "C", "1"))
+    persons = (("P", "王建国"), ("Q", "王伟"))
+    _write(folder / "persons.csv", [{"party_id": key, "name": name} | recorded for key, name in persons])
+    stakes = (
+        ("P", "A", "", "0.6"), ("A", "B", "", "0.4"), ("B", "C", "", "1"),
+        ("D", "N25", "1", "0.1"), ("D", "N25", "2", "0.1"), ("E", "N25", "", "0.2"), ("Q", "N25", "", "0.2"),
+    )  # fmt: skip
     _write(
         folder / "stakes.csv",
-        [{"owner": o, "owned": e, "share_ratio": s, "valid_from": "2020-01-01"} | recorded for o, e, s in stakes],
+        [
+            {"owner": o, "owned": e, "stake_id": i, "share_ratio": s, "valid_from": "2020-01-01"} | recorded
+            for o, e, i, s in stakes
+        ],
     )
     _write(
         folder / "loans.csv",
