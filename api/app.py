@@ -3,6 +3,7 @@
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from api.analysing import Analysing
 from api.asking import Asking
 from api.docs import serve_docs
 from api.observe.metrics import Metrics
@@ -45,6 +46,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
     app.state.asking = Asking(store, settings, metrics)
+    app.state.analysing = Analysing(store, settings)
     app.include_router(health.router)
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
 from api.problem import MEDIA_TYPE
+from api.routes.examples import plain_example
 
 OPENAPI_VERSION: Final = "3.0.3"
 """The bundled viewer reads 3.0, so what is 3.1 only is rewritten."""
@@ -75,18 +76,18 @@ def _complete(described: dict[str, Any]) -> None:
                     body.setdefault("example", _example(body["schema"], schemas))
 
 
-def _example(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
-    """A value that fits the schema, made of the examples of its parts."""
+def _example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:
+    """A value that fits the schema, made of the examples of its parts, which go by their names."""
     if "$ref" in schema:
-        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+        return _example(schemas[schema["$ref"].rpartition("/")[2]], schemas, name)
     for given in ("examples", "default", "const"):
         if given in schema:
             return schema[given][0] if given == "examples" else schema[given]
     if "properties" in schema:
-        return {name: _example(part, schemas) for name, part in schema["properties"].items()}
-    if schema.get("type") == "array":
-        return [_example(schema["items"], schemas)]
-    return _example(schema["anyOf"][0], schemas) if "anyOf" in schema else None
+        return {part: _example(one, schemas, part) for part, one in schema["properties"].items()}
+    if schema.get("type") == "array" and not isinstance(plain_example(schema, name), list):
+        return [_example(schema["items"], schemas, name)]
+    return _example(schema["anyOf"][0], schemas, name) if "anyOf" in schema else plain_example(schema, name)
 
 
 def _as_3_0(part: Any) -> Any:

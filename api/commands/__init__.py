@@ -5,7 +5,25 @@ import sys
 
 import typer
 
-from api.commands import db, demo, export, keys, load, query, rejects, serve, signals, template, warn, world
+from api.commands import (
+    control,
+    db,
+    demo,
+    export,
+    group,
+    keys,
+    load,
+    owners,
+    query,
+    rejects,
+    related,
+    serve,
+    signals,
+    template,
+    tree,
+    warn,
+    world,
+)  # fmt: skip
 from api.commands.output import FAILED, complain, exit_code
 from graph.errors import RingfenceError
 
@@ -25,19 +43,24 @@ def application() -> typer.Typer:
         template.template,
         load.load,
         query.query,
+        owners.owners,
+        control.control,
+        tree.tree,
+        group.group,
+        related.related,
         export.export,
         warn.warn,
         serve.serve,
         demo.demo,
     ):
         commands.command()(function)
-    for group, name, title in (
+    for several, name, title in (
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
         (signals.commands, "signals", "warnings found · 预警"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
-        commands.add_typer(group, name=name, help=title, no_args_is_help=True)
+        commands.add_typer(several, name=name, help=title, no_args_is_help=True)
     return commands
 
 

@@ -1,14 +1,16 @@
-"""The API's addresses, a file per question. Each is a thin layer over `graph.ask` and `graph.signals`."""
+"""The API's addresses, a file per question. Thin layers over `graph.ask`, `graph.explain` and `graph.signals`."""
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, guarantees, networks, party_lists, signals
+from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
     guarantees.router,
     party_lists.router,
+    ownership.router,
+    groups.router,
     signals.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

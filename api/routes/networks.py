@@ -160,7 +160,7 @@ def paths(  # noqa: PLR0913 - each is a parameter of the question
     "/enterprises/{party_id}/equity-tree", summary=summary("ownership/tree"), response_model=EquityTree,
     tags=["ownership · 股权"],
 )  # fmt: skip
-def equity_tree(
+def equity_tree(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,
     party_id: PartyId,
@@ -169,12 +169,13 @@ def equity_tree(
         int | None, Query(ge=1, description=f"levels; default {USUAL_DEPTH} · 层数", examples=[USUAL_DEPTH])
     ] = None,
     per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
+    least: Annotated[float, Query(ge=0, le=1, description="share left along a path, at least · 累计最低")] = 0.0,
 ) -> dict[str, Any]:
-    """Largest stakes first. `children` is how many there are in all, shown or not."""
+    """Largest stakes first. `children` is how many there are in all, shown or not: cut at `per_party` or `least`."""
     most, version = behind.settings.max_nodes, behind.version()
     levels = within("depth", depth, USUAL_DEPTH, behind.settings.max_depth)
-    parameters = {"party": party_id, "direction": direction.value, "depth": levels}
-    answer = behind.answer("ownership/tree", parameters | {"per_party": per_party}, at, limit=most, version=version)
+    parameters = {"party": party_id, "direction": direction.value, "depth": levels, "per_party": per_party}
+    answer = behind.answer("ownership/tree", parameters | {"least": least}, at, limit=most, version=version)
     rows = [jsonable(row) for row in answer.rows]
     return dated(at, version) | {
         "items": rows, "total": len(rows), "truncated": answer.truncated or _left_out(rows, levels)

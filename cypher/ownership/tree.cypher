@@ -7,6 +7,7 @@
 // param direction: up | down = up
 // param depth: integer >= 1 = 4
 // param per_party: integer >= 1 = 50  so many owners or holdings of one party are shown, the largest stakes first
+// param least: ratio = 0  branches of which less remains along their path are counted in `children`, not shown
 // param as_of: date
 // param known_at: date
 // given frontier: list of text
@@ -24,7 +25,7 @@
 // answer share_ratio: ratio  of the direct stake
 // answer vote_ratio: ratio
 // answer path_ratio: ratio  product of the shares from the root to here, along this path only
-// answer children: integer  how many there are in all; more than are shown beyond per_party
+// answer children: integer  how many there are in all; more than are shown beyond per_party or below least
 // answer mark: text  cycle: stands above itself; repeated: its branch is shown at an earlier row
 UNWIND $frontier AS id
 MATCH (parent:Party {party_id: id})

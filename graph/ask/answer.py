@@ -40,7 +40,7 @@ METHODS: Final[Mapping[str, Method]] = {
     "shortest": Method(shortest, frozenset({"maximum_length"})),
     "paths": Method(paths, frozenset({"maximum_length"})),
     "cycles": Method(cycles, frozenset({"maximum_length"})),
-    "tree": Method(tree, frozenset({"depth"})),
+    "tree": Method(tree, frozenset({"depth", "least"})),
     "neighbourhood": Method(neighbourhood, frozenset({"depth"})),
     "circles": Method(circles, frozenset({"minimum"})),
     "search": Method(search, frozenset({"text"})),

@@ -7,6 +7,9 @@ from typing import Any, Final
 from graph.ask.question import Found, Question, Row
 from graph.ask.walk import start_of
 
+NOISE: Final = 1e-9
+"""A path's share is a product of doubles: so much below the least counts as the least."""
+
 MAXIMUM_ROWS: Final = 20_000
 """Rows of a tree, whatever the limit of the question; no screen shows more."""
 
@@ -23,7 +26,8 @@ def tree(question: Question) -> Found:
     """The tree from the question's party down to its depth, a row per place, the parents before their children.
 
     A party is expanded once: where it comes again it is marked `repeated`, and `cycle` where it stands above itself,
-    so a dense or circular structure gives as many rows as it has stakes.
+    so a dense or circular structure gives as many rows as it has stakes. Branches of which less than `least` is left
+    along their path are not shown; `children` counts them.
     """
     root = start_of(question)
     rows = [_row(0, None, {"party_id": root}, None)]
@@ -52,6 +56,8 @@ def _next_level(
         for stake in stakes:
             if len(rows) >= limit:
                 return []
+            if branch.row["path_ratio"] * stake["share_ratio"] < question.values["least"] - NOISE:
+                break  # the largest stakes come first
             party = stake["party_id"]
             mark = "cycle" if party in branch.above else "repeated" if party in expanded else None
             rows.append(_row(len(rows), branch.row, stake, mark))

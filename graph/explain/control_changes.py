@@ -18,12 +18,12 @@ def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> I
     for one in found.contenders(part.target).contenders[:MOST_CHANGES] if not controllers else ():
         holder = part.day.naming.holder(part.position(one.holder))
         line, name = bar(found.rule.threshold, strict=found.rule.strict), told(holder)
+        more = bar(one.missing, strict=found.rule.strict)
         yield Change(
             "control_begins",
             Wording(
-                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有 {percent(one.missing)} 即达控制线（{line.zh}）。",
-                en=f"{name} reaches the line of control ({line.en}) with {percent(one.missing)} of the votes besides "
-                f"its {percent(one.votes)}.",
+                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有{more.zh} 即控制（须{line.zh}）。",
+                en=f"{name} has {percent(one.votes)} of the votes, control with {more.en} on top ({line.en} needed).",
             ),
             holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
         )  # fmt: skip

@@ -17,12 +17,13 @@ from graph.ownership.control import Control
 from graph.ownership.facts import OwnershipFacts
 from graph.ownership.possible_holdings import PossibleHoldings
 from graph.ownership.same_party import UncertainLinks
+from graph.regimes.provision import ControlProvision, GroupProvision
 from graph.regimes.regime import Regime
 from graph.snapshot import Snapshot
 
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
-    "REPORTED", "GUARANTEES", "Guarantee", "DESCRIBED_BY",
+    "REPORTED", "GUARANTEES", "SECURES_LOAN", "Guarantee", "DESCRIBED_BY",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -77,13 +78,22 @@ class Day:
         """The groups of a lender's clients (None: of all lenders') by the law of the day."""
         key = (law.id, lender)
         if key not in self._lenders:
-            provision = law.group(self.snapshot.at.as_of)
-            control = self.facts.control(law.control(self.snapshot.at.as_of, provision.control).rule)
-            found = lender_groups(self.snapshot, control, provision, lender)
+            provision, test = self.group_rules(law)
+            found = lender_groups(self.snapshot, self.facts.control(test.rule), provision, lender)
             while len(self._lenders) >= MOST_LENDERS:
                 self._lenders.pop(next(iter(self._lenders)), None)
             self._lenders[key] = found
         return self._lenders[key]
+
+    def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
+        """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,
+        also before there was one, the earliest. NotFound where there is none."""
+        on = self.snapshot.at.as_of
+        if law.groups and not len(self.snapshot.edges("OWNS")) and not len(self.snapshot.edges("BORROWED")):
+            on = max(on, min(one.source.since for one in law.groups))
+        provision = law.group(on)
+        tests = [one for one in law.controls if one.source.id == provision.control]
+        return provision, law.control(max(on, min(one.source.since for one in tests)), provision.control)
 
     def position(self, party_id: str) -> int:
         """Where a party stands (any of its identities). NotFound for an unknown one."""

@@ -11,6 +11,7 @@ from graph.explain.day import Day
 from graph.explain.group_changes import group_changes
 from graph.explain.lending import Lending, LimitFound, UncheckedLimit, pair_of
 from graph.explain.member_doubts import group_doubts
+from graph.explain.owners import nothing_known
 from graph.groups.dependency import GUARANTEE, DependencyRule, to_investigate
 from graph.groups.membership import Link, Member, Step, members
 from graph.regimes.provision import Wording
@@ -138,9 +139,15 @@ def group(day: Day, party_id: str, law: Regime, lender_id: str | None = None, mo
     return GroupFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime, answer, facts,
         _certainty(lending, position, [member for _, member in found], answer),
-        group_changes(lending, own, [(limit, one.head) for one in answer.groups for limit in one.limits]),
+        group_changes(lending, own, _limits(asked.party, answer)),
         len(found) > most,
     )  # fmt: skip
+
+
+def _limits(party: PartyName, answer: GroupAnswer) -> list[tuple[LimitFound, Holder]]:
+    """Every limit with whose it is: the party's own, then those of its groups."""
+    own = [(limit, Holder(False, (party,))) for limit in answer.limits]
+    return own + [(limit, one.head) for one in answer.groups for limit in one.limits]
 
 
 def summary(lending: Lending, number: int) -> GroupSummary:
@@ -222,7 +229,7 @@ def _certainty(lending: Lending, position: int, found: list[Member], answer: Gro
     rule = DependencyRule.of(lending.found.provision)
     large = [] if tier1 is None else np.intersect1d(to_investigate(owed.exposure_cny, tier1, rule), parties).tolist()
     doubts, exposure = group_doubts(lending, lending.control.rule, position)
-    known = bool(found) or day.known_facts(position) > 0 or answer.exposure_cny > 0
+    known = len(found) > 1 or day.known_facts(position) > 0 or answer.exposure_cny > 0
     return GroupCertainty(
         known=known,
         complete=known and not (len(undetermined) or owed.unknown[parties].any() or doubts.ranges or exposure),
@@ -233,7 +240,7 @@ def _certainty(lending: Lending, position: int, found: list[Member], answer: Gro
         unchecked_limits=lending.unchecked,
         doubts=doubts,
         exposure=exposure,
-        notes=tuple(_notes(lending, answer)),
+        notes=(*(() if known else (nothing_known(day.naming.party(position), day),)), *_notes(lending, answer)),
     )
 
 

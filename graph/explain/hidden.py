@@ -57,7 +57,7 @@ class SharedFact:
 class HiddenFacts:
     """Everything shared, tie by tie."""
 
-    shared: tuple[SharedFact, ...]
+    things: tuple[SharedFact, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,14 +62,12 @@ class Lending:
     @property
     def articles(self) -> tuple[Article, ...]:
         """The rule on groups and the test of control that it names."""
-        test = self.law.control(self.day.snapshot.at.as_of, self.found.provision.control)
-        return tuple(article(self.law.id, source) for source in (self.found.provision.source, test.source))
+        return tuple(article(self.law.id, rule.source) for rule in self.day.group_rules(self.law))
 
     @property
     def control(self) -> Control:
         """Control by the test that the rule on groups names."""
-        test = self.law.control(self.day.snapshot.at.as_of, self.found.provision.control)
-        return self.day.facts.control(test.rule)
+        return self.day.facts.control(self.day.group_rules(self.law)[1].rule)
 
     @property
     def unchecked(self) -> tuple[UncheckedLimit, ...]:

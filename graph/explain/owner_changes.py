@@ -80,7 +80,7 @@ def _lacking(part: Part, found: BeneficialOwners) -> list[Change]:
         who, lacks = naming.party(part.position(person)), rule.threshold - share
         name, more = who.name or who.party_id, bar(lacks, strict=rule.strict)
         said = Wording(
-            zh=f"{name} 持有 {percent(share)}，再增加{more.zh}即成为受益所有人（须{line.zh}）。",
+            zh=f"{name} 持有 {percent(share)}，再增加{more.zh} 即成为受益所有人（须{line.zh}）。",
             en=f"{name} has {percent(share)} and becomes a beneficial owner with {more.en} on top ({line.en} needed).",
         )
         about = naming.holder(part.position(person))

@@ -130,16 +130,15 @@ def owners(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> Owners:
     part, known = Part.of(day, target), day.known_facts(target) > 0
     provision = _provision(day, law, known=known)
     found = beneficial_owners(part.facts, part.target, provision.rule)
-    shares, stakes = _shares(part), _stakes_on_the_way(part)
-    answer = _answer(part, found, shares, most)
+    stakes, answer = _stakes_on_the_way(part), _answer(part, found, most)
     facts = OwnersFacts(
         day.naming.stakes(part.stakes[stakes[:most]].tolist()), len(stakes), _posts(part, found),
         _concerts(part), (article(law.id, provision.source),),
     )  # fmt: skip
-    asked = day.asked(target, law.id)
+    asked, truncated = day.asked(target, law.id), answer.holder_count > most or len(stakes) > most
     return Owners(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime, answer, facts,
-        _certainty(part, found, known=known), owner_changes(part, found), len(shares) > most or len(stakes) > most,
+        _certainty(part, found, known=known), owner_changes(part, found), truncated,
     )  # fmt: skip
 
 
@@ -153,29 +152,33 @@ def _provision(day: Day, law: Regime, *, known: bool) -> BeneficialProvision:
         return min(law.beneficial, key=lambda provision: provision.source.since)
 
 
-def _shares(part: Part) -> list[OwnerShare]:
-    """Everybody with a look-through share, ultimate holders first."""
-    ownership, rows = part.facts.shares, part.facts.holdings.by_owned
+def _answer(part: Part, found: BeneficialOwners, most: int) -> OwnersAnswer:
+    rule, ownership = found.rule, part.facts.shares
     held = ownership.holders_of(part.target)
-    owners, shares = rows.neighbours(part.target), part.facts.holdings.share[rows.edges_of(part.target)]
-    direct = dict(zip(owners.tolist(), shares.tolist(), strict=True))
-    found = [
+    others = held.party != part.target
+    holders, shares = held.party[others], held.share[others]
+    outside = ownership.is_outside[holders]
+    order = np.argsort(~outside, kind="stable")[:most]
+    direct, naming = _direct_shares(part), part.day.naming
+    shown = (
         OwnerShare(
-            part.day.naming.party(part.position(place)), share, direct.get(place, 0.0),
-            bool(ownership.is_outside[place]),
+            naming.party(part.position(int(holders[i]))), float(shares[i]), direct.get(int(holders[i]), 0.0),
+            bool(outside[i]),
         )
-        for place, share in zip(held.party.tolist(), held.share.tolist(), strict=True)
-    ]  # fmt: skip
-    return sorted(found, key=lambda owner: not owner.ultimate)
-
-
-def _answer(part: Part, found: BeneficialOwners, shares: list[OwnerShare], most: int) -> OwnersAnswer:
-    rule = found.rule
-    return OwnersAnswer(
-        tuple(shares[:most]), len(shares), float(sum(one.share_ratio for one in shares if one.ultimate)),
-        _named(part, found.owners), _named(part, found.senior_managers), found.fallback_senior_manager,
-        rule.method.value, rule.threshold, rule.strict,
+        for i in order.tolist()
     )  # fmt: skip
+    return OwnersAnswer(
+        tuple(shown), len(holders), float(shares[outside].sum()), _named(part, found.owners),
+        _named(part, found.senior_managers), found.fallback_senior_manager, rule.method.value, rule.threshold,
+        rule.strict,
+    )  # fmt: skip
+
+
+def _direct_shares(part: Part) -> dict[int, float]:
+    """What each direct holder has of the enterprise, by place."""
+    rows = part.facts.holdings.by_owned
+    shares = part.facts.holdings.share[rows.edges_of(part.target)]
+    return dict(zip(rows.neighbours(part.target).tolist(), shares.tolist(), strict=True))
 
 
 def _named(part: Part, some: Iterable[BeneficialOwner]) -> tuple[BeneficialOwnerFound, ...]:

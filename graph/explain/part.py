@@ -5,6 +5,7 @@ So an answer takes the time of what it reaches, and stakes keep the identity und
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from graph.ownership.shareholdings import Shareholdings, Stakes
 from graph.snapshot.columns import float64
 
 Ints = NDArray[np.int32]
+
+FEW_ROWS: Final = 10_000
+"""So many holdings are looked up one by one; of more, all stakes of the day are passed over once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +46,7 @@ class Part:
         owners = _upstream(whole, target)
         staff = whole.positions.by_enterprise.neighbours(target)
         nodes = np.union1d(owners, staff).astype(np.int32)
-        rows = np.concatenate([whole.holdings.by_owned.edges_of(int(node)) for node in owners])
-        places = np.concatenate([np.zeros(0, dtype=np.int64), *(whole.holdings.stakes_of(int(row)) for row in rows)])
+        places = _stakes_in(day, whole, owners)
         held, edges = np.isin(whole.positions.enterprise, nodes), day.snapshot.edges("OWNS")
         held &= np.isin(whole.positions.person, nodes)
         columns = edges.rows(places)
@@ -90,6 +93,17 @@ def _upstream(whole: OwnershipFacts, target: int) -> Ints:
         if not len(new):
             return np.unique(found).astype(np.int32)
         found = np.unique(np.concatenate([found, *(reachable(whole.holdings.by_owned, int(one)) for one in new)]))
+
+
+def _stakes_in(day: Day, whole: OwnershipFacts, owned: Ints) -> NDArray[np.int64]:
+    """The stakes in these enterprises that can be reckoned with."""
+    csr = whole.holdings.by_owned
+    rows = np.concatenate([csr.edges_of(int(node)) for node in owned])
+    if len(rows) <= FEW_ROWS:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *(whole.holdings.stakes_of(int(row)) for row in rows)])
+    wanted = np.isin(day.snapshot.edges("OWNS").target, owned)
+    wanted[whole.holdings.left_out] = False
+    return np.flatnonzero(wanted)
 
 
 def _concerts(whole: Concerts, nodes: Ints) -> Concerts:

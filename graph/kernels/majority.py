@@ -197,3 +197,31 @@ def _reached_through(
                 queue[tail] = other
                 tail += 1
     return met
+
+
+def largest_sums(
+    csr: CSR, label: NDArray[np.int32], weight: NDArray[np.float64], label_count: int
+) -> NDArray[np.float64]:
+    """Per node the largest sum of the weights of its edges that share a label; 0 without edges.
+
+    label, weight: per edge, by `csr.edge`; labels are below `label_count`.
+    """
+    return _largest_sums(csr.indptr, label[csr.edge], weight[csr.edge], label_count)
+
+
+@compiled
+def _largest_sums(
+    indptr: NDArray[np.int64], label: NDArray[np.int32], weight: NDArray[np.float64], label_count: int
+) -> NDArray[np.float64]:
+    stamp = np.full(label_count, -1, dtype=np.int32)
+    total = np.empty(label_count, dtype=np.float64)
+    largest = np.zeros(len(indptr) - 1, dtype=np.float64)
+    for node in range(len(indptr) - 1):
+        for place in range(indptr[node], indptr[node + 1]):
+            at = label[place]
+            if stamp[at] != node:
+                stamp[at] = node
+                total[at] = 0.0
+            total[at] += weight[place]
+            largest[node] = max(largest[node], total[at])
+    return largest

@@ -26,24 +26,32 @@ def reach(
     reached: NDArray[np.bool_],
     queue: NDArray[np.int32],
     value: NDArray[np.float64],
-) -> int:
-    """Fill the queue with what is reached and set its values to zero; how many. No mark stays."""
-    queue[0] = start
-    reached[start] = True
-    head, tail = 0, 1
+) -> tuple[int, int]:
+    """Fill the queue with what is reached and set its values to zero; no mark stays.
+
+    Nodes with edges to follow, and the start, are `queue[:first]`, all others `queue[last:]`; returns first and last.
+    """
+    queue[0], value[start], reached[start] = start, 0.0, True
+    head, tail, back = 0, 1, len(queue)
     while head < tail:
         node = queue[head]
         head += 1
-        value[node] = 0.0
         for place in range(indptr[node], indptr[node + 1]):
             other = indices[place]
-            if not reached[other]:
-                reached[other] = True
+            if reached[other]:
+                continue
+            reached[other], value[other] = True, 0.0
+            if indptr[other] == indptr[other + 1]:
+                back -= 1
+                queue[back] = other
+            else:
                 queue[tail] = other
                 tail += 1
     for place in range(tail):
         reached[queue[place]] = False
-    return tail
+    for place in range(back, len(queue)):
+        reached[queue[place]] = False
+    return tail, back
 
 
 @compiled

@@ -178,17 +178,18 @@ class WalkNetwork:
     def _sums(self, node: int, direction: Direction, back: Direction) -> WalkSums:
         """The sums of walks that end at the node, or start there, in a direction."""
         with self._space() as space:
-            count = reach(direction.indptr, direction.indices, node, space.reached, space.queue, space.value)
-            reached = space.queue[:count]
-            component = self.condensation.component[reached]
-            order = reached[np.argsort(-component if direction.down else component, kind="stable")]
+            first, last = reach(direction.indptr, direction.indices, node, space.reached, space.queue, space.value)
+            inner = space.queue[:first]
+            component = self.condensation.component[inner]
+            order = inner[np.argsort(-component if direction.down else component)]
             space.value[node] = 1.0
             residual = self._settle(order, space.value, direction)
             returning = float(space.value[node])
             space.value[node] = returned(node, self.condensation.component, back[:3], space.value)
             if self._kind(node) == DIVERGES:
                 space.value[node] = 0.0
-            kept = order[space.value[order] > 0]
+            met = np.concatenate([order, space.queue[last:]])
+            kept = met[space.value[met] > 0]
             return WalkSums(kept, space.value[kept], returning, residual)
 
     def _settle(self, order: NDArray[np.int32], value: NDArray[np.float64], direction: Direction) -> float:

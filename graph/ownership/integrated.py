@@ -41,7 +41,7 @@ class LookThrough:
     def of(cls, party: NDArray[np.int32], share: NDArray[np.float64], residual: float = 0.0) -> "LookThrough":
         """The parties with a share, in order."""
         some = np.flatnonzero(share > 0)
-        order = some[np.lexsort((party[some], -share[some]))]
+        order = some[_largest_first(share[some], party[some])]
         return cls(party[order].astype(np.int32, copy=False), share[order], residual)
 
     def __len__(self) -> int:
@@ -160,6 +160,17 @@ def _weighty(csr: CSR, shares: NDArray[np.float64]) -> tuple[CSR, NDArray[np.flo
     kept = np.flatnonzero(shares >= NEGLIGIBLE)
     again = build_csr(csr.sources()[kept], csr.indices[kept], csr.node_count)
     return CSR(again.indptr, again.indices, csr.edge[kept][again.edge]), shares[kept][again.edge]
+
+
+def _largest_first(share: NDArray[np.float64], party: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The order by share and then position; only what ties is sorted a second time."""
+    order = np.argsort(-share)
+    ties = np.flatnonzero(np.diff(share[order]) == 0)
+    if len(ties):
+        tied = np.union1d(ties, ties + 1)
+        among = order[tied]
+        order[tied] = among[np.lexsort((party[among], -share[among]))]
+    return order
 
 
 def _ordered(sums: WalkSums) -> LookThrough:

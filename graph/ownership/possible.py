@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.majority import Seeds, Weights, majority_sets, reached_through
+from graph.kernels.majority import Seeds, Weights, largest_sums, majority_sets, reached_through
 from graph.ownership.ballot import Ballot
 from graph.ownership.concert import Concerts
 from graph.ownership.tops import Tops, seeds_of
@@ -93,15 +93,14 @@ def find_possible(ballot: Ballot, least: NDArray[np.float64], tops: Tops, concer
     """The companies that nobody is shown to control and somebody could."""
     by_unknown = _by_an_unknown(ballot, least)
     weights = _possible_weights(ballot, least, by_unknown)
-    owned, known = ballot.holdings.owned, np.isfinite(least)
-    counts = ~by_unknown[ballot.holdings.owner]
-    own_votes = np.where(counts, ballot.votes, 0.0)
-    reach = _largest(own_votes, owned, blocks_of(ballot.holdings.owner, owned, tops, concerts), ballot)
+    rows, known = ballot.holdings, np.isfinite(least)
+    votes, labels = np.where(by_unknown[rows.owner], 0.0, ballot.votes), concerts.party_count + len(concerts)
+    reach = largest_sums(rows.by_owned, blocks_of(rows.owner, rows.owned, tops, concerts), votes, labels)
     sure = known & ~by_unknown & (weights.head_start + reach >= least)
     # Whoever it is: the largest holder's votes and those of all whom anybody could control.
-    most = _largest(own_votes, owned, concerts.holders[ballot.holdings.owner], ballot)
+    most = largest_sums(rows.by_owned, concerts.holders[rows.owner], votes, labels)
     anybody = weights._replace(head_start=weights.head_start + most)
-    seeds = np.flatnonzero(tops.controlled | (sure & ~by_unknown)).astype(np.int32)
+    seeds = np.flatnonzero(tops.controlled | sure).astype(np.int32)
     passable = tops.controlled | by_unknown | sure
     passable[majority_sets(anybody, Seeds(np.array([0, len(seeds)]), seeds)).nodes] = True
     undetermined = (by_unknown | sure) & ~tops.controlled
@@ -144,17 +143,6 @@ def blocks_of(owner: NDArray[np.int32], owned: NDArray[np.int32], tops: Tops, co
     """
     top = tops.ultimate[owner]
     return np.where((top >= 0) & (top != owned), top, concerts.holders[owner])
-
-
-def _largest(
-    votes: NDArray[np.float64], owned: NDArray[np.int32], block: NDArray[np.int32], ballot: Ballot
-) -> NDArray[np.float64]:
-    """Per party the votes of the block that has most in it."""
-    count = ballot.holdings.party_count
-    pairs, which = np.unique(owned.astype(np.int64) * (2 * count + 1) + block, return_inverse=True)
-    largest = np.zeros(count)
-    np.maximum.at(largest, pairs // (2 * count + 1), np.bincount(which, weights=votes, minlength=len(pairs)))
-    return largest
 
 
 def _holders_above(

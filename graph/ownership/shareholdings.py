@@ -26,8 +26,8 @@ class Stakes:
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
-        """Stakes that can be reckoned with: a share is stated and is not negative."""
-        return np.asarray(self.share >= 0)
+        """Stakes that can be reckoned with: a share is stated, finite and not negative."""
+        return np.asarray(np.isfinite(self.share) & (self.share >= 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Shareholdings:
 
     owner, owned: int32 positions below `party_count`. share: float64, the sum of the pair's stakes, raw even above one.
     votes: float64, the votes that go with them: the shares where no source says otherwise. A party's own shares are
-    rows like others. `left_out`: places of stakes without a usable share.
+    rows like others. `left_out`: places of stakes without a usable share. stakes: as registered, by place.
     """
 
     party_count: int
@@ -45,7 +45,7 @@ class Shareholdings:
     share: NDArray[np.float64]
     votes: NDArray[np.float64]
     left_out: NDArray[np.int64]
-    _stakes: Stakes
+    stakes: Stakes
     _place: NDArray[np.int64]  # the usable stakes in the order of the rows
     _first: NDArray[np.int64]  # where each row's stakes begin in `_place`
 
@@ -80,9 +80,9 @@ class Shareholdings:
 
     def without(self, places: Collection[int]) -> "Shareholdings":
         """As if these stakes had been sold to owners unknown; the other stakes keep their places."""
-        share = self._stakes.share.copy()
+        share = self.stakes.share.copy()
         share[list(places)] = np.nan
-        stakes = self._stakes
+        stakes = self.stakes
         return Shareholdings.of_stakes(self.party_count, Stakes(stakes.owner, stakes.owned, share, stakes.votes))
 
     def stakes_of(self, row: int) -> NDArray[np.int64]:

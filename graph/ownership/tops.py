@@ -24,13 +24,16 @@ class Tops:
     ultimate: int32, the holder whom nobody controls (a concert group as its pseudo-holder; of a circle of control the
     smallest member), -1 where nobody controls. controlled: somebody controls. in_circle: the party is at the top of
     control and controlled by others there. contested: several holders who do not control one another are shown to
-    control, as half and half may by a rule of "at least half"; `ultimate` is the smallest of them.
+    control, as half and half may by a rule of "at least half"; `ultimate` is the smallest of them. holds_itself: nobody
+    controls the company and nobody else can: through others, none of whom controls it alone, it commands the majority
+    of its own votes.
     """
 
     ultimate: NDArray[np.int32]
     controlled: NDArray[np.bool_]
     in_circle: NDArray[np.bool_]
     contested: NDArray[np.bool_]
+    holds_itself: NDArray[np.bool_]
 
 
 def seeds_of(holders: NDArray[np.int32], concerts: Concerts) -> Seeds:
@@ -48,7 +51,8 @@ def find_tops(weights: Weights, owner: NDArray[np.int32], owned: NDArray[np.int3
     sets = majority_sets(weights, seeds_of(candidates, concerts))
     of = np.repeat(np.arange(len(candidates)), np.diff(sets.indptr))
     kept = _uncontrolled(candidates, of, sets.nodes, concerts.party_count)
-    circles = _circles(weights, candidates, np.unique(owner), sets, kept)
+    found = _circles(weights, candidates, np.unique(owner), sets, kept)
+    circles = {place: members for place, members in found.items() if len(members) > 1}
     head = candidates.copy()
     for place, members in circles.items():
         head[place] = members[0]
@@ -57,6 +61,7 @@ def find_tops(weights: Weights, owner: NDArray[np.int32], owned: NDArray[np.int3
     company = [sets.nodes[keeps], *circles.values()]
     tops = _chosen(np.concatenate(holder).astype(np.int32), np.concatenate(company), concerts)
     tops.in_circle[np.concatenate([np.zeros(0, dtype=np.int32), *circles.values()])] = True
+    tops.holds_itself[[int(members[0]) for members in found.values() if len(members) == 1]] = True
     return tops
 
 
@@ -97,7 +102,8 @@ def _circles(
 ) -> dict[int, NDArray[np.int32]]:
     """The circles of control at the top: the members of each, ascending, by the place of its candidate.
 
-    A candidate is in one where its own set holds the majority of itself and a member of the set controls it.
+    A candidate is in one where its own set holds the majority of itself and a member of the set controls it; it is
+    listed alone where none does.
     """
     circles = {}
     of = np.repeat(np.arange(len(candidates)), np.diff(sets.indptr))
@@ -107,8 +113,7 @@ def _circles(
         theirs = majority_sets(weights, single_seeds(inside))
         of_inside = np.repeat(inside, np.diff(theirs.indptr))
         members = np.unique(of_inside[theirs.nodes == candidate])
-        if (members != candidate).any():
-            circles[place] = np.union1d(members, [candidate]).astype(np.int32)
+        circles[place] = np.union1d(members, [candidate]).astype(np.int32)
     return circles
 
 
@@ -124,7 +129,7 @@ def _chosen(holder: NDArray[np.int32], company: NDArray[np.int32], concerts: Con
     contested = np.zeros(concerts.party_count, dtype=np.bool_)
     second = np.flatnonzero(~first & np.append(False, first[:-1]))
     contested[company[second]] = _apart(ultimate[company[second]], holder[second], ultimate, concerts)
-    return Tops(ultimate, ultimate >= 0, np.zeros_like(contested), contested)
+    return Tops(ultimate, ultimate >= 0, np.zeros_like(contested), contested, np.zeros_like(contested))
 
 
 def _apart(

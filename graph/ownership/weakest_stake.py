@@ -46,7 +46,7 @@ def decisive_stake(control: Control, holder: int, target: int) -> DecisiveStake 
     found = derivation(control, holder, target)
     if found is None:
         return None
-    stakes = _stakes(control.holdings)
+    stakes = control.holdings.stakes
     places = _that_carry(control, found)
     companies = _between(control, holder, target)
     if control.rule.suspend_subsidiary_votes:
@@ -74,7 +74,7 @@ class _Part:
     @classmethod
     def of(cls, control: Control, companies: NDArray[np.int32], holder: int, target: int) -> "_Part":
         """The part around a holder and a target, with positions of its own."""
-        stakes, members = _stakes(control.holdings), control.concerts.members_of(holder)
+        stakes, members = control.holdings.stakes, control.concerts.members_of(holder)
         inside = np.zeros(control.holdings.party_count, dtype=np.bool_)
         inside[companies] = True
         places = np.flatnonzero(inside[stakes.owned])
@@ -101,7 +101,7 @@ class _Part:
 
 def _that_carry(control: Control, found: Derivation) -> NDArray[np.int64]:
     """The stakes without which control would not spread as it does, and own shares, which would vote once sold."""
-    ballot, least, stakes = control.ballot, control.least, _stakes(control.holdings)
+    ballot, least, stakes = control.ballot, control.least, control.holdings.stakes
     carrying = [np.zeros(0, dtype=np.int64)]
     for company, rows in zip(found.companies.tolist(), found.rows, strict=True):
         surplus = ballot.votes[rows].sum() - least[company]
@@ -134,13 +134,8 @@ def _between(control: Control, holder: int, target: int) -> NDArray[np.int32]:
 
 def _in_circles(holdings: Shareholdings, companies: NDArray[np.int32]) -> NDArray[np.int64]:
     """The stakes by which these companies hold one another in circles."""
-    stakes, component = _stakes(holdings), strong_components(holdings.by_owner)
+    stakes, component = holdings.stakes, strong_components(holdings.by_owner)
     inside = np.zeros(holdings.party_count, dtype=np.bool_)
     inside[companies] = True
     circular = component[stakes.owner] == component[stakes.owned]
     return np.flatnonzero(circular & inside[stakes.owned] & inside[stakes.owner] & stakes.usable)
-
-
-def _stakes(holdings: Shareholdings) -> Stakes:
-    """The stakes as they were registered."""
-    return holdings._stakes

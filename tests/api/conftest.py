@@ -12,9 +12,11 @@ from api.commands.load import load_options
 from api.commands.warn import evaluate
 from api.settings import Settings, read_settings
 from graph.as_of import AsOf
-from graph.store import Store
+from graph.store import Store, open_store
+from graph.store.embedded import stop
 from ingest import load
-from tests.api import world
+from tests.api import ownership_world, world
+from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
 
 BASE = "http://127.0.0.1:8000"
@@ -74,3 +76,23 @@ def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
         return TestClient(create_app(own, embedded_store), base_url=base, raise_server_exceptions=False)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def owning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
+    """The command line over a database of its own with the world of owners in it."""
+    commands = Ringfence(tmp_path_factory.mktemp("ownership"))
+    files = ownership_world.deliver(commands.folder / "delivery")
+    report = commands.json("load", str(files), "--source", ownership_world.SOURCE)
+    assert sum(table["rejected"] for table in report["tables"].values()) == 0
+    yield commands
+    stop(commands.folder / "data" / "database")
+
+
+@pytest.fixture(scope="session")
+def ownership_client(owning: Ringfence) -> Iterator[TestClient]:
+    """The API over the same database."""
+    day = date.fromisoformat(ownership_world.DAY)
+    own = read_settings(data_folder=owning.folder / "data", cache_folder=owning.folder / "cache", as_of=day)
+    with open_store(own.database) as store:
+        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)

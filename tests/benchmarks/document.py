@@ -32,6 +32,20 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Whole names, beginnings, two and three characters from within, codes, and names that do not exist; the plain "
         "way is `WHERE name CONTAINS` in Cypher.",
     ),
+    "ownership": (
+        "Owners, beneficial owners",
+        "Look-through shares in a synthetic ownership world (`tests/benchmarks/ownership_world.py`: pyramids, "
+        "cross-holdings, strong components of up to 5,000); the plain way is scipy's sparse LU on what is upstream.",
+    ),
+    "control": (
+        "Control",
+        "Who controls whom in the same kind of world; the plain way is rounds of sparse products with scipy.",
+    ),
+    "groups": (
+        "Groups of connected clients",
+        "Control and economic dependency to groups; the plain way is components, condensation and descendants of "
+        "networkx, from the same control pairs.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

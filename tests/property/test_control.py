@@ -75,7 +75,7 @@ class Naive:
         for party in range(world.count):
             touched = [group for group in merged if party in group]
             merged = [group for group in merged if party not in group] + ([set().union(*touched)] if touched else [])
-        self.groups = sorted(merged, key=min)
+        self.groups = sorted(merged, key=lambda group: [bool(group & given) for given in world.groups].index(True))
         inside = set().union(*self.groups)
         self.holders = {p: {p} for p in range(world.count) if p not in inside}
         self.holders |= {world.count + g: group for g, group in enumerate(self.groups)}
@@ -144,6 +144,8 @@ def test_control_is_the_naive_fixpoint(world: World) -> None:
         assert set(control.controllers_of(party).tolist()) == naive.controllers(party)
         assert set(control.controlled_by(party).tolist()) == naive.set_of({party}) - {party}
         assert control.ultimate[party] == naive.ultimate(party)
+        alone = party in naive.holders and party in naive.set_of({party})
+        assert control.tops.holds_itself[party] == (alone and not naive.controllers(party))
 
 
 @many

@@ -60,6 +60,13 @@ def test_two_companies_that_each_hold_the_majority_of_the_other_both_fall_silent
     assert bound.undetermined.tolist() == [False, True, False]
 
 
+def test_a_company_that_holds_itself_through_two_others_has_no_controller() -> None:
+    control = Control.of(holdings(4, [(0, 1, 0.6), (0, 2, 0.6), (1, 0, 0.3), (2, 0, 0.3), (3, 0, 0.4)]))
+    assert pairs(control) == {(0, 1), (0, 2)}
+    assert control.ultimate.tolist() == [-1, 0, 0, -1]
+    assert control.tops.holds_itself.tolist() == [True, False, False, False]
+
+
 def test_own_shares_do_not_vote() -> None:
     control = Control.of(holdings(3, [(0, 1, 0.4), (1, 1, 0.3), (2, 1, 0.3)]))
     assert abs(control.votes_of(0, 1) - 4 / 7) < 1e-12

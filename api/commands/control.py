@@ -1,0 +1,96 @@
+"""`ringfence control`: who controls an enterprise, on which votes that rests, and which sale would end it."""
+
+from api.commands import levels
+from api.commands.compared import COMPARED
+from api.commands.levels import CHINA, Found, Most, Party, RegimeOrAll, percent, who
+from api.commands.options import AsOfDay, Database, Json, KnownAtDay
+from api.commands.output import say, table
+
+STATUS = {
+    "controlled": "controlled by · 控制人", "nobody": "nobody controls it · 无人控制",
+    "undetermined": "undetermined · 无法判断", "no_owner_known": "no owner is known · 没有已知股东",
+}  # fmt: skip
+
+
+def control(  # noqa: PLR0913 - each is an option of the command
+    party: Party,
+    regime: RegimeOrAll = CHINA,
+    limit: Most = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    in_json: Json = False,
+) -> None:
+    """Who controls an enterprise, and why · 实际控制人."""
+    from api.analysing import shown
+    from graph.explain.compared import EVERY, compared
+    from graph.explain.control import control as asked
+    from graph.regimes.catalogue import regime as law_named
+
+    law = None if regime == EVERY else law_named(regime)
+    with levels.analysed(database, as_of, known_at) as (facts, day):
+        party_id = facts.party(party)
+        found = shown(compared(day, party_id) if law is None else asked(day, party_id, law, limit))
+    levels.answered(found, COMPARED if law is None else (_answer, _facts, _certainty), in_json=in_json)
+
+
+def _answer(found: Found) -> None:
+    answer = found["answer"]
+    line = f"{'>' if answer['strict'] else '≥'} {percent(answer['threshold_ratio'])}"
+    named = f" {who(answer['controller'])}" if answer["controller"] else ""
+    say(f"{STATUS[answer['status']]}{named} (votes · 表决权 {line})")
+    if answer["controllers"]:
+        table(
+            "controllers · 控制者",
+            ("controller · 控制者", "basis · 依据", "votes · 表决权", "own votes · 自有", "ultimate · 最终"),
+            [
+                (who(one["holder"]), one["basis"], percent(one["votes_ratio"]), percent(one["own_votes_ratio"]),
+                 "yes · 是" if one["ultimate"] else "")
+                for one in answer["controllers"]
+            ],
+        )  # fmt: skip
+
+
+def _facts(found: Found) -> None:
+    facts = found["facts"]
+    for title, rows in (("steps · 控制链", facts["steps"]), ("others · 其他控制者", facts["reasons"])):
+        if rows:
+            table(
+                title,
+                ("who · 控制者", "controls · 被控制企业", "basis · 依据", "votes · 表决权", "stakes · 持股"),
+                [
+                    (who(one["holder"]), who(one["controlled"]), one["basis"], percent(one["votes_ratio"]),
+                     "; ".join(_held(held) for held in (*one["own"], *one["through"])))
+                    for one in rows
+                ],
+            )  # fmt: skip
+    levels.ties("concert · 一致行动", facts["concerts"])
+    levels.ties("registered actual controllers · 登记的实际控制人", facts["posts"])
+    levels.articles(facts["articles"])
+
+
+def _held(held: Found) -> str:
+    numbers = ", ".join(str(one["stake_id"]) for one in held["stakes"])
+    return f"{who(held['party'])} {percent(held['votes_ratio'])} [{numbers}]"
+
+
+def _certainty(found: Found) -> None:
+    sure = found["certainty"]
+    for one in sure["notes"]:
+        levels.words(one)
+    levels.facts_line(
+        (
+            ("complete · 完整", "yes · 是" if sure["complete"] else "no · 否"),
+            ("undisclosed votes · 未披露表决权", percent(sure["undisclosed_votes_ratio"])),
+            ("somebody unseen could control · 未知者可能控制", sure["by_an_unknown"]),
+            ("hangs on an over-owned enterprise · 取决于超额持股", sure["uncertain"]),
+            ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
+        )
+    )
+    if sure["contenders"]:
+        table(
+            "contenders · 可能的控制者",
+            ("who · 主体", "votes · 表决权", "missing · 尚缺"),
+            [(who(c["holder"]), percent(c["votes_ratio"]), percent(c["missing_ratio"])) for c in sure["contenders"]],
+        )
+    levels.doubts(sure["doubts"])

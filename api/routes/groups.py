@@ -1,0 +1,66 @@
+"""Groups of connected clients: of a party, of a lender; and the regimes by which they are made."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.analysing import DEFAULT_REGIME, shown
+from api.problem import responses
+from api.routes.explained import Analyse, Lender, Most, RegimeName, Shown
+from api.routes.paging import Dated, dated
+from api.routes.parameters import Ask, At, PartyId
+from graph.explain.group import GroupFound, group
+from graph.explain.groups import GroupsFound, groups
+from graph.explain.law import RegimeFound, law
+from graph.regimes.catalogue import regime as law_named
+
+router = APIRouter(prefix="/v1", tags=["groups · 集团客户"], responses=responses("not_found", "ambiguous"))
+
+
+class Regimes(Dated):
+    """Every regime with its provisions of all times; each says whether it is in force on the day."""
+
+    regimes: list[RegimeFound]
+
+
+@router.get(
+    "/enterprises/{party_id}/group", summary="The groups of connected clients it is in · 所属关联客户组",
+    response_model=GroupFound,
+)  # fmt: skip
+def read_group(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    party_id: PartyId,
+    lender: Lender = None,
+    regime: RegimeName = DEFAULT_REGIME,
+    limit: Most = 100,
+) -> Shown:
+    """Members with the steps of control and dependence that make them so, exposure, limits and headroom."""
+    named = law_named(regime)
+    with behind.metrics.asking("group"):
+        return shown(group(facts.day(at), facts.party(party_id), named, facts.lender(lender), limit))
+
+
+@router.get(
+    "/groups", summary="Groups of connected clients, the largest first · 关联客户组", response_model=GroupsFound
+)  # fmt: skip
+def read_groups(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    lender: Lender = None,
+    regime: RegimeName = DEFAULT_REGIME,
+    minimum: Annotated[int, Query(ge=1, le=1000, description="clients, at least · 最少客户数")] = 2,
+    limit: Most = 100,
+) -> Shown:
+    """As they follow from the facts of the day; `ringfence group … --write` writes them down."""
+    named = law_named(regime)
+    with behind.metrics.asking("groups"):
+        return shown(groups(facts.day(at), named, facts.lender(lender), minimum_size=minimum, most=limit))
+
+
+@router.get("/regimes", summary="The laws that answers follow · 监管口径", response_model=Regimes)
+def read_regimes(behind: Ask, at: At) -> Shown:
+    """Definitions and limits with their articles, and how each article was checked."""
+    return shown(dated(at, behind.version()) | {"regimes": law(at.as_of)})
