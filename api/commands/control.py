@@ -49,6 +49,16 @@ def _answer(found: Found) -> None:
                 for one in answer["controllers"]
             ],
         )  # fmt: skip
+    if answer["power"]:
+        table(
+            "voting power · 表决权力指数",
+            ("voter · 表决权人", "votes · 表决权", "Banzhaf", "Shapley-Shubik"),
+            [
+                (who(one["holder"]), percent(one["votes_ratio"]), percent(one["banzhaf"]),
+                 percent(one["shapley_shubik"]))
+                for one in answer["power"]["voters"]
+            ],
+        )  # fmt: skip
 
 
 def _facts(found: Found) -> None:
@@ -93,4 +103,22 @@ def _certainty(found: Found) -> None:
             ("who · 主体", "votes · 表决权", "missing · 尚缺"),
             [(who(c["holder"]), percent(c["votes_ratio"]), percent(c["missing_ratio"])) for c in sure["contenders"]],
         )
+    if sure["presumed"] and sure["presumed"]["holders"]:
+        _presumed(sure["presumed"])
     levels.doubts(sure["doubts"])
+
+
+def _presumed(presumed: Found) -> None:
+    table(
+        f"presumed to act in concert unless rebutted · 推定一致行动人（可反证） "
+        f"{presumed['law']['zh']} {presumed['article']}",
+        ("holders · 主体", "votes · 表决权", "would control · 将控制", "items · 情形"),
+        [
+            (
+                " + ".join(levels.named(one) for one in block["parties"]), percent(block["votes_ratio"]),
+                "yes · 是" if block["would_control"] else "",
+                "; ".join(sorted({f"({tie['item']}) {tie['said']['zh']}" for tie in block["ties"]})),
+            )
+            for block in presumed["holders"]
+        ],
+    )  # fmt: skip

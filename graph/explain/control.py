@@ -14,6 +14,8 @@ from graph.explain.doubts import control_doubts
 from graph.explain.naming import article
 from graph.explain.owners import nothing_known
 from graph.explain.part import Part
+from graph.explain.power import Power, power
+from graph.explain.presumed import Presumed, presumed
 from graph.ownership.control import Control
 from graph.ownership.control_reason import ControlReason, Held, control_steps
 from graph.ownership.positions import ACTUAL_CONTROLLER
@@ -41,7 +43,8 @@ class Controller:
 class ControlAnswer:
     """status: controlled, nobody, undetermined (undisclosed votes could decide) or no_owner_known.
 
-    controller: the one whom nobody controls. controllers: everybody who controls, that one first.
+    controller: the one whom nobody controls. controllers: everybody who controls, that one first. power: who decides
+    how often, where votes are known and nobody controls.
     """
 
     status: str
@@ -49,6 +52,7 @@ class ControlAnswer:
     controllers: tuple[Controller, ...]
     threshold_ratio: float
     strict: bool
+    power: Power | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class ContenderFound:
 @dataclass(frozen=True, slots=True)
 class ControlCertainty:
     """How sure. uncertain: control hangs on an enterprise whose registered votes exceed the whole. by_an_unknown:
-    somebody of whom no stake is known could control."""
+    somebody of whom no stake is known could control. presumed: concert that is presumed by law, until rebutted."""
 
     known: bool
     complete: bool
@@ -108,6 +112,7 @@ class ControlCertainty:
     uncertain: bool
     over_owned: tuple[PartyName, ...]
     doubts: Doubts
+    presumed: Presumed | None
     notes: tuple[Wording, ...]
 
 
@@ -138,10 +143,10 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
         ControlAnswer(
             _status(part, found), _ultimate(part, found), tuple(_controller(part, found, r) for r in reasons[:most]),
-            rule.threshold, rule.strict,
+            rule.threshold, rule.strict, power(part, found),
         ),
         _facts(part, found, reasons[:most], (article(law.id, provision.source),)),
-        _certainty(part, found, reasons, known=known),
+        _certainty(part, found, reasons, presumed(day, target, law.id, rule), known=known),
         tuple(control_changes(part, found, [why.holder for why in reasons])),
         len(reasons) > most,
     )  # fmt: skip
@@ -223,7 +228,9 @@ def _held(part: Part, one: Held) -> HeldFact:
     return HeldFact(naming.party(part.position(one.party)), one.votes, one.share, stakes)
 
 
-def _certainty(part: Part, found: Control, reasons: list[ControlReason], *, known: bool) -> ControlCertainty:
+def _certainty(
+    part: Part, found: Control, reasons: list[ControlReason], by_law: Presumed | None, *, known: bool
+) -> ControlCertainty:
     day, target = part.day, part.target
     contenders = found.contenders(target)
     doubts = control_doubts(day, part.position(target), found.rule)
@@ -243,6 +250,7 @@ def _certainty(part: Part, found: Control, reasons: list[ControlReason], *, know
         uncertain=uncertain,
         over_owned=day.naming.parties(part.positions(over[:SHOWN])),
         doubts=doubts,
+        presumed=by_law,
         notes=tuple(_notes(part, found, known=known)),
     )
 

@@ -15,6 +15,7 @@ from graph.groups.lender import LenderGroups, lender_groups
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control import Control
 from graph.ownership.facts import OwnershipFacts
+from graph.ownership.kinship import Kin
 from graph.ownership.possible_holdings import PossibleHoldings
 from graph.ownership.same_party import UncertainLinks
 from graph.regimes.provision import ControlProvision, GroupProvision
@@ -63,6 +64,11 @@ class Day:
     def ties(self) -> DeclaredTies:
         """Posts, kinship and concert by either end."""
         return DeclaredTies.of(self.snapshot)
+
+    @cached_property
+    def kin(self) -> Kin:
+        """Who is related to whom."""
+        return Kin.of(self.snapshot)
 
     @cached_property
     def paths(self) -> SimplePaths:

@@ -85,6 +85,27 @@ def test_control_in_concert_names_the_members_and_the_agreement(client: TestClie
     assert short(one_change(found, "control_ends")["stake"]) == "s14"
 
 
+def test_control_tells_presumed_concert_apart(client: TestClient) -> None:
+    presumed = ask(client, "T", "control")["certainty"]["presumed"]
+    (block,) = presumed["holders"]
+    assert sorted(names(block)) == ["H", "P"]
+    assert block["votes_ratio"] == pytest.approx(0.54)
+    assert block["would_control"]
+    assert sorted(tie["item"] for tie in block["ties"]) == [1, 7]
+    assert presumed["items_without_data"] == [5]
+    assert ask(client, "C", "control")["certainty"]["presumed"]["holders"] == []
+    assert ask(client, "T", "control", regime="eu")["certainty"]["presumed"] is None
+
+
+def test_voting_power_where_nobody_controls(client: TestClient) -> None:
+    power = ask(client, "U", "control")["answer"]["power"]
+    assert sorted(names(one["holder"])[0] for one in power["voters"]) == ["R1", "R2"]
+    assert [one["banzhaf"] for one in power["voters"]] == pytest.approx([0.5, 0.5])
+    assert [one["shapley_shubik"] for one in power["voters"]] == pytest.approx([0.5, 0.5])
+    assert power["exact"]
+    assert ask(client, "T", "control")["answer"]["power"] is None
+
+
 def test_control_is_not_said_where_undisclosed_votes_could_decide(client: TestClient) -> None:
     found = ask(client, "Z", "control")
     assert (found["answer"]["status"], found["answer"]["controller"]) == ("undetermined", None)
