@@ -8,7 +8,7 @@ than packing four integers. Both databases take a null position as a missing val
 from collections.abc import Sequence
 from functools import cache
 
-from graph.schema.catalogue import NODES
+from graph.schema.catalogue import NODES, RELATIONSHIPS
 from graph.schema.common import DATED, DESCRIBED_ON, PROVENANCE, SOURCE, STATED
 from graph.schema.model import DataType, Node, Property, Relationship
 
@@ -88,10 +88,9 @@ def versions_read(relationship: Relationship) -> str:
     anchor, other = _ends(relationship)
     values = [f"a.{anchor.key}", f"o.{other.key}", "elementId(r)"]
     values += [f"r.{p.name}" for p in (*relationship_properties(relationship), *STATED)]
-    # WITH keeps the planner at the anchors: on stale statistics it would start from all nodes of the other end.
     return (
         f"UNWIND $anchor AS anchor MATCH (a:{anchor.label} {{{anchor.key}: anchor}}) WITH a "
-        f"MATCH {_from_anchor(relationship)} RETURN collect([{', '.join(values)}]) AS row"
+        f"MATCH {_from_anchor(relationship)}{_told_apart(relationship)} RETURN collect([{', '.join(values)}]) AS row"
     )
 
 
@@ -149,9 +148,16 @@ def _ends(relationship: Relationship) -> tuple[Node, Node]:
 
 
 def _from_anchor(relationship: Relationship) -> str:
-    _, other = _ends(relationship)
+    # The other end has no label here: on statistics of an empty database the planner would start from all its nodes.
     left, right = ("-", "->") if relationship.anchor == "source" else ("<-", "-")
-    return f"(a){left}[r:{relationship.type}]{right}(o:{other.label})"
+    return f"(a){left}[r:{relationship.type}]{right}(o)"
+
+
+def _told_apart(relationship: Relationship) -> str:
+    """What tells two kinds of one type apart, in a form that is no way in for the planner; else nothing."""
+    _, other = _ends(relationship)
+    alone = sum(r.type == relationship.type for r in RELATIONSHIPS.values()) == 1
+    return "" if alone else f" WHERE '{other.label}' IN labels(o)"
 
 
 def _node_value(node: Node, name: str) -> str:

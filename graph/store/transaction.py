@@ -46,5 +46,9 @@ class Transaction:
         return concatenated(result.keys(), result.values())
 
     def run(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> None:
-        """Execute a statement whose rows nobody needs."""
-        self._transaction.run(text, dict(parameters)).consume()
+        """Execute a statement whose rows nobody needs.
+
+        It is sent and not waited for, so that the next one is prepared while the server works; statements of a
+        transaction are executed in their order, and what fails is raised by a later one or by the commit.
+        """
+        self._transaction.run(text, dict(parameters))

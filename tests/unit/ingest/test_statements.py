@@ -23,7 +23,9 @@ def test_versions_are_looked_up_from_the_anchor(relationship: Relationship) -> N
     read = upsert.versions_read(relationship)
     label = relationship.source if relationship.anchor == "source" else relationship.target
     assert f"(a:{label} {{{NODES[label].key}: anchor}}) WITH a MATCH (a)" in read
-    assert (f"]->(o:{relationship.target})" in read) == (relationship.anchor == "source")
+    assert ("]->(o)" in read) == (relationship.anchor == "source")
+    other = relationship.target if relationship.anchor == "source" else relationship.source
+    assert (f"'{other}' IN labels(o)" in read) == (relationship.name != relationship.type)
     assert len(upsert.version_fields(relationship)) == read.count(",") + 1
 
 
