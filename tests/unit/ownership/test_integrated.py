@@ -109,7 +109,7 @@ def test_the_factors_of_a_nearly_closed_component_are_exact_in_every_digit() -> 
         row, _ = solver.solve(unit(3, node), transposed=True)
         np.testing.assert_allclose(column, [float(exact[i][node]) for i in range(3)], rtol=4e-15)
         np.testing.assert_allclose(row, [float(exact[node][i]) for i in range(3)], rtol=4e-15)
-        assert solver.returns()[node] == pytest.approx(float(exact[node][node]), rel=4e-15)
+        assert column[node] == pytest.approx(float(exact[node][node]), rel=4e-15)
 
 
 def fraction_inverse(weights: list[list[Fraction]]) -> list[list[Fraction]]:
@@ -191,6 +191,10 @@ def test_components_of_every_size_agree_with_a_dense_solution(size: int) -> None
     np.testing.assert_allclose(found.unattributed()[:size], 1 - expected[size:, :size].sum(axis=0), atol=1e-12)
     returns = 1 + np.diag(expected)
     np.testing.assert_allclose(spread(found.firm_to_firm_of(0), 2 * size), expected[:, 0] / returns, atol=1e-13)
+    large = np.where(expected[:, 0] / returns >= 0.05, expected[:, 0] / returns, 0)
+    alone = IntegratedOwnership.of(holdings)
+    np.testing.assert_allclose(spread(alone.firm_to_firm_of(0, 0.05), 2 * size), large, atol=1e-13)
+    assert 0 < np.count_nonzero(large) < size or size == 3
 
 
 @pytest.mark.parametrize("strongest", [0.5, 0.899999])
