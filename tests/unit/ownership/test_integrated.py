@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -274,3 +275,26 @@ def finbench() -> Shareholdings:
                 owned = numbers.setdefault(("Company", row["companyId"]), len(numbers))
                 edges.append((owner, owned, float(row["ratio"])))
     return held(len(numbers), edges)
+
+
+@pytest.mark.parametrize("size", [2, 3, 20, 100])
+def test_a_closed_loop_with_further_owners_is_unresolved_and_not_a_noisy_fortune(size: int) -> None:
+    """Each company holds the next one whole and persons hold parts besides: 1 - 1.4 + 0.4 is not zero in doubles."""
+    ring = [(i, (i + 1) % size, 1.0) for i in range(size)]
+    persons = [(size + i % 2, i, 0.1 + 0.3 * (i % 2)) for i in range(size)]
+    found = ownership(size + 3, [*ring, *persons, (0, size + 2, 0.5)])
+    assert found.unresolved.tolist() == list(range(size))
+    assert found.over_owned.tolist() == list(range(size))
+    assert found.holdings_of(size).party.tolist() == []
+    assert found.unattributed()[size + 2] == 1
+
+
+@pytest.mark.parametrize("ring", [0, 30])
+def test_a_loop_whose_excess_and_lack_cancel_is_unresolved(ring: int) -> None:
+    """A holds 0.8 of B and 0.6 of C, these 0.5 and 1 of A: through them A holds all of itself, and it is over-owned."""
+    a, b, c, p, *others = range(4 + ring)
+    path = [a, *others, b]
+    edges = [(x, y, 1.0) for x, y in pairwise(path[:-1])] + [(path[-2], b, 0.8)]
+    found = ownership(4 + ring, [*edges, (a, c, 0.6), (b, a, 0.5), (c, a, 1.0), (p, b, 0.1)])
+    assert found.unresolved.tolist() == sorted({a, b, c, *others})
+    assert len(found.holdings_of(p)) == 0
