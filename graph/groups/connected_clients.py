@@ -103,7 +103,8 @@ def connected_groups(
     without it, whoever there is an exposure to. Parties that are no clients connect clients and are members of
     nothing; a group whose clients another group all has is left out where its source has none. exempt: bool per party,
     state bodies where control by the state alone connects nobody (PRC Company Law 2023 art. 265(4)): whom they control
-    is not connected by that, and they are clients only by an exposure.
+    is not connected by that, and they are clients only by an exposure; behind the parties it may go on with concert
+    groups, those of state bodies alone.
     Raises UsageError where arrays do not fit, LimitExceeded where groups overlap beyond all use.
     """
     exposure, is_client = _checked(exposure_cny, client, exempt)
@@ -122,7 +123,8 @@ def _checked(
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The exposures, and who is a client."""
     exposure = np.asarray(exposure_cny, dtype=np.float64)
-    if any(flags is not None and len(flags) != len(exposure) for flags in (client, exempt)):
+    fits = (client is None or len(client) == len(exposure)) and (exempt is None or len(exempt) >= len(exposure))
+    if not fits:
         raise UsageError("Exposures and flags are one per party.", "敞口与标志须与主体一一对应。")
     if not (np.isfinite(exposure) & (exposure >= 0)).all():
         raise UsageError(
@@ -130,7 +132,7 @@ def _checked(
             "敞口须为不小于 0 的金额。未知者请剔除并注明。",
         )
     is_client = exposure > 0 if client is None else client.astype(np.bool_)
-    return exposure, is_client if exempt is None else is_client & ~(exempt & (exposure == 0))
+    return exposure, is_client if exempt is None else is_client & ~(exempt[: len(exposure)] & (exposure == 0))
 
 
 def _listed(contraction: Contraction, client: NDArray[np.bool_]) -> tuple[NDArray[np.int64], CSR, CSR]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.groups.shared_things import Ints
+from graph.kernels.csr import runs
 from graph.ownership.control import Control
 from graph.ownership.threshold import at_least
 from graph.snapshot import Snapshot
@@ -59,8 +60,7 @@ class DeclaredPairs:
         starts = np.searchsorted(owned, np.arange(self.party_count + 1))
         counts = np.diff(starts)[first]
         which = np.repeat(np.arange(len(first)), counts)
-        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        candidate = second[which] * self.party_count + owner[starts[first][which] + within]
+        candidate = second[which] * self.party_count + owner[runs(starts[first], counts)]
         found = np.zeros(len(first), dtype=np.bool_)
         found[which[np.isin(candidate, known)]] = True
         return found

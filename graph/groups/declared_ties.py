@@ -8,10 +8,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.kernels.csr import CSR, build_csr
+from graph.ownership.kinship import INVERSE
 from graph.snapshot import Snapshot
-
-INVERSE_KINSHIP = {"parent": "child", "child": "parent"}
-"""What the person is to the relative, where it differs from what the relative is to the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class DeclaredTies:
             if tie.word in kinships:
                 yield tie
         for tie in self.kin_to.ties(person):
-            word = INVERSE_KINSHIP.get(tie.word, tie.word)
+            word = INVERSE.get(tie.word, tie.word)
             if word in kinships:
                 yield Tie(tie.other, word, tie.place, outward=False)
 

@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.groups.limits import exceeds
-from graph.groups.statements import stated_cny
 from graph.guarantees.amount import guarantee_amount_cny
 from graph.ownership.threshold import above, at_least
 from graph.regimes.provision import GroupProvision
 from graph.snapshot import Snapshot
 from graph.snapshot.columns import float64
+from graph.snapshot.statements import LatestStatements
 
 FUNDING: Final = "funding"
 
@@ -141,7 +141,7 @@ def _by_guarantees(snapshot: Snapshot, multiple: float) -> Dependencies:
     pair = edges.source[rows].astype(np.int64) * snapshot.node_count("Party") + edges.target[rows]
     _, first, which = np.unique(pair, return_index=True, return_inverse=True)
     guaranteed = np.bincount(which, weights=amount[rows], minlength=len(first)).astype(np.float64)
-    net_assets = stated_cny(snapshot, "net_assets_cny")[edges.source[rows[first]]]
+    net_assets = LatestStatements.of(snapshot).amount_cny("net_assets_cny")[edges.source[rows[first]]]
     times = guaranteed / np.maximum(net_assets, 1.0)
     counts = ~np.isnan(times) & above(np.nan_to_num(times), multiple)
     edge = rows[first]

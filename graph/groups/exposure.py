@@ -7,10 +7,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.groups.limits import Capital
-from graph.groups.statements import stated_cny
 from graph.guarantees.amount import guarantee_amount_cny, loan_outstanding_cny
 from graph.snapshot import Snapshot
 from graph.snapshot.columns import float64
+from graph.snapshot.statements import LatestStatements
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,8 @@ def exposures(snapshot: Snapshot, lender: int | None = None) -> Exposures:
 def capital(snapshot: Snapshot, lender: int) -> Capital:
     """The lender's capital by its latest statement."""
     names = ("tier1_capital_cny", "net_capital_cny", "net_assets_cny")
-    amounts = {name: float(stated_cny(snapshot, name)[lender]) for name in names}
+    statements = LatestStatements.of(snapshot)
+    amounts = {name: float(statements.amount_cny(name)[lender]) for name in names}
     return Capital(**{name: None if np.isnan(amount) else amount for name, amount in amounts.items()})
 
 

@@ -148,8 +148,7 @@ class Inquiry:
 
     def _major_holders(self) -> NDArray[np.int32]:
         """Those with 5 % or more: by look-through shares, or by the votes they and whom they control can cast."""
-        held = self.facts.shares.firm_to_firm_of(self.subject)
-        by_share = held.party[at_least(held.share, self.rule.thresholds.major)]
+        by_share = self.facts.shares.firm_to_firm_of(self.subject, self.rule.thresholds.major).party
         votes = votes_behind(self.control, self.subject)
         by_votes = [party for party, part in votes.items() if at_least(part, self.rule.thresholds.major)]
         return np.setdiff1d(np.union1d(by_share, by_votes), [self.subject]).astype(np.int32)

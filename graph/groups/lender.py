@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.groups.connected_clients import Groups, connected_groups
 from graph.groups.dependency import FUNDING, DependencyRule, dependencies, to_investigate
 from graph.groups.exposure import Exposures, capital, exposures
 from graph.groups.limits import Capital, LimitUse, checkable
-from graph.groups.ties import Pairs
+from graph.groups.ties import control_pairs
 from graph.ownership.concert import Concerts
 from graph.ownership.control import Control
 from graph.regimes.provision import GroupProvision, LimitProvision, Measure, Subject
@@ -135,26 +134,9 @@ def lender_groups(
         found = found.without(np.isin(found.provider, snapshot.edges("LENT").source) & (found.kind == FUNDING))
     else:
         found = found.without(found.provider == lender)
-    groups = connected_groups(
-        control_pairs(control), found, owed.exposure_cny, client=client,
-        exempt=None if provision.state_connects else _of_kind(snapshot, "government"),
-    )  # fmt: skip
+    state = control.concerts.with_groups(snapshot.parties.of_kind("government"))
+    exempt = None if provision.state_connects else state
+    groups = connected_groups(control_pairs(control), found, owed.exposure_cny, client=client, exempt=exempt)
     own = Capital() if lender is None else capital(snapshot, lender)
-    enterprise, bank = snapshot.parties.is_enterprise, _of_kind(snapshot, "bank")
+    enterprise, bank = snapshot.parties.is_enterprise, snapshot.parties.of_kind("bank")
     return LenderGroups(groups, owed, own, enterprise, bank, control.concerts, lender, provision)
-
-
-def control_pairs(control: Control) -> Pairs:
-    """Who controls whom, by concert and alone: what a member of a concert group controls alone ties it to the group."""
-    if not len(control.concerts):
-        return control.pairs()
-    together, alone = control.pairs(), control.alone.pairs()
-    return np.concatenate([together[0], alone[0]]), np.concatenate([together[1], alone[1]])
-
-
-def _of_kind(snapshot: Snapshot, kind: str) -> NDArray[np.bool_]:
-    """The enterprises of a kind."""
-    flags: NDArray[np.bool_] = pc.fill_null(
-        pc.equal(snapshot.parties.table.column("kind").cast("string"), kind), False
-    ).to_numpy()
-    return flags

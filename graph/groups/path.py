@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from graph.groups.declared_ties import INVERSE_KINSHIP, Tie
+from graph.groups.declared_ties import Tie
+from graph.ownership.kinship import INVERSE
 from graph.ownership.shareholdings import Shareholdings
 
 
@@ -42,4 +43,4 @@ def tie_step(party: int, tie: Tie, relation: str) -> Step:
     """The step of a declared tie seen from `party`."""
     if tie.outward:
         return Step(party, relation, tie.other, None, tie.word, (tie.place,))
-    return Step(tie.other, relation, party, None, INVERSE_KINSHIP.get(tie.word, tie.word), (tie.place,))
+    return Step(tie.other, relation, party, None, INVERSE.get(tie.word, tie.word), (tie.place,))

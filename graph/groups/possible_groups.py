@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graph.groups.connected_clients import Groups, connected_groups
 from graph.groups.dependency import Dependencies
+from graph.groups.ties import control_pairs
 from graph.ownership.concert import Concerts
 from graph.ownership.control import Control, ControlRule
 from graph.ownership.possible_holdings import Pairs, PossibleHoldings, Scope
@@ -103,7 +104,7 @@ class PossibleGroups:
         control = Control.of(contracted(self.possible.holdings, joined), self.rule, self._together)
         bodies = np.bincount(joined, weights=~self.clients.exempt, minlength=len(joined)) == 0
         return connected_groups(
-            control.pairs(), Dependencies.of_arrays(joined[depending.provider], joined[depending.dependent]),
+            control_pairs(control), Dependencies.of_arrays(joined[depending.provider], joined[depending.dependent]),
             np.ones(len(joined)), client=np.ones(len(joined), dtype=np.bool_), exempt=bodies,
         )  # fmt: skip
 
@@ -137,13 +138,15 @@ class _GroupQuestion:
         return {world.at(self._party): max(self.exposures(world).values())}
 
     def _worked_out(self, world: World) -> dict[frozenset[int], float]:
-        control = Control.of(world.holdings, self._rule, self._acting.in_world(world)).pairs()
+        acting = self._acting.in_world(world)
+        control = control_pairs(Control.of(world.holdings, self._rule, acting))
         place = world.at(self._party)
         client = world.summed(self._client) > 0
         client[place] = True
         groups = connected_groups(
             control, Dependencies.of_arrays(*(world.standing[ends] for ends in self._depending)),
-            world.summed(self._exposure), client=client, exempt=world.summed(self._exempt) > 0,
+            world.summed(self._exposure), client=client,
+            exempt=acting.with_groups(world.summed(self._exempt) > 0),
         )  # fmt: skip
         found = groups.groups_of(place).tolist()
         if not found:  # a state body without an exposure is in no group

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.groups.shared_things import KINDS, Ints, Kind, Things
+from graph.kernels.csr import runs
 from graph.snapshot import Snapshot
 
 BLOCK_LIMIT = 50
@@ -98,8 +99,7 @@ def _within(starts: Ints, block: Ints, wanted: NDArray[np.bool_]) -> tuple[Ints,
     row = np.arange(len(block))
     after = np.where(wanted[block], end - row - 1, 0) if len(block) else row
     first = np.repeat(row, after)
-    within = np.arange(int(after.sum())) - np.repeat(np.cumsum(after) - after, after)
-    return first, first + 1 + within
+    return first, runs(row + 1, after)
 
 
 def _really_two(things: Things, first: Ints, second: Ints) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.groups.path import Path
-from graph.groups.stake_paths import StakePaths, edges_of_all
+from graph.groups.stake_paths import StakePaths
 from graph.ownership.shareholdings import Shareholdings
 from graph.ownership.threshold import at_least
 
@@ -32,7 +32,7 @@ class Sphere:
     def of(cls, holdings: Shareholdings, controlled: NDArray[np.int32], holder: int, influence: float) -> "Sphere":
         """The sphere of a holder who controls these; linear in the stakes of them all."""
         controlled = np.setdiff1d(controlled, [holder]).astype(np.int32)
-        rows = edges_of_all(holdings.by_owner, np.append(controlled, np.int32(holder)))
+        rows = holdings.by_owner.edges_of_all(np.append(controlled, np.int32(holder)))
         owned, which = np.unique(holdings.owned[rows], return_inverse=True)
         votes = np.bincount(which, weights=holdings.votes[rows], minlength=len(owned)).astype(np.float64)
         enough = owned[at_least(votes, influence)]

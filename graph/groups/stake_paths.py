@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.groups.path import Path, stake_step
-from graph.kernels.csr import CSR
 from graph.ownership.shareholdings import Shareholdings
 
 
@@ -38,7 +37,7 @@ class StakePaths:
     @classmethod
     def to_owners(cls, holdings: Shareholdings, start: int, owners: NDArray[np.int32]) -> "StakePaths":
         """Upwards from an enterprise through these owners, direct and indirect."""
-        rows = edges_of_all(holdings.by_owned, np.union1d(owners, [start]).astype(np.int32))
+        rows = holdings.by_owned.edges_of_all(np.union1d(owners, [start]).astype(np.int32))
         return cls.over(holdings, rows, start, upwards=True)
 
     def to(self, party: int) -> Path:
@@ -63,11 +62,3 @@ def row_between(holdings: Shareholdings, owner: int, owned: int) -> int:
     if place == len(owners) or owners[place] != owner:
         raise LookupError(f"{owner} holds nothing of {owned}")
     return int(holdings.by_owned.edges_of(owned)[place])
-
-
-def edges_of_all(csr: CSR, nodes: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The edges of all these nodes, node by node."""
-    first, counts = csr.indptr[nodes], csr.indptr[nodes + 1] - csr.indptr[nodes]
-    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    edges: NDArray[np.int64] = csr.edge[np.repeat(first, counts) + within]
-    return edges

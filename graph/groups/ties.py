@@ -9,8 +9,17 @@ from numpy.typing import NDArray
 from graph.errors import UsageError
 from graph.groups.dependency import Dependencies
 from graph.kernels.csr import CSR, build_csr
+from graph.ownership.control import Control
 
 Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]
+
+
+def control_pairs(control: Control) -> Pairs:
+    """Who controls whom, by concert and alone: what a member of a concert group controls alone ties it to the group."""
+    if not len(control.concerts):
+        return control.pairs()
+    together, alone = control.pairs(), control.alone.pairs()
+    return np.concatenate([together[0], alone[0]]), np.concatenate([together[1], alone[1]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +49,7 @@ class Ties:
         controller, controlled = (end.astype(np.int32, copy=False) for end in control)
         counts = controller != controlled
         if exempt is not None:
-            counts &= ~np.append(exempt, np.zeros(node_count - party_count, dtype=np.bool_))[controller]
+            counts &= ~np.append(exempt, np.zeros(max(node_count - len(exempt), 0), dtype=np.bool_))[controller]
         return cls(node_count, controller[counts], controlled[counts], dependencies)
 
     @cached_property

@@ -10,6 +10,9 @@ from graph.kernels.components import strong_components
 from graph.kernels.csr import CSR
 from graph.kernels.elimination import Block
 
+NOISE = 1e-12
+"""So small a part of two numbers may be the rounding of their difference."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condensation:
@@ -76,6 +79,16 @@ def _members(
 
 
 @compiled
+def slack_of(missing: float, outside: float) -> float:
+    """What a column lacks of one within its component: what it lacks in all, and what comes from outside.
+
+    Where the column is over-full and the two cancel, nothing, rather than the noise that is left of them.
+    """
+    slack = missing + outside
+    return slack if missing >= 0 or abs(slack) > NOISE * (outside - missing) else 0.0
+
+
+@compiled
 def _inside(  # noqa: PLR0913 - a weighted network, as arrays
     members: NDArray[np.int32],
     component: NDArray[np.int32],
@@ -86,19 +99,20 @@ def _inside(  # noqa: PLR0913 - a weighted network, as arrays
     missing: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]:
     own = component[members[0]]
-    slack = missing[members]
+    slack = np.empty(len(members))
     at = np.zeros(len(members) + 1, dtype=np.int64)
     room = 0
     for node in members:
         room += indptr[node + 1] - indptr[node]
     rows, values = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float64)
     for j in range(len(members)):
-        at[j + 1] = at[j]
+        at[j + 1], outside = at[j], 0.0
         for edge in range(indptr[members[j]], indptr[members[j] + 1]):
             other = indices[edge]
             if component[other] != own:
-                slack[j] += weights[edge]
+                outside += weights[edge]
             elif other != members[j]:
                 rows[at[j + 1]], values[at[j + 1]] = place[other], weights[edge]
                 at[j + 1] += 1
+        slack[j] = slack_of(missing[members[j]], outside)
     return at, rows[: at[-1]].copy(), values[: at[-1]].copy(), slack

@@ -77,7 +77,8 @@ def factorised(block: Block) -> Factors | None:
         return None
     pool = min(ENTRIES, 64 * len(block.indices) + 2 * size * size + 1024)
     columns, rows = empty_lists(size, pool), empty_lists(size, pool)
-    slack, pivot, order = block.slack.copy(), np.zeros(size), np.empty(size, dtype=np.int32)
+    slack = np.stack([block.slack, np.abs(block.slack)])
+    pivot, order = np.zeros(size), np.empty(size, dtype=np.int32)
     _fill(block.indptr, block.indices, block.values, columns, rows)
     steps = _eliminate(columns, rows, slack, pivot, order)
     if steps == _SINGULAR:
@@ -128,7 +129,7 @@ def _eliminate(
     columns: Lists, rows: Lists, slack: NDArray[np.float64], pivot: NDArray[np.float64], order: NDArray[np.int32]
 ) -> int:
     """Take nodes out until the rest is dense and small; how many, or why not."""
-    size = len(slack)
+    size = len(pivot)
     state = _State(rows.length.copy(), np.zeros(size, dtype=np.bool_), np.full(size, -1, dtype=np.int64))
     queue = empty_queue(size)
     entries, work = 0, 0
@@ -172,13 +173,13 @@ def _pivot(columns: Lists, slack: NDArray[np.float64], node: int) -> float:
     total = 0.0
     for place in range(columns.start[node], columns.start[node] + columns.length[node]):
         total += columns.value[place]
-    return _surely_positive(total, slack[node])
+    return _surely_positive(total, slack[:, node])
 
 
 @compiled
-def _surely_positive(total: float, slack: float) -> float:
-    pivot = total + slack
-    return pivot if pivot > _SURELY_POSITIVE * (total + abs(slack)) else 0.0
+def _surely_positive(total: float, slack: NDArray[np.float64]) -> float:
+    pivot = total + slack[0]
+    return pivot if pivot > _SURELY_POSITIVE * (total + slack[1]) else 0.0
 
 
 @compiled
@@ -193,7 +194,8 @@ def _hand_on(columns: Lists, rows: Lists, slack: NDArray[np.float64], pivot: flo
         if state.done[j]:
             continue
         weight = _take(columns, j, node, state.mark)
-        slack[j] += slack[node] * (weight / pivot)
+        slack[0, j] += slack[0, node] * (weight / pivot)
+        slack[1, j] += slack[1, node] * (weight / pivot)
         rows.entry[rows.start[node] + kept], rows.value[rows.start[node] + kept] = j, weight
         kept += 1
         fresh = _add_column(columns, rows, node, j, weight / pivot, state)
@@ -265,21 +267,21 @@ def _core(columns: Lists, order: NDArray[np.int32]) -> tuple[NDArray[np.int32], 
 def eliminate_dense(
     dense: NDArray[np.float64], nodes: NDArray[np.int32], slack: NDArray[np.float64], pivot: NDArray[np.float64]
 ) -> bool:
-    """Eliminate a full matrix in place, dense[j, i] being row i of column j; slack and pivot are by `nodes`.
+    """Eliminate a full matrix in place, dense[j, i] being row i of column j; pivot is by `nodes`.
 
-    False where a pivot is not positive.
+    slack: 2 × nodes, the slack and the sizes of what was added up to it. False where a pivot is not positive.
     """
     size = len(nodes)
     for k in range(size):
-        own_slack = slack[nodes[k]]
-        positive = _surely_positive(dense[k, k + 1 :].sum(), own_slack)
+        positive = _surely_positive(dense[k, k + 1 :].sum(), slack[:, nodes[k]])
         pivot[nodes[k]] = positive
         if positive <= 0:
             return False
         for j in range(k + 1, size):
             through = dense[j, k] / positive
             if through != 0:
-                slack[nodes[j]] += own_slack * through
+                slack[0, nodes[j]] += slack[0, nodes[k]] * through
+                slack[1, nodes[j]] += slack[1, nodes[k]] * through
                 dense[j, k + 1 :] += dense[k, k + 1 :] * through
     return True
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
+from graph.kernels.condensation import slack_of
 from graph.kernels.elimination import eliminate_dense
 from graph.kernels.substitution import substitute_dense
 
@@ -75,16 +76,19 @@ def _enter(
     missing: NDArray[np.float64],
     matrix: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Enter the weights among the nodes; the slack of each."""
+    """Enter the weights among the nodes; the slack of each, as `eliminate_dense` takes it."""
     indptr, indices, weights = owners
-    slack = missing[nodes]
+    slack = np.empty((2, len(nodes)))
     for j in range(len(nodes)):
+        outside = 0.0
         for edge in range(indptr[nodes[j]], indptr[nodes[j] + 1]):
             other = indices[edge]
             if component[other] != component[nodes[j]]:
-                slack[j] += weights[edge]
+                outside += weights[edge]
             elif other != nodes[j]:
                 matrix[j, place[other]] += weights[edge]
+        slack[0, j] = slack_of(missing[nodes[j]], outside)
+        slack[1, j] = abs(slack[0, j])
     return slack
 
 

@@ -15,7 +15,6 @@ class Solver:
     """Solves for one block; direct for every block of up to 2,000 nodes, and for larger ones that stay sparse."""
 
     way: Factors | Iteration
-    size: int
 
     @classmethod
     def of(cls, block: Block) -> "Solver | None":
@@ -24,7 +23,7 @@ class Solver:
             way = factorised(block) or Iteration.of(block)
         except Singular:
             return None
-        return None if way is None else cls(way, len(block.slack))
+        return None if way is None else cls(way)
 
     def solve(self, b: NDArray[np.float64], *, transposed: bool = False) -> tuple[NDArray[np.float64], float]:
         """x of (I - W) x = b, or of x (I - W) = b; and the residual, 0 where solved directly.
@@ -34,13 +33,6 @@ class Solver:
         if isinstance(self.way, Iteration):
             return self.way.solve(b, transposed)
         return substitute(self.way, b, transposed), 0.0
-
-    def returns(self) -> NDArray[np.float64]:
-        """The diagonal of the inverse of I - W (float64 per node): one, and what comes back to each node."""
-        found = np.empty(self.size)
-        for node in range(self.size):
-            found[node] = self.solve(unit(self.size, node))[0][node]
-        return found
 
     @property
     def byte_count(self) -> int:

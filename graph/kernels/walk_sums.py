@@ -72,7 +72,7 @@ class WalkNetwork:
             parts.component, parts.start, parts.member, parts.cyclic, self.up[:3], missing
         )  # fmt: skip
         self._solvers: OrderedDict[int, Solver | None] = OrderedDict()
-        self._returns: dict[int, NDArray[np.float64]] = {}
+        self._returns: dict[int, NDArray[np.float64]] = {}  # by component; NaN where nobody has asked yet
         self._lock = threading.RLock()
         self._spaces: list[_Space] = []
         self._cut_off_large()
@@ -107,17 +107,21 @@ class WalkNetwork:
         found = np.ones(len(nodes))
         of_loop = np.flatnonzero(np.isin(self.loops.kind[self.condensation.component[nodes]], (LOOP, LARGE)))
         for at in of_loop.tolist():
-            number = int(self.condensation.component[nodes[at]])
-            found[at] = self._returns_of(number)[self.condensation.place[nodes[at]]]
+            found[at] = self.returns_to(int(nodes[at]))
         return found
 
     def returns_to(self, node: int) -> float:
-        """The diagonal of N at one node, solved for it alone."""
+        """The diagonal of N at one node, solved for it alone and kept."""
         number = int(self.condensation.component[node])
         if self.loops.kind[number] not in (LOOP, LARGE):
             return 1.0
-        place = int(self.condensation.place[node])
-        return float(self.solve_inside(number, unit(len(self.condensation.members(number)), place), self.up)[0][place])
+        size, place = len(self.condensation.members(number)), int(self.condensation.place[node])
+        if number not in self._returns:
+            self._returns.setdefault(number, np.full(size, np.nan))
+        known = self._returns[number]
+        if np.isnan(known[place]):
+            known[place] = self.solve_inside(number, unit(size, place), self.up)[0][place]
+        return float(known[place])
 
     def solver(self, number: int) -> Solver | None:
         """The solver of a large component; None, and the component cut off, where its series diverges."""
@@ -141,16 +145,6 @@ class WalkNetwork:
             return x, 0.0
         solver = self.solver(number)
         return (given, 0.0) if solver is None else solver.solve(given, transposed=direction.down)
-
-    def _returns_of(self, number: int) -> NDArray[np.float64]:
-        """The diagonal of N at all members of a component, once."""
-        with self._lock:
-            if number not in self._returns:
-                size = len(self.condensation.members(number))
-                self._returns[number] = np.array(
-                    [self.solve_inside(number, unit(size, i), self.up)[0][i] for i in range(size)]
-                )
-            return self._returns[number]
 
     def _kind(self, node: int) -> int:
         return int(self.loops.kind[self.condensation.component[node]])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import UsageError
+from graph.kernels.csr import runs
 from graph.ownership.beneficial_rule import BeneficialRule, Ground, Method
 from graph.ownership.control import Control
 from graph.ownership.facts import OwnershipFacts
@@ -147,7 +148,7 @@ def _by_share_of_controllers(facts: OwnershipFacts, rule: BeneficialRule, contro
     controller, controlled = control.pairs()
     first = np.searchsorted(large.company, controller)
     length = np.searchsorted(large.company, controller, side="right") - first
-    place = _runs(first, length)
+    place = runs(first, length)
     return _Found(Ground.OWNERSHIP_OF_CONTROLLER, large.holder[place], np.repeat(controlled, length))
 
 
@@ -159,7 +160,7 @@ def _persons_in_control(facts: OwnershipFacts, control: Control) -> tuple[Ints, 
     members = facts.concerts.members
     group = controller[groups] - count
     length = np.diff(members.indptr)[group]
-    person = np.concatenate([controller[~groups], members.indices[_runs(members.indptr[group], length)]])
+    person = np.concatenate([controller[~groups], members.indices[runs(members.indptr[group], length)]])
     company = np.concatenate([controlled[~groups], np.repeat(controlled[groups], length)])
     real = facts.is_person[person]
     keys = np.unique(person[real].astype(np.int64) * count + company[real])
@@ -177,11 +178,4 @@ def _rows_of(facts: OwnershipFacts, owners: Ints) -> tuple[NDArray[np.int64], ND
     """The rows of each owner's stakes: the place of the owner, and the row."""
     by_owner = facts.holdings.by_owner
     length = np.diff(by_owner.indptr)[owners]
-    return np.repeat(np.arange(len(owners)), length), by_owner.edge[_runs(by_owner.indptr[owners], length)]
-
-
-def _runs(first: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places first, first + 1 … of each run of some length, one run after another."""
-    total = int(length.sum())
-    places: NDArray[np.int64] = np.arange(total) + np.repeat(first - (np.cumsum(length) - length), length)
-    return places
+    return np.repeat(np.arange(len(owners)), length), by_owner.edges_of_all(owners)

@@ -49,14 +49,15 @@ class Concerts:
 
     @classmethod
     def of_groups(cls, party_count: int, groups: Collection[Collection[int]], basis: str = "agreement") -> "Concerts":
-        """The groups in the order given; those that share a member are one."""
-        pairs = [(min(group), member) for group in groups for member in sorted(group) if member != min(group)]
+        """The groups in the order given, a group of one too; those that share a member are one, empty ones none."""
+        pairs = [(group[0], member) for group in map(sorted, groups) for member in group[1:] or group]
         ends = np.array(pairs, dtype=np.int32).reshape(-1, 2)
         merged = cls.of_pairs(party_count, ends[:, 0], ends[:, 1], [basis] * len(pairs))
-        order = list(dict.fromkeys(merged.group_of[ends[:, 0]].tolist()))
-        number = np.full(len(order) + 1, -1, dtype=np.int32)  # the last for those in none
+        label = np.where(merged.group_of < 0, len(merged) + np.arange(party_count), merged.group_of)
+        order = list(dict.fromkeys(label[ends[:, 0]].tolist()))
+        number = np.full(len(merged) + party_count, -1, dtype=np.int32)
         number[order] = np.arange(len(order), dtype=np.int32)
-        return replace(merged, group_of=number[merged.group_of])
+        return replace(merged, group_of=number[label])
 
     @classmethod
     def none(cls, party_count: int) -> "Concerts":
@@ -96,6 +97,11 @@ class Concerts:
         """Per party, as what it votes."""
         own = np.arange(self.party_count, dtype=np.int32)
         return np.where(self.group_of < 0, own, self.group_of + np.int32(self.party_count))
+
+    def with_groups(self, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A flag per party, and behind them one per group: whether it holds of all its members."""
+        without = np.bincount(self.group_of[(self.group_of >= 0) & ~flags], minlength=len(self))
+        return np.append(flags, without == 0)
 
     def declarations_of(self, group: int) -> NDArray[np.int64]:
         """The places of the declarations that make the group."""

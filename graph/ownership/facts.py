@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.ownership.concert import Concerts
@@ -14,14 +13,15 @@ from graph.ownership.integrated import IntegratedOwnership
 from graph.ownership.positions import ACTUAL_CONTROLLER, Positions
 from graph.ownership.shareholdings import Shareholdings, Stakes
 from graph.snapshot import Snapshot
+from graph.snapshot.columns import float64
 
 
 @dataclass(frozen=True, eq=False)
 class OwnershipFacts:
     """The facts of a day on arrays; what takes time to derive is derived once, when first asked for.
 
-    is_person, is_state: bool per party, natural persons and government bodies. doubts: int32, k × 2, pairs of parties
-    of which a source says that they may be one.
+    is_person, is_state: bool per party, natural persons and government bodies. doubts: int32, k × 2, pairs of parties,
+    the smaller position first, of which a source says that they may be one.
     """
 
     holdings: Shareholdings
@@ -36,21 +36,16 @@ class OwnershipFacts:
     def of(cls, snapshot: Snapshot) -> "OwnershipFacts":
         """The facts in force in a snapshot."""
         same = snapshot.edges("SAME_AS")
-        apart = same.source != same.target  # ends that are certainly one were contracted into one position
+        ruled_out = float64(same.columns, "probability") == 0  # not so where no probability is stated
+        doubtful = (same.source != same.target) & ~ruled_out
         return cls(
             Shareholdings.of(snapshot),
             ~snapshot.parties.is_enterprise,
-            pc.fill_null(pc.equal(snapshot.parties.table.column("kind"), "government"), False).to_numpy(),
+            snapshot.parties.of_kind("government"),
             Positions.of(snapshot),
             Concerts.of(snapshot),
-            np.unique(np.stack([same.source[apart], same.target[apart]], axis=1), axis=0),
+            np.unique(np.sort(np.stack([same.source[doubtful], same.target[doubtful]], axis=1), axis=1), axis=0),
         )
-
-    @classmethod
-    def of_holdings(cls, holdings: Shareholdings, is_person: NDArray[np.bool_]) -> "OwnershipFacts":
-        """Stakes alone: nobody holds an office, acts in concert or is the state."""
-        count = holdings.party_count
-        return cls(holdings, is_person, np.zeros_like(is_person), Positions.none(count), Concerts.none(count))
 
     @cached_property
     def shares(self) -> IntegratedOwnership:

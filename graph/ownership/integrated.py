@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.walk_sums import WalkNetwork, WalkSums
 from graph.ownership.shareholdings import Shareholdings
-from graph.ownership.threshold import EPSILON
+from graph.ownership.threshold import EPSILON, at_least
 
 NOISE = 1e-12
 """A company with less than this part undisclosed is wholly disclosed: shares rarely add up to exactly one."""
@@ -95,10 +95,17 @@ class IntegratedOwnership:
         """
         return _ordered(self._network.row(holder))
 
-    def firm_to_firm_of(self, target: int) -> LookThrough:
-        """Everybody's integrated ownership of a party, each without what returns to the owner (Brioschi)."""
+    def firm_to_firm_of(self, target: int, least: float = 0.0) -> LookThrough:
+        """Everybody's integrated ownership of a party, each without what returns to the owner (Brioschi).
+
+        least: only shares of so much. It is never more than the look-through share, so only of who has so much of that
+        it is worked out what returns: one solution of a component per owner inside it.
+        """
         sums = self._network.column(target)
-        return LookThrough.of(sums.node, sums.total / self._network.returns(sums.node), sums.residual)
+        near = np.flatnonzero(at_least(sums.total, least))
+        share = sums.total[near] / self._network.returns(sums.node[near])
+        enough = at_least(share, least)
+        return LookThrough.of(sums.node[near[enough]], share[enough], sums.residual)
 
     def firm_to_firm(self, holder: int) -> LookThrough:
         """A party's integrated ownership of everything downstream, without what returns to itself (Brioschi)."""

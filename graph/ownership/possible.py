@@ -72,7 +72,9 @@ class Possible:
             return Contenders(target, open_part, False, ())
         blocks = blocks_of(by_owned.neighbours(target), np.array([target]), self._tops, self._concerts)
         parts = ballot.part(ballot.votes[rows], ballot.holdings.owned[rows])
-        votes = {int(b): float(parts[blocks == b].sum()) for b in np.unique(blocks)}
+        holders, which = np.unique(blocks, return_inverse=True)
+        sums = np.bincount(which, weights=parts, minlength=len(holders))
+        votes = dict(zip(holders.tolist(), sums.tolist(), strict=True))
         by_unknown = bool(self._by_unknown[target])
         able = [b for b in votes if votes[b] > 0] if by_unknown else self._able(target)
         needed = float(ballot.part(self._least[[target]], np.array([target]))[0])

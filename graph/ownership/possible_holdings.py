@@ -97,7 +97,7 @@ class PossibleHoldings:
     def upstream_of(self, target: int) -> Scope:
         """What bears on who holds or controls the target: everybody upstream in some world, with whole registers."""
         reached = self._reached(self._upward, target)
-        rows = _rows_of(self.holdings.by_owned, reached)
+        rows = self.holdings.by_owned.edges_of_all(reached)
         return self._scope(rows, reached, (target,))
 
     def downstream_of(self, holder: int) -> Scope:
@@ -106,7 +106,7 @@ class PossibleHoldings:
         How other owners stand to one another is not among it.
         """
         reached = self._reached(self._downward, holder)
-        rows = _rows_of(self.holdings.by_owned, reached)
+        rows = self.holdings.by_owned.edges_of_all(reached)
         return self._scope(rows, reached, (holder,))
 
     def between(self, holder: int, target: int) -> Scope:
@@ -120,7 +120,7 @@ class PossibleHoldings:
         named: parties to be taken along even if they hold nothing.
         """
         inside = np.unique(self.certain[parties]).astype(np.int32)
-        return self._scope(_rows_of(self.holdings.by_owned, inside), inside, named)
+        return self._scope(self.holdings.by_owned.edges_of_all(inside), inside, named)
 
     @cached_property
     def certain_others(self) -> Mapping[int, tuple[int, ...]]:
@@ -195,7 +195,7 @@ class PossibleHoldings:
     def _candidates(self, reached: Ints) -> NDArray[np.int64]:
         """The matches of which both parties are reached."""
         count = len(self.links)
-        found = np.unique(_rows_of(self._links_of, reached) % count) if count else np.zeros(0, dtype=np.int64)
+        found = np.unique(self._links_of.edges_of_all(reached) % count) if count else np.zeros(0, dtype=np.int64)
         return found[_among(self.links.first[found], reached) & _among(self.links.second[found], reached)]
 
 
@@ -219,13 +219,6 @@ def _telling(links: UncertainLinks, stakeholders: Ints) -> NDArray[np.int64]:
         if any(beside in pair for pair in pairs):
             rows += [row_of[pair] for pair in pairs if beside not in pair]
     return np.array(sorted(rows), dtype=np.int64)
-
-
-def _rows_of(csr: CSR, nodes: Ints) -> NDArray[np.int64]:
-    """The edges of these nodes, by place."""
-    begins, counts = csr.indptr[nodes], csr.indptr[nodes + 1] - csr.indptr[nodes]
-    offsets = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.asarray(csr.edge[np.repeat(begins, counts) + offsets])
 
 
 def _places(parties: Ints, values: Ints) -> Ints:

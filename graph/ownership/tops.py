@@ -105,16 +105,23 @@ def _circles(
     A candidate is in one where its own set holds the majority of itself and a member of the set controls it; it is
     listed alone where none does.
     """
-    circles = {}
     of = np.repeat(np.arange(len(candidates)), np.diff(sets.indptr))
-    for place in np.unique(of[(sets.nodes == candidates[of]) & kept[of]]).tolist():
-        candidate = candidates[place]
-        inside = np.intersect1d(sets.nodes[sets.indptr[place] : sets.indptr[place + 1]], starters)
-        theirs = majority_sets(weights, single_seeds(inside))
-        of_inside = np.repeat(inside, np.diff(theirs.indptr))
-        members = np.unique(of_inside[theirs.nodes == candidate])
-        circles[place] = np.union1d(members, [candidate]).astype(np.int32)
-    return circles
+    places = np.unique(of[(sets.nodes == candidates[of]) & kept[of]])
+    starts = np.zeros(len(weights.least), dtype=np.bool_)
+    starts[starters] = True
+    inside = [sets.nodes[sets.indptr[place] : sets.indptr[place + 1]] for place in places.tolist()]
+    inside = [nodes[starts[nodes]] for nodes in inside]
+    everyone = np.concatenate([np.zeros(0, dtype=np.int32), *inside])
+    whose = np.repeat(places, np.array([len(nodes) for nodes in inside], dtype=np.int64))
+    theirs = majority_sets(weights, single_seeds(everyone))
+    lengths = np.diff(theirs.indptr)
+    holds = theirs.nodes == np.repeat(candidates[whose], lengths)
+    holder, place_of = np.repeat(everyone, lengths)[holds], np.repeat(whose, lengths)[holds]
+    ends = np.searchsorted(place_of, places, side="right").tolist()
+    return {
+        place: np.union1d(holder[first:last], candidates[[place]]).astype(np.int32)
+        for place, first, last in zip(places.tolist(), [0, *ends], ends, strict=False)
+    }
 
 
 def _chosen(holder: NDArray[np.int32], company: NDArray[np.int32], concerts: Concerts) -> Tops:

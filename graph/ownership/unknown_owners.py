@@ -72,7 +72,7 @@ def _by_weakest_link(upstream: Upstream) -> UnknownPart:
     rest = np.zeros(holdings.party_count)
     rest[places] = np.maximum(0.0, 1.0 - holdings.disclosed[places])
     unknown = float(np.minimum(rest, width).max(initial=0.0))
-    rows = np.concatenate([holdings.by_owned.edges_of(int(node)) for node in upstream.nodes])
+    rows = holdings.by_owned.edges_of_all(upstream.nodes)
     rows = rows[facts.is_person[holdings.owner[rows]] & (width[holdings.owned[rows]] > 0)]
     best = np.minimum(holdings.share[rows] + rest[holdings.owned[rows]], width[holdings.owned[rows]])
     persons, place = np.unique(holdings.owner[rows], return_inverse=True)

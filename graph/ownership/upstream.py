@@ -49,7 +49,7 @@ class Upstream:
     def stakes(self) -> Stakes:
         """The holdings of these parties in one another, by their places among `nodes`."""
         whole = self.facts.holdings
-        rows = np.concatenate([whole.by_owned.edges_of(int(node)) for node in self.nodes])
+        rows = whole.by_owned.edges_of_all(self.nodes)
         kept = np.isin(whole.owner[rows], self.nodes)  # a partner in concert may have owners who are not upstream
         rows = rows[kept]
         owner, owned = (np.searchsorted(self.nodes, ends[rows]) for ends in (whole.owner, whole.owned))
@@ -73,7 +73,7 @@ class Upstream:
     def positions(self) -> Positions:
         """The offices that these parties hold at one another."""
         whole = self.facts.positions
-        rows = np.concatenate([whole.by_enterprise.edges_of(int(node)) for node in self.nodes])
+        rows = whole.by_enterprise.edges_of_all(self.nodes)
         rows = rows[np.isin(whole.person[rows], self.nodes)]
         person, enterprise = (np.searchsorted(self.nodes, ends[rows]) for ends in (whole.person, whole.enterprise))
         return Positions(len(self.nodes), person.astype(np.int32), enterprise.astype(np.int32), whole.role[rows])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graph.guarantees.network import GuaranteeNetwork
 from graph.kernels.csr import CSR, build_csr
 from graph.snapshot import Snapshot
-from graph.snapshot.columns import float64
+from graph.snapshot.statements import LatestStatements
 
 FACTS_READ: Final = ("GUARANTEES", "BORROWED", "STOOD_AT", "SECURES_LOAN", "REPORTED", "LISTED_ON", "HAD")
 """The relationships that the measures read; a history of these and their nodes suffices."""
@@ -39,25 +39,19 @@ class Inputs:
         known: NDArray[np.object_] = np.asarray(kinds.to_pylist(), dtype=object)
         return np.where(self.snapshot.parties.is_enterprise, known, "person")
 
-    @cached_property
+    @property
     def statement(self) -> NDArray[np.int64]:
         """The REPORTED edge of each party's latest statement; -1 without one."""
-        reported = self.snapshot.edges("REPORTED")
-        period = self.snapshot.nodes("Statement").column("period_end").cast("int32").to_numpy(zero_copy_only=False)
-        latest = np.full(self.network.party_count, -1, dtype=np.int64)
-        order = np.lexsort((reported.target, np.nan_to_num(period[reported.target])))
-        latest[reported.source[order]] = order
-        return latest
+        return self._statements.edge
 
     @cached_property
     def net_assets_cny(self) -> NDArray[np.float64]:
         """Net assets by the latest statement (元); NaN where none is known."""
-        reported = self.snapshot.edges("REPORTED")
-        stated = float64(self.snapshot.nodes("Statement"), "net_assets_cny")
-        net_assets = np.full(self.network.party_count, np.nan)
-        has = np.flatnonzero(self.statement >= 0)
-        net_assets[has] = stated[reported.target[self.statement[has]]]
-        return net_assets
+        return self._statements.amount_cny("net_assets_cny")
+
+    @cached_property
+    def _statements(self) -> LatestStatements:
+        return LatestStatements.of(self.snapshot)
 
     @cached_property
     def dishonest(self) -> CSR:

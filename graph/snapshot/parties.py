@@ -52,6 +52,11 @@ class Parties:
         flags: NDArray[np.bool_] = pc.equal(self.table.column("label"), "Enterprise").to_numpy()
         return flags
 
+    def of_kind(self, kind: str) -> NDArray[np.bool_]:
+        """Per party whether it is an enterprise of this kind; nobody of whom the kind is not known is."""
+        flags = pc.fill_null(pc.equal(self.table.column("kind").cast("string"), kind), False)
+        return np.asarray(flags.to_numpy(), dtype=np.bool_)
+
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     """The column in one piece."""

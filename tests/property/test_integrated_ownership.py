@@ -223,3 +223,24 @@ def chains(holdings: Holdings) -> Dense:
                     prod(float(weights[i][j]) for i, j in pairwise(path)) for path in nx.all_simple_paths(network, a, b)
                 )
     return found
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 4), st.integers(0, 4)), st.sampled_from([0.1, 0.2, 0.4, 0.5, 0.6, 0.9, 1.0]),
+        min_size=1, max_size=10,
+    )
+)  # fmt: skip
+@EXAMPLES
+def test_unresolved_are_the_components_of_a_spectral_radius_of_one_or_more(
+    stakes: dict[tuple[int, int], float],
+) -> None:
+    """However much is registered besides; and nobody else has a share that is noise divided by noise."""
+    holdings = Holdings(5, tuple((owner, owned, Fraction(share)) for (owner, owned), share in stakes.items()))
+    expected: set[int] = set()
+    for members in map(list, nx.strongly_connected_components(nx.DiGraph(list(stakes)))):
+        radius = np.abs(np.linalg.eigvals(holdings.dense[np.ix_(members, members)])).max()
+        expected |= set(members) if radius >= 1 - 1e-9 else set()
+    assert set(holdings.ownership.unresolved.tolist()) == expected
+    for party in range(5):
+        assert (holdings.ownership.holders_of(party).share < 1e6).all()

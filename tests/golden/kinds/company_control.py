@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.ownership.concert import Concerts
 from graph.ownership.control import Control, ControlRule
@@ -25,10 +26,10 @@ def company_control(case: Case) -> dict[str, Callable[[], Any]]:
     )  # fmt: skip
     groups: Mapping[str, list[str]] = given.get("concert_groups", {})
     concerts = Concerts.of_groups(len(parties.names), [parties.positions(members) for members in groups.values()])
-    names = parties.names + list(groups)
     control = Control.of(parties.holdings, rule, concerts)
     alone = Control.of(parties.holdings, rule)
     freely = Control.of(parties.holdings, replace(rule, suspend_subsidiary_votes=False), concerts)
+    names = [*parties.names, *(_name_of_group(concerts, number, groups, parties) for number in range(len(concerts)))]
 
     def pairs(found: Control) -> list[tuple[str, str]]:
         every = zip(*(ends.tolist() for ends in found.pairs()), strict=True)
@@ -43,7 +44,7 @@ def company_control(case: Case) -> dict[str, Callable[[], Any]]:
             name: [names[y] for y in control.controlled_by(x).tolist()] for x, name in enumerate(names)
         },
         "votes": lambda: _matrix(names, parties.names, control.votes_of),
-        "equity": lambda: _matrix(parties.names, parties.names, lambda x, y: _equity(parties, x, y)),
+        "equity": lambda: _matrix(names, parties.names, lambda x, y: _equity(parties, concerts.members_of(x), y)),
         "ultimate": lambda: {
             name: names[top] if top >= 0 else None
             for name, top in zip(parties.names, control.ultimate.tolist(), strict=False)
@@ -71,8 +72,14 @@ def _with_votes(case: Case) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _equity(parties: Parties, holder: int, target: int) -> float:
-    rows = (parties.holdings.owner == holder) & (parties.holdings.owned == target)
+def _name_of_group(concerts: Concerts, number: int, groups: Mapping[str, list[str]], parties: Parties) -> str:
+    """The name that the case gives a group; those that share a member vote as one, under all their names."""
+    members = set(parties.named(concerts.members_of(concerts.party_count + number)))
+    return "+".join(name for name, named in groups.items() if members & set(named))
+
+
+def _equity(parties: Parties, holders: NDArray[np.int32], target: int) -> float:
+    rows = np.isin(parties.holdings.owner, holders) & (parties.holdings.owned == target)
     return float(np.sum(parties.holdings.share[rows]))
 
 

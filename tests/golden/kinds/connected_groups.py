@@ -17,12 +17,14 @@ def connected_groups(case: Case) -> dict[str, Callable[[], Any]]:
     """The fields of such a case; a group goes by its members' ids, joined by commas."""
     case.knows(nodes={"exposure"}, edges={"type", "from", "to", "provider", "dependent"}, parameters=PARAMETERS)
     ids, given = case.ids, case.parameters
+    unknown = {_kind(edge) for edge in case.edges} - {"control", "dependency"}
+    assert not unknown, f"{case.name}: edges of kinds unknown here: {sorted(unknown)}"
     described = {node["id"]: node for node in case.nodes}
     exposure = np.array([float(described.get(i, {}).get("exposure", 0)) for i in ids])
     state = np.array([described.get(i, {}).get("type") == "state" for i in ids])
 
     def ends(kind: str, first: str, second: str) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        rows = [(ids.index(e[first]), ids.index(e[second])) for e in case.edges if e["type"] == kind]
+        rows = [(ids.index(e[first]), ids.index(e[second])) for e in case.edges if _kind(e) == kind]
         pairs = np.array(rows, dtype=np.int32).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
@@ -47,3 +49,8 @@ def connected_groups(case: Case) -> dict[str, Callable[[], Any]]:
         "breaches": breaches,
         "total_exposure": lambda: groups.total_exposure_cny,
     }
+
+
+def _kind(edge: dict[str, Any]) -> str:
+    """What an edge is; where it does not say so, its ends do."""
+    return str(edge.get("type", "dependency" if "provider" in edge else "control"))

@@ -17,7 +17,8 @@ from graph.snapshot.columns import table_of_rows
 from graph.snapshot.read import bulk_read
 from tests.golden.case import Case
 
-KINDS = {"company": "company", "state": "government", "fund": "fund", "bank": "bank", "trust": "fund"}
+KINDS = {"state": "government", "government": "government", "fund": "fund", "trust": "fund", "bank": "bank"}
+"""What a type of node is in the product; every other one is a company, unless it is a person."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Parties:
             if types.get(party) == "person":
                 rows["Person"].append(row)
             else:
-                rows["Enterprise"].append(row | {"kind": KINDS[types.get(party, "company")]})
+                rows["Enterprise"].append(row | {"kind": KINDS.get(types.get(party, "company"), "company")})
         rows["OWNS"] = [_stake(number, edge) for number, edge in enumerate(self.case.edges) if "owner" in edge]
         tables = {name: table_of_rows(bulk_read(name).properties, found) for name, found in rows.items()}
         day = date.fromisoformat(self.case.parameters.get("as_of", "2025-01-01"))
@@ -69,7 +70,8 @@ class Parties:
 def _stake(number: int, edge: dict[str, Any]) -> dict[str, Any]:
     """An OWNS row; a case gives the last day on which a stake was held."""
     start = date.fromisoformat(edge["start"]) if edge.get("start") else BEGINNING
-    end = date.fromisoformat(edge["end"]) + timedelta(days=1) if edge.get("end") else FOREVER
+    last = date.fromisoformat(edge["end"]) if edge.get("end") else FOREVER
+    end = last + timedelta(days=1) if last < FOREVER else FOREVER
     dates = dict(zip((p.name for p in DATED), (start, end, BEGINNING, FOREVER), strict=True))
     return {
         "source_key": edge["owner"], "target_key": edge["owned"], "source": "case", "stake_id": f"s{number}",

@@ -10,7 +10,7 @@ from graph.groups.lender import GroupLimitUse, LenderGroups
 from graph.regimes.provision import Subject
 from graph.snapshot import Snapshot
 from tests.unit.groups.lending import CONNECTING, EXEMPTING, LENDING, LIMITS, PROVISION, judged, stake
-from tests.unit.groups.snapshots import enterprise, snapshot_of, tie, together
+from tests.unit.groups.snapshots import enterprise, loan, snapshot_of, tie, together
 
 
 def by_name(snapshot: Snapshot, found: LenderGroups) -> dict[str, float]:
@@ -38,6 +38,20 @@ def test_the_state_connects_where_the_regime_lets_it() -> None:
     snapshot = snapshot_of(**world)
     assert by_name(snapshot, judged(snapshot, provision=EXEMPTING)).keys() >= {"port", "rail"}
     assert "port rail" in by_name(snapshot, judged(snapshot, provision=CONNECTING))
+
+
+def test_state_bodies_in_concert_connect_no_more_than_one_does() -> None:
+    """Two of them hold 40 % of the quay and of the dock each, and act together."""
+    bodies = [enterprise(name, "government") for name in ("city", "province")]
+    held = [stake(owner, owned, 0.4) for owner in ("city", "province") for owned in ("quay", "dock")]
+    world = together(
+        {"Enterprise": [*bodies, enterprise("bank", "bank"), enterprise("quay"), enterprise("dock")], "OWNS": held},
+        {"ACTS_WITH": [tie("city", "province", basis="agreement")]},
+        loan("l1", "quay", "bank", 5.0), loan("l2", "dock", "bank", 7.0),
+    )  # fmt: skip
+    snapshot = snapshot_of(**world)
+    assert by_name(snapshot, judged(snapshot, provision=EXEMPTING)) == {"quay": 5.0, "dock": 7.0}
+    assert by_name(snapshot, judged(snapshot, provision=CONNECTING)) == {"dock quay": 12.0}
 
 
 def test_without_a_lender_all_enterprises_are_clients() -> None:

@@ -97,3 +97,16 @@ def test_the_state_connects_nobody_whoever_it_may_be() -> None:
     assert sets(world, groups_of(world, "A", exposure, exempt="G")) == {"A": 1.0}
     assert sets(world, groups_of(world, "B", exposure, exempt="G")) == pytest.approx({"B": 0.5, "BN": 0.5})
     assert sets(world, groups_of(world, "B", exposure)) == pytest.approx({"BN": 0.5, "ABGN": 0.5})
+
+
+def test_a_concert_of_state_bodies_connects_nobody_either() -> None:
+    world = Matched("G H A B N", [("G", "A", 0.3), ("H", "A", 0.3), ("G", "B", 0.3), ("H", "B", 0.3)], [], ["G+H"])
+    exposure = {"A": 1.0, "B": 1.0}
+    assert sets(world, groups_of(world, "A", exposure, exempt="G H")) == {"A": 1.0}
+    assert sets(world, groups_of(world, "A", exposure, exempt="G")) == {"AB": 1.0}
+
+
+def test_what_a_concert_party_controls_alone_ties_it_to_the_group() -> None:
+    """As for the groups of a lender: P has the majority of A by itself, and is a client."""
+    world = Matched("P Q A", [("P", "A", 0.6), ("Q", "A", 0.1)], [], ["P+Q"])
+    assert sets(world, groups_of(world, "A", {"A": 1.0, "P": 1.0})) == {"AP": 1.0}

@@ -15,6 +15,8 @@ def test_edges_are_sorted_by_source_and_keep_their_order() -> None:
     assert csr.edge.tolist() == [1, 3, 0, 2, 4]
     assert csr.neighbours(2).tolist() == [1, 0, 1]
     assert csr.edges_of(3).tolist() == []
+    assert csr.edges_of_all(int32(2, 3, 0)).tolist() == [0, 2, 4, 1, 3]
+    assert csr.edges_of_all(int32(3)).tolist() == csr.edges_of_all(int32()).tolist() == []
     assert csr.node_count == 4
 
 

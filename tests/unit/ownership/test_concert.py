@@ -63,9 +63,23 @@ def test_given_groups_keep_their_order() -> None:
     assert merged.members_of(7).tolist() == [0, 1, 2]
 
 
+def test_a_given_group_of_one_keeps_its_number_and_an_empty_one_has_none() -> None:
+    found = Concerts.of_groups(6, [[5], [], [0, 1]])
+    assert [found.members_of(6).tolist(), found.members_of(7).tolist(), len(found)] == [[5], [0, 1], 2]
+    assert Concerts.of_groups(6, [[], []]).group_of.tolist() == [-1] * 6
+
+
+def test_what_holds_of_all_members_holds_of_a_group() -> None:
+    flags = np.array([True, True, False, True, False, True])
+    assert concerted(6, [0, 1], [2, 3]).with_groups(flags).tolist() == [*flags.tolist(), True, False]
+    assert Concerts.none(6).with_groups(flags).tolist() == flags.tolist()
+
+
 def test_concert_with_nobody_known_is_refused() -> None:
     with pytest.raises(UsageError, match="concert party"):
         Concerts.of_groups(3, [[1, 3]])
+    with pytest.raises(UsageError, match="concert party"):
+        Concerts.of_groups(3, [[3]])
 
 
 def test_concert_posts_and_kin_of_a_snapshot() -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,12 @@ from graph.snapshot import History, Snapshot
 from tests.unit.snapshot.test_history import edge, on, party, table
 
 SHARED = ("A", "C", "G", "T")
+NAMESAKES = edge("Q", "R", basis="name")
 
 
-def day(offices: list[dict[str, Any]], stakes: list[dict[str, Any]]) -> Snapshot:
+def day(
+    offices: list[dict[str, Any]], stakes: list[dict[str, Any]], same: Sequence[dict[str, Any]] = (NAMESAKES,)
+) -> Snapshot:
     return History.of(
         {
             "Enterprise": table(
@@ -22,7 +26,7 @@ def day(offices: list[dict[str, Any]], stakes: list[dict[str, Any]]) -> Snapshot
             "OWNS": table("OWNS", *stakes),
             "HOLDS_POSITION": table("HOLDS_POSITION", *offices),
             "ACTS_WITH": table("ACTS_WITH", edge("P", "Q", basis="agreement")),
-            "SAME_AS": table("SAME_AS", edge("Q", "R", basis="name")),
+            "SAME_AS": table("SAME_AS", *same),
         }
     ).at(on("2025-12-31"))
 
@@ -67,3 +71,9 @@ def test_the_law_of_china_on_a_snapshot() -> None:
     assert (empty.owners, empty.senior_managers, empty.unknown) == ((), (), 1.0)
     assert empty.fallback_senior_manager
     assert empty.further_owner_possible
+
+
+def test_a_match_that_was_ruled_out_is_no_doubt() -> None:
+    same = [edge("Q", "P", basis="name", probability=0.4), edge("Q", "R", basis="name", probability=0.0)]
+    snapshot = day([], [owns("Q", "T", 0.2), owns("R", "T", 0.1)], same)
+    assert OwnershipFacts.of(snapshot).doubts.tolist() == [snapshot.find("Party", ["P", "Q"]).tolist()]
