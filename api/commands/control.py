@@ -115,7 +115,7 @@ def _presumed(presumed: Found) -> None:
         ("holders · 主体", "votes · 表决权", "would control · 将控制", "items · 情形"),
         [
             (
-                " + ".join(levels.named(one) for one in block["parties"]), percent(block["votes_ratio"]),
+                who(block), percent(block["votes_ratio"]),
                 "yes · 是" if block["would_control"] else "",
                 "; ".join(sorted({f"({tie['item']}) {tie['said']['zh']}" for tie in block["ties"]})),
             )
