@@ -34,9 +34,10 @@ def group(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        lender_id = facts.lender(lender)
-        found = shown(asked(day, facts.party(party), law, lender_id, limit))
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, lender_id = facts.party(party), facts.lender(lender)
+        day = facts.day(at)
+        found = shown(asked(day, party_id, law, lender_id, limit))
         if write:
             _write(facts, day, law, lender_id)
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)

@@ -13,7 +13,7 @@ from api.commands.output import document, note, say, table
 
 if TYPE_CHECKING:
     from api.analysing import Analysing
-    from graph.explain.day import Day
+    from graph.as_of import AsOf
 
 Found = dict[str, Any]
 """An answer as the API gives it."""
@@ -35,15 +35,14 @@ LEVELS: Final = ("1 answer · 结论", "2 facts · 依据", "3 how sure · 可�
 @contextmanager
 def analysed(
     database: str | None, as_of: date | None, known_at: date | None
-) -> "Iterator[tuple[Analysing, Day]]":  # fmt: skip
-    """The facts of the store on the days asked for."""
+) -> "Iterator[tuple[Analysing, AsOf]]":  # fmt: skip
+    """The facts of the store, and the days asked for: who is meant can be settled before they are read."""
     from api.analysing import Analysing
 
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, known_at)
     with opened(settings) as store:
-        facts = Analysing(store, settings)
-        yield facts, facts.day(at)
+        yield Analysing(store, settings), at
 
 
 def answered(
