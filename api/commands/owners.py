@@ -23,9 +23,9 @@ def owners(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        party_id = facts.party(party)
-        found = shown(compared(day, party_id) if law is None else asked(day, party_id, law, limit))
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, day = facts.party(party), facts.day(at)
+        found = shown(compared(day, party_id, limit) if law is None else asked(day, party_id, law, limit))
     levels.answered(found, COMPARED if law is None else (_answer, _facts, _certainty), in_json=in_json)
 
 

@@ -119,10 +119,15 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The matches that bear on the answer, and the figures that they move. exact: every way counted, none sampled."""
+    """The matches that bear on the answer, and the figures that they move, shown of so many.
+
+    exact: every way counted, none sampled.
+    """
 
     matches: tuple[SameName, ...]
+    match_count: int
     ranges: tuple[Range, ...]
+    range_count: int
     ways: int
     exact: bool
 

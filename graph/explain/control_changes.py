@@ -23,7 +23,8 @@ def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> I
             "control_begins",
             Wording(
                 zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有{more.zh} 即控制（须{line.zh}）。",
-                en=f"{name} has {percent(one.votes)} of the votes, control with {more.en} on top ({line.en} needed).",
+                en=f"{name} has {percent(one.votes)} of the votes; with {more.en} on top it would control ({line.en} "
+                "needed).",
             ),
             holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
         )  # fmt: skip
