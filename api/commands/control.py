@@ -80,8 +80,8 @@ def _facts(found: Found) -> None:
 
 
 def _held(held: Found) -> str:
-    numbers = ", ".join(str(one["stake_id"]) for one in held["stakes"])
-    return f"{who(held['party'])} {percent(held['votes_ratio'])} [{numbers}]"
+    numbers = ", ".join(filter(None, (levels.number(one) for one in held["stakes"])))
+    return f"{who(held['party'])} {percent(held['votes_ratio'])}" + (f" [{numbers}]" if numbers else "")
 
 
 def _certainty(found: Found) -> None:

@@ -106,11 +106,16 @@ def stakes(rows: list[Found]) -> None:
             ("stake · 编号", "owner · 股东", "owned · 被投资企业", "share · 持股", "votes · 表决权", "since · 起",
              "until · 止", "source · 来源"),
             [
-                (one["stake_id"], who(one["owner"]), who(one["owned"]), percent(one["share_ratio"]),
+                (number(one), who(one["owner"]), who(one["owned"]), percent(one["share_ratio"]),
                  percent(one["vote_ratio"]), one["valid_from"], one["valid_to"], one["source"])
                 for one in rows
             ],
         )  # fmt: skip
+
+
+def number(stake: Found) -> str:
+    """A stake's own number, where it has one beside owner and owned."""
+    return str(stake["stake_id"] or "").partition("#")[2]
 
 
 def ties(title: str, rows: list[Found]) -> None:

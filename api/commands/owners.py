@@ -62,7 +62,8 @@ def _owners(title: str, rows: list[Found]) -> None:
 
 
 def _reason(why: Found) -> str:
-    through = f" ← {', '.join(who(one) for one in why['through'])}" if why["through"] else ""
+    between = [] if why["way"] == "direct" else why["through"]
+    through = f" ← {', '.join(who(one) for one in between)}" if between else ""
     return f"{why['ground']}/{why['way']} {why['role'] or percent(why['value_ratio'])}{through}"
 
 

@@ -39,7 +39,7 @@ def related(  # noqa: PLR0913 - each is an option of the command
 def _answer(found: Found) -> None:
     answer = found["answer"]
     table(
-        f"related parties · 关联方 ({answer['party_count']})",
+        f"related parties shown · 所示关联方 ({answer['party_count']})",
         ("party · 主体", "kind · 类型", "party_id", "clauses · 条款", "deemed only · 仅认定"),
         [
             (who(one["party"]), one["party"]["kind"], one["party"]["party_id"], ", ".join(one["clauses"]),
@@ -123,7 +123,7 @@ def _sure_of_ties(found: Found) -> None:
         levels.words(one)
     levels.facts_line(
         (
-            ("pairs left out as declared · 已声明而略去的对数", sure["declared"]),
+            ("declared pairs left out, of all parties · 全库已声明而略去的对数", sure["declared"]),
             ("probably the same party · 可能为同一主体", levels.listed([one["party"] for one in sure["same_party"]])),
             ("shared by too many · 共有者过多", "; ".join(
                 f"{one['kind']} {one['value'] or who(one['thing'])} ({one['shared_by']})" for one in sure["common"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.explain.answer import Asked, Change, Holder, PartyName, TieFact
+from graph.explain.control_changes import told
 from graph.explain.day import Day
 from graph.groups.hidden_ties import HiddenTie, HiddenTies, Shared, hidden_ties_of
 from graph.groups.shared_things import KINDS, ONE_EVIDENCE
@@ -164,13 +165,14 @@ def _changes(day: Day, position: int, found: HiddenTies) -> Iterator[Change]:
             continue
         who, left = day.naming.party(_other(position, tie)), _left(tie, strongest)
         name, kind = who.name or who.party_id, KINDS[strongest.kind]
+        thing = f" {told(day.naming.holder(strongest.party))}" if strongest.party >= 0 else ""
         rest_zh = f"余 {left:.1f} 比特" if left > 0 else "不再构成关联"
         rest = f"{left:.1f} of {tie.score:.1f} bits are left" if left > 0 else "nothing is left"
         yield Change(
             "tie_weakens",
             Wording(
-                zh=f"若与 {name} 的“{kind.zh}”不成立，{rest_zh}。",
-                en=f"Without “{kind.en}”, of the tie to {name} {rest}.",
+                zh=f"若与 {name} 的“{kind.zh}{thing}”不成立，{rest_zh}。",
+                en=f"Without “{kind.en}{thing}”, of the tie to {name} {rest}.",
             ),
             Holder(False, (who,)),
         )

@@ -1,6 +1,6 @@
 """Whose an enterprise is in the end: look-through holders and, by a regime, its beneficial owners, in four levels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -137,7 +137,7 @@ def owners(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> Owners:
         day.naming.ties("ACTS_WITH", concerts[:most]), (article(law.id, provision.source),),
     )  # fmt: skip
     asked, sure = day.asked(target, law.id), _certainty(part, found, most, known=known)
-    listed = (
+    listed: tuple[Sized, ...] = (
         stakes, concerts, found.owners, found.senior_managers, found.could_qualify, found.doubts,
         part.facts.shares.over_owned, part.facts.shares.unresolved,
     )  # fmt: skip
