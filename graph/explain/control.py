@@ -12,6 +12,7 @@ from graph.explain.control_changes import control_changes
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
 from graph.explain.naming import article
+from graph.explain.open_top import open_top
 from graph.explain.owners import nothing_known
 from graph.explain.part import Part
 from graph.explain.power import Power, power
@@ -239,7 +240,8 @@ def _certainty(
     undetermined = bool(found.undetermined[target])
     return ControlCertainty(
         known=known,
-        complete=not (undetermined or uncertain or doubts.ranges or found.no_owner_known[target]),
+        complete=not (undetermined or uncertain or doubts.ranges or found.no_owner_known[target])
+        and open_top(part, found) is None,
         undisclosed_votes_ratio=float(found.ballot.undisclosed[target]),
         undetermined=undetermined,
         by_an_unknown=contenders.by_an_unknown,
@@ -269,4 +271,10 @@ def _notes(part: Part, found: Control, *, known: bool) -> Iterable[Wording]:
         yield Wording(
             zh=f"{part_open} 的表决权未披露，足以改变结论，故不作判断。",
             en=f"{part_open} of the votes are undisclosed, here or upstream enough to decide: no answer is given.",
+        )
+    top = open_top(part, found)
+    if top is not None:
+        yield Wording(
+            zh=f"{top.name or top.party_id} 自身由谁控制未知，其上可能另有控制人。",
+            en=f"Who controls {top.name or top.party_id} itself is not known; somebody may stand above it.",
         )
