@@ -8,11 +8,19 @@ from api.commands import levels
 from api.commands.levels import CHINA, Found, Most, Party, RegimeName, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
+from api.commands.words import word
 
 if TYPE_CHECKING:
     from api.analysing import Analysing
     from graph.explain.day import Day
     from graph.regimes.regime import Regime
+
+
+TIES = {
+    "head": "head · 组首", "controls": "controlled · 受控制", "controlled": "controls · 控制",
+    "provides": "depends · 经济依存",
+}  # fmt: skip
+"""What a member is to the party before it, by the last step on the way to it."""
 
 
 def group(  # noqa: PLR0913 - each is an option of the command
@@ -96,7 +104,7 @@ def _facts(found: Found) -> None:
         f"members · 成员 ({facts['member_count']})",
         ("#", "member · 成员", "exposure · 敞口", "tie · 关联", "by · 依据"),
         [
-            (one["group"], who(one["party"]), cny(one["exposure_cny"]), one["tie"],
+            (one["group"], who(one["party"]), cny(one["exposure_cny"]), TIES[one["tie"]],
              " → ".join(_step(step) for step in one["path"]))
             for one in facts["members"]
         ],
@@ -112,7 +120,9 @@ def _facts(found: Found) -> None:
 def _step(step: Found) -> str:
     share = percent(step["votes_ratio"] if step["votes_ratio"] is not None else step["share_ratio"])
     return " ".join(
-        part for part in (who(step["first"]), step["step"], who(step["second"]), step["kind"], share) if part
+        part
+        for part in (who(step["first"]), word(step["step"]), who(step["second"]), word(step["kind"]), share)
+        if part
     )
 
 

@@ -10,6 +10,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import question_dates
 from api.commands.output import document, note, say, table
+from api.commands.words import word
 
 if TYPE_CHECKING:
     from api.analysing import Analysing
@@ -125,8 +126,8 @@ def ties(title: str, rows: list[Found]) -> None:
             title,
             ("from · 从", "relation · 关系", "as · 身份", "to · 到", "since · 起", "until · 止", "source · 来源"),
             [
-                (who(one["from_party"]), one["relation"], one["word"] or one["contract"], who(one["to_party"]),
-                 one["valid_from"], one["valid_to"], one["source"])
+                (who(one["from_party"]), word(one["relation"]), word(one["word"]) or one["contract"],
+                 who(one["to_party"]), one["valid_from"], one["valid_to"], one["source"])
                 for one in rows
             ],
         )  # fmt: skip

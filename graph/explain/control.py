@@ -8,11 +8,11 @@ import numpy as np
 
 from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, percent
+from graph.explain.control_caveats import open_top, registered_other
 from graph.explain.control_changes import control_changes
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
 from graph.explain.naming import article
-from graph.explain.open_top import open_top
 from graph.explain.owners import nothing_known
 from graph.explain.part import Part
 from graph.explain.power import Power, power
@@ -271,6 +271,14 @@ def _notes(part: Part, found: Control, *, known: bool) -> Iterable[Wording]:
         yield Wording(
             zh=f"{part_open} 的表决权未披露，足以改变结论，故不作判断。",
             en=f"{part_open} of the votes are undisclosed, here or upstream enough to decide: no answer is given.",
+        )
+    other = registered_other(part, found)
+    if other:
+        names = ", ".join(one.name or one.party_id for one in other)
+        yield Wording(
+            zh=f"登记的实际控制人 {names} 与按表决权认定的不一致，请核实协议、代持等安排。",
+            en=f"The registered actual controller, {names}, does not control by known votes: look for agreements or "
+            "nominees.",
         )
     top = open_top(part, found)
     if top is not None:
