@@ -114,7 +114,10 @@ def _facts(found: Found) -> None:
         for step in member["path"]:
             seen |= {(one["stake_id"], who(one["owner"])): one for one in step["stakes"]}
     levels.stakes(list(seen.values()))
-    levels.articles(facts["articles"])
+    ties = [tie for member in facts["members"] for step in member["path"] for tie in step["ties"]]
+    levels.ties("dependence and concert · 经济依存与一致行动", [t for i, t in enumerate(ties) if t not in ties[:i]])
+    limits = [one["limit"] for of in (found["answer"], *found["answer"]["groups"]) for one in of["limits"]]
+    levels.articles(facts["articles"] + [law for i, law in enumerate(limits) if law not in limits[:i]])
 
 
 def _step(step: Found) -> str:
