@@ -9,7 +9,7 @@ from graph.as_of import AsOf
 from graph.ask.party import resolve_party
 from graph.explain.day import READ, Day
 from graph.snapshot import History
-from graph.snapshot.freshness import Freshness, read_freshness
+from graph.snapshot.freshness import Freshness, read_freshness, still_stands
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -20,11 +20,16 @@ KEPT_DAYS: Final = 4
 
 SHARE_DECIMALS: Final = 10
 MONEY: Final = "_cny"
+RESIDUAL: Final = "residual"
+"""So small a figure that decimals would hide it."""
 DEFAULT_REGIME: Final = "china"
 
 
 class Analysing:
-    """The facts behind the analyses. Thread-safe: one thread reads them while the others wait."""
+    """The facts behind the analyses. Thread-safe: one thread reads them while the others wait.
+
+    Whether they still hold is two looks by key, whatever the size of the ledger.
+    """
 
     def __init__(self, store: Store, settings: "Settings") -> None:
         self.store = store
@@ -53,11 +58,15 @@ class Analysing:
         return None if text is None else self.party(text)
 
     def _history(self) -> History:
-        fresh = read_freshness(self.store)
-        if self._read is None or self._read[0] != fresh:
+        if self._read is None or not self._holds(self._read[0]):
             self._days.clear()
+            self._read = None  # before the new facts are read, the old ones need not be in memory
+            fresh = read_freshness(self.store)
             self._read = (fresh, History.read(self.store, self.settings.cache_folder, READ))
         return self._read[1]
+
+    def _holds(self, fresh: Freshness) -> bool:
+        return still_stands(self.store, fresh.version, fresh.last_batch, fresh.edition)
 
 
 def shown(answer: object) -> dict[str, Any]:
@@ -71,7 +80,7 @@ def _rounded(value: Any, name: str = "") -> Any:
         return {key: _rounded(part, key) for key, part in value.items()}
     if isinstance(value, list):
         return [_rounded(part, name) for part in value]
-    if isinstance(value, float):
+    if isinstance(value, float) and name != RESIDUAL:
         # Adding zero turns -0.0, which rounding leaves, into 0.0.
         return round(value, 2 if name.endswith(MONEY) else SHARE_DECIMALS) + 0.0
     return value

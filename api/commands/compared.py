@@ -3,6 +3,7 @@
 from api.commands import levels
 from api.commands.levels import Found, percent, who
 from api.commands.output import table
+from api.commands.words import word
 
 
 def _answer(found: Found) -> None:
@@ -21,7 +22,7 @@ def _answer(found: Found) -> None:
             "disagreements · 分歧",
             ("question · 问题", "party · 主体", "yes · 是", "no · 否", "cause · 原因"),
             [
-                (one["question"], who(one["about"]), ", ".join(one["yes"]), ", ".join(one["no"]),
+                (word(one["question"]), who(one["about"]), ", ".join(one["yes"]), ", ".join(one["no"]),
                  "; ".join(_cause(cause) for cause in one["causes"]))
                 for one in answer["disagreements"]
             ],
@@ -29,7 +30,9 @@ def _answer(found: Found) -> None:
 
 
 def _cause(cause: Found) -> str:
-    settings = ", ".join(f"{one['setting']} {one['no']} ≠ {one['yes']}" for one in cause["settings"])
+    from graph.explain.compared import SETTINGS
+
+    settings = ", ".join(f"{SETTINGS[one['setting']].zh} {one['no']} ≠ {one['yes']}" for one in cause["settings"])
     return f"{cause['no']}: {settings or '?'}"
 
 

@@ -5,6 +5,7 @@ from api.commands.compared import COMPARED
 from api.commands.levels import CHINA, Found, Most, Party, RegimeOrAll, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
+from api.commands.words import word
 
 STATUS = {
     "controlled": "controlled by · 控制人", "nobody": "nobody controls it · 无人控制",
@@ -28,9 +29,9 @@ def control(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        party_id = facts.party(party)
-        found = shown(compared(day, party_id) if law is None else asked(day, party_id, law, limit))
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, day = facts.party(party), facts.day(at)
+        found = shown(compared(day, party_id, limit) if law is None else asked(day, party_id, law, limit))
     levels.answered(found, COMPARED if law is None else (_answer, _facts, _certainty), in_json=in_json)
 
 
@@ -44,7 +45,7 @@ def _answer(found: Found) -> None:
             "controllers · 控制者",
             ("controller · 控制者", "basis · 依据", "votes · 表决权", "own votes · 自有", "ultimate · 最终"),
             [
-                (who(one["holder"]), one["basis"], percent(one["votes_ratio"]), percent(one["own_votes_ratio"]),
+                (who(one["holder"]), word(one["basis"]), percent(one["votes_ratio"]), percent(one["own_votes_ratio"]),
                  "yes · 是" if one["ultimate"] else "")
                 for one in answer["controllers"]
             ],
@@ -69,7 +70,7 @@ def _facts(found: Found) -> None:
                 title,
                 ("who · 控制者", "controls · 被控制企业", "basis · 依据", "votes · 表决权", "stakes · 持股"),
                 [
-                    (who(one["holder"]), who(one["controlled"]), one["basis"], percent(one["votes_ratio"]),
+                    (who(one["holder"]), who(one["controlled"]), word(one["basis"]), percent(one["votes_ratio"]),
                      "; ".join(_held(held) for held in (*one["own"], *one["through"])))
                     for one in rows
                 ],
@@ -80,8 +81,8 @@ def _facts(found: Found) -> None:
 
 
 def _held(held: Found) -> str:
-    numbers = ", ".join(str(one["stake_id"]) for one in held["stakes"])
-    return f"{who(held['party'])} {percent(held['votes_ratio'])} [{numbers}]"
+    numbers = ", ".join(filter(None, (levels.number(one) for one in held["stakes"])))
+    return f"{who(held['party'])} {percent(held['votes_ratio'])}" + (f" [{numbers}]" if numbers else "")
 
 
 def _certainty(found: Found) -> None:

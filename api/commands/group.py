@@ -8,11 +8,19 @@ from api.commands import levels
 from api.commands.levels import CHINA, Found, Most, Party, RegimeName, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
+from api.commands.words import word
 
 if TYPE_CHECKING:
     from api.analysing import Analysing
     from graph.explain.day import Day
     from graph.regimes.regime import Regime
+
+
+TIES = {
+    "head": "head · 组首", "controls": "controlled · 受控制", "controlled": "controls · 控制",
+    "provides": "depends · 经济依存",
+}  # fmt: skip
+"""What a member is to the party before it, by the last step on the way to it."""
 
 
 def group(  # noqa: PLR0913 - each is an option of the command
@@ -34,9 +42,10 @@ def group(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        lender_id = facts.lender(lender)
-        found = shown(asked(day, facts.party(party), law, lender_id, limit))
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, lender_id = facts.party(party), facts.lender(lender)
+        day = facts.day(at)
+        found = shown(asked(day, party_id, law, lender_id, limit))
         if write:
             _write(facts, day, law, lender_id)
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
@@ -95,7 +104,7 @@ def _facts(found: Found) -> None:
         f"members · 成员 ({facts['member_count']})",
         ("#", "member · 成员", "exposure · 敞口", "tie · 关联", "by · 依据"),
         [
-            (one["group"], who(one["party"]), cny(one["exposure_cny"]), one["tie"],
+            (one["group"], who(one["party"]), cny(one["exposure_cny"]), TIES[one["tie"]],
              " → ".join(_step(step) for step in one["path"]))
             for one in facts["members"]
         ],
@@ -105,13 +114,18 @@ def _facts(found: Found) -> None:
         for step in member["path"]:
             seen |= {(one["stake_id"], who(one["owner"])): one for one in step["stakes"]}
     levels.stakes(list(seen.values()))
-    levels.articles(facts["articles"])
+    ties = [tie for member in facts["members"] for step in member["path"] for tie in step["ties"]]
+    levels.ties("dependence and concert · 经济依存与一致行动", [t for i, t in enumerate(ties) if t not in ties[:i]])
+    limits = [one["limit"] for of in (found["answer"], *found["answer"]["groups"]) for one in of["limits"]]
+    levels.articles(facts["articles"] + [law for i, law in enumerate(limits) if law not in limits[:i]])
 
 
 def _step(step: Found) -> str:
     share = percent(step["votes_ratio"] if step["votes_ratio"] is not None else step["share_ratio"])
     return " ".join(
-        part for part in (who(step["first"]), step["step"], who(step["second"]), step["kind"], share) if part
+        part
+        for part in (who(step["first"]), word(step["step"]), who(step["second"]), word(step["kind"]), share)
+        if part
     )
 
 

@@ -10,10 +10,11 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import question_dates
 from api.commands.output import document, note, say, table
+from api.commands.words import word
 
 if TYPE_CHECKING:
     from api.analysing import Analysing
-    from graph.explain.day import Day
+    from graph.as_of import AsOf
 
 Found = dict[str, Any]
 """An answer as the API gives it."""
@@ -35,15 +36,14 @@ LEVELS: Final = ("1 answer · 结论", "2 facts · 依据", "3 how sure · 可�
 @contextmanager
 def analysed(
     database: str | None, as_of: date | None, known_at: date | None
-) -> "Iterator[tuple[Analysing, Day]]":  # fmt: skip
-    """The facts of the store on the days asked for."""
+) -> "Iterator[tuple[Analysing, AsOf]]":  # fmt: skip
+    """The facts of the store, and the days asked for: who is meant can be settled before they are read."""
     from api.analysing import Analysing
 
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, known_at)
     with opened(settings) as store:
-        facts = Analysing(store, settings)
-        yield facts, facts.day(at)
+        yield Analysing(store, settings), at
 
 
 def answered(
@@ -107,11 +107,16 @@ def stakes(rows: list[Found]) -> None:
             ("stake · 编号", "owner · 股东", "owned · 被投资企业", "share · 持股", "votes · 表决权", "since · 起",
              "until · 止", "source · 来源"),
             [
-                (one["stake_id"], who(one["owner"]), who(one["owned"]), percent(one["share_ratio"]),
+                (number(one), who(one["owner"]), who(one["owned"]), percent(one["share_ratio"]),
                  percent(one["vote_ratio"]), one["valid_from"], one["valid_to"], one["source"])
                 for one in rows
             ],
         )  # fmt: skip
+
+
+def number(stake: Found) -> str:
+    """A stake's own number, where it has one beside owner and owned."""
+    return str(stake["stake_id"] or "").partition("#")[2]
 
 
 def ties(title: str, rows: list[Found]) -> None:
@@ -121,8 +126,8 @@ def ties(title: str, rows: list[Found]) -> None:
             title,
             ("from · 从", "relation · 关系", "as · 身份", "to · 到", "since · 起", "until · 止", "source · 来源"),
             [
-                (who(one["from_party"]), one["relation"], one["word"] or one["contract"], who(one["to_party"]),
-                 one["valid_from"], one["valid_to"], one["source"])
+                (who(one["from_party"]), word(one["relation"]), word(one["word"]) or one["contract"],
+                 who(one["to_party"]), one["valid_from"], one["valid_to"], one["source"])
                 for one in rows
             ],
         )  # fmt: skip

@@ -5,6 +5,7 @@ from api.commands.compared import COMPARED
 from api.commands.levels import CHINA, Found, Most, Party, RegimeOrAll, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
+from api.commands.words import word
 
 
 def owners(  # noqa: PLR0913 - each is an option of the command
@@ -23,9 +24,9 @@ def owners(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        party_id = facts.party(party)
-        found = shown(compared(day, party_id) if law is None else asked(day, party_id, law, limit))
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, day = facts.party(party), facts.day(at)
+        found = shown(compared(day, party_id, limit) if law is None else asked(day, party_id, law, limit))
     levels.answered(found, COMPARED if law is None else (_answer, _facts, _certainty), in_json=in_json)
 
 
@@ -35,14 +36,14 @@ def _answer(found: Found) -> None:
         f"look-through holders · 穿透股东 ({answer['holder_count']})",
         ("holder · 股东", "kind · 类型", "look-through · 穿透比例", "direct · 直接", "ultimate · 最终"),
         [
-            (who(one["party"]), one["party"]["kind"], percent(one["share_ratio"]), percent(one["direct_ratio"]),
+            (who(one["party"]), word(one["party"]["kind"]), percent(one["share_ratio"]), percent(one["direct_ratio"]),
              "yes · 是" if one["ultimate"] else "")
             for one in answer["holders"]
         ],
     )  # fmt: skip
     say(f"known ultimate holders · 已知最终股东: {percent(answer['attributed_ratio'])}")
     line = f"{'>' if answer['strict'] else '≥'} {percent(answer['threshold_ratio'])}"
-    _owners(f"beneficial owners · 受益所有人 ({answer['method']}, {line})", answer["beneficial_owners"])
+    _owners(f"beneficial owners · 受益所有人 ({word(answer['method'])}, {line})", answer["beneficial_owners"])
     if answer["fallback_senior_manager"] and not answer["senior_managers"]:
         say("nobody is one by share or control, and no manager is known · 无人符合，且无已知高级管理人员")
     if answer["senior_managers"]:
@@ -62,8 +63,9 @@ def _owners(title: str, rows: list[Found]) -> None:
 
 
 def _reason(why: Found) -> str:
-    through = f" ← {', '.join(who(one) for one in why['through'])}" if why["through"] else ""
-    return f"{why['ground']}/{why['way']} {why['role'] or percent(why['value_ratio'])}{through}"
+    between = [] if why["way"] == "direct" else why["through"]
+    through = f" ← {', '.join(who(one) for one in between)}" if between else ""
+    return f"{word(why['ground'])}, {word(why['way'])}: {word(why['role']) or percent(why['value_ratio'])}{through}"
 
 
 def _facts(found: Found) -> None:

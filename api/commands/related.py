@@ -8,6 +8,7 @@ from api.commands import levels
 from api.commands.levels import CHINA, Found, Most, Party, RegimeName, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
+from api.commands.words import word
 
 
 def related(  # noqa: PLR0913 - each is an option of the command
@@ -29,8 +30,8 @@ def related(  # noqa: PLR0913 - each is an option of the command
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)
-    with levels.analysed(database, as_of, known_at) as (facts, day):
-        party_id = facts.party(party)
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        party_id, day = facts.party(party), facts.day(at)
         found = shown(undeclared(day, party_id, limit) if hidden else asked(day, party_id, law, limit))
     parts = (_ties, _shared, _sure_of_ties) if hidden else (_answer, _facts, _certainty)
     levels.answered(found, parts, in_json=in_json)
@@ -39,10 +40,10 @@ def related(  # noqa: PLR0913 - each is an option of the command
 def _answer(found: Found) -> None:
     answer = found["answer"]
     table(
-        f"related parties · 关联方 ({answer['party_count']})",
+        f"related parties shown · 所示关联方 ({answer['party_count']})",
         ("party · 主体", "kind · 类型", "party_id", "clauses · 条款", "deemed only · 仅认定"),
         [
-            (who(one["party"]), one["party"]["kind"], one["party"]["party_id"], ", ".join(one["clauses"]),
+            (who(one["party"]), word(one["party"]["kind"]), one["party"]["party_id"], ", ".join(one["clauses"]),
              "yes · 是" if one["deemed_only"] else "")
             for one in answer["parties"]
         ],
@@ -72,8 +73,8 @@ def _facts(found: Found) -> None:
 
 
 def _step(step: Found) -> str:
-    what = percent(step["share_ratio"]) if step["share_ratio"] is not None else step["word"]
-    return f"{who(step['from_party'])} {step['relation']} {what} {who(step['to_party'])}"
+    what = percent(step["share_ratio"]) if step["share_ratio"] is not None else word(step["word"])
+    return f"{who(step['from_party'])} {word(step['relation'])} {what} {who(step['to_party'])}"
 
 
 def _certainty(found: Found) -> None:
@@ -99,7 +100,7 @@ def _ties(found: Found) -> None:
         f"hidden ties · 隐性关联 ({answer['found']})",
         ("party · 主体", "party_id", "score, bits · 得分", "shared · 共有"),
         [
-            (who(one["party"]), one["party"]["party_id"], one["score_bits"], ", ".join(one["kinds"]))
+            (who(one["party"]), one["party"]["party_id"], one["score_bits"], "; ".join(map(word, one["kinds"])))
             for one in answer["ties"]
         ],
     )
@@ -110,7 +111,7 @@ def _shared(found: Found) -> None:
         "shared · 共有",
         ("with · 对方", "kind · 类型", "what · 内容", "had by · 共有者数", "of · 总数", "bits · 比特", "counts · 计入"),
         [
-            (who(one["party"]), one["kind"], one["value"] or who(one["thing"]), one["shared_by"], one["of"],
+            (who(one["party"]), word(one["kind"]), one["value"] or who(one["thing"]), one["shared_by"], one["of"],
              one["bits"], "yes · 是" if one["counted"] else "")
             for one in found["facts"]["things"]
         ],
@@ -123,10 +124,14 @@ def _sure_of_ties(found: Found) -> None:
         levels.words(one)
     levels.facts_line(
         (
-            ("pairs left out as declared · 已声明而略去的对数", sure["declared"]),
+            ("declared pairs left out, of all parties · 全库已声明而略去的对数", sure["declared"]),
             ("probably the same party · 可能为同一主体", levels.listed([one["party"] for one in sure["same_party"]])),
-            ("shared by too many · 共有者过多", "; ".join(
-                f"{one['kind']} {one['value'] or who(one['thing'])} ({one['shared_by']})" for one in sure["common"]
-            )),
+            (
+                "shared by too many · 共有者过多",
+                "; ".join(
+                    f"{word(one['kind'])} {one['value'] or who(one['thing'])} ({one['shared_by']})"
+                    for one in sure["common"]
+                ),
+            ),
         )
     )  # fmt: skip

@@ -31,6 +31,7 @@ def tree(  # noqa: PLR0913 - each is an option of the command
     """The equity tree, direct and cumulative shares · 股权穿透图."""
     from api.values import jsonable
     from graph.ask import ask
+    from graph.ask.tree import left_out
 
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, known_at)
@@ -51,14 +52,6 @@ def tree(  # noqa: PLR0913 - each is an option of the command
     console().print(drawn(rows))
     if answer.truncated:
         note("more exist than are drawn; lower --depth · 未全部画出，请减少层数")
-
-
-def left_out(rows: list[dict[str, Any]], depth: int) -> bool:
-    """Whether a party above the last level has more owners or holdings than are drawn."""
-    shown: dict[int, int] = {}
-    for row in rows:
-        shown[row["parent_row"]] = shown.get(row["parent_row"], 0) + 1
-    return any((row["children"] or 0) > shown.get(row["row"], 0) for row in rows if row["depth"] < depth)
 
 
 def drawn(rows: list[dict[str, Any]]) -> "Tree":

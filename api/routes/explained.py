@@ -5,7 +5,11 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from api.analysing import DEFAULT_REGIME, Analysing
+from api.routes.parameters import Ask, within
 from api.routes.rows import OTHER
+
+USUAL, MOST = 100, 1000
+"""So many of each list unless the caller asks for others or the operator allows less, and the most there are."""
 
 
 def analysing(request: Request) -> Analysing:
@@ -27,7 +31,25 @@ RegimeOrAll = Annotated[
         description=f"whose law: see /v1/regimes; default {DEFAULT_REGIME}; all: side by side · 监管口径",
     ),
 ]
-Most = Annotated[int, Query(ge=1, le=1000, description="parties and facts of a kind, at most · 每类最多")]
+
+
+def most(
+    behind: Ask,
+    limit: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=MOST,
+            description=f"parties and facts of a kind, at most; default {USUAL} · 每类最多",
+            examples=[USUAL],
+        ),
+    ] = None,
+) -> int:
+    """How many of each list are asked for. Raises LimitExceeded above what the operator allows."""
+    return within("limit", limit, USUAL, behind.settings.max_rows)
+
+
+Most = Annotated[int, Depends(most)]
 Lender = Annotated[
     str | None,
     Query(

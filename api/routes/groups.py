@@ -14,7 +14,9 @@ from graph.explain.groups import GroupsFound, groups
 from graph.explain.law import RegimeFound, law
 from graph.regimes.catalogue import regime as law_named
 
-router = APIRouter(prefix="/v1", tags=["groups · 集团客户"], responses=responses("not_found", "ambiguous"))
+router = APIRouter(
+    prefix="/v1", tags=["groups · 集团客户"], responses=responses("not_found", "ambiguous", "limit")
+)  # fmt: skip
 
 
 class Regimes(Dated):
@@ -32,14 +34,15 @@ def read_group(  # noqa: PLR0913 - each is a parameter of the question
     facts: Analyse,
     at: At,
     party_id: PartyId,
+    limit: Most,
     lender: Lender = None,
     regime: RegimeName = DEFAULT_REGIME,
-    limit: Most = 100,
 ) -> Shown:
     """Members with the steps of control and dependence that make them so, exposure, limits and headroom."""
     named = law_named(regime)
     with behind.metrics.asking("group"):
-        return shown(group(facts.day(at), facts.party(party_id), named, facts.lender(lender), limit))
+        party, bank, day = facts.party(party_id), facts.lender(lender), facts.day(at)
+        return shown(group(day, party, named, bank, limit))
 
 
 @router.get(
@@ -49,15 +52,16 @@ def read_groups(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     facts: Analyse,
     at: At,
+    limit: Most,
     lender: Lender = None,
     regime: RegimeName = DEFAULT_REGIME,
     minimum: Annotated[int, Query(ge=1, le=1000, description="clients, at least · 最少客户数")] = 2,
-    limit: Most = 100,
 ) -> Shown:
     """As they follow from the facts of the day; `ringfence group … --write` writes them down."""
     named = law_named(regime)
     with behind.metrics.asking("groups"):
-        return shown(groups(facts.day(at), named, facts.lender(lender), minimum_size=minimum, most=limit))
+        bank, day = facts.lender(lender), facts.day(at)
+        return shown(groups(day, named, bank, minimum_size=minimum, most=limit))
 
 
 @router.get("/regimes", summary="The laws that answers follow · 监管口径", response_model=Regimes)

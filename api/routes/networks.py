@@ -1,6 +1,5 @@
-"""Parts of the graph to draw: what surrounds a party, what joins two, who stands above and below."""
+"""Parts of the graph to draw: what surrounds a party, what joins two."""
 
-from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,7 +11,6 @@ from api.routes.drawing import drawn_neighbourhood, drawn_paths, point
 from api.routes.paging import Dated, dated
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, OTHER_NAME, answer_model, list_of, summary
-from api.values import jsonable
 from graph.ask.neighbourhood import DEEPEST
 from graph.ask.paths import LONGEST
 
@@ -85,22 +83,7 @@ class Paths(Dated):
     truncated: bool = Field(examples=[False])
 
 
-class Tree(Dated):
-    """The tree as rows in the order of drawing; `parent_row` joins them."""
-
-    total: int = Field(examples=[1])
-    truncated: bool = Field(description="above the last level owners or holdings were left out", examples=[False])
-
-
 FoundPaths = answer_model("FoundPaths", Paths.__doc__ or "", Paths, paths=list_of("path/all"))
-EquityTree = answer_model("EquityTree", Tree.__doc__ or "", Tree, items=list_of("ownership/tree"))
-
-
-class Direction(StrEnum):
-    """Towards the owners, or towards the holdings."""
-
-    up = "up"
-    down = "down"
 
 
 class Which(StrEnum):
@@ -154,38 +137,6 @@ def paths(  # noqa: PLR0913 - each is a parameter of the question
     version = behind.version()
     answer = behind.answer(f"path/{which.value}", parameters | _kinds(kinds), at, version=version)
     return dated(at, version) | drawn_paths(answer, behind.settings.max_nodes)
-
-
-@router.get(
-    "/enterprises/{party_id}/equity-tree", summary=summary("ownership/tree"), response_model=EquityTree,
-    tags=["ownership · 股权"],
-)  # fmt: skip
-def equity_tree(  # noqa: PLR0913 - each is a parameter of the question
-    behind: Ask,
-    at: At,
-    party_id: PartyId,
-    direction: Annotated[Direction, Query(description="owners or holdings · 向上或向下")] = Direction.up,
-    depth: Annotated[
-        int | None, Query(ge=1, description=f"levels; default {USUAL_DEPTH} · 层数", examples=[USUAL_DEPTH])
-    ] = None,
-    per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
-    least: Annotated[float, Query(ge=0, le=1, description="share left along a path, at least · 累计最低")] = 0.0,
-) -> dict[str, Any]:
-    """Largest stakes first. `children` is how many there are in all, shown or not: cut at `per_party` or `least`."""
-    most, version = behind.settings.max_nodes, behind.version()
-    levels = within("depth", depth, USUAL_DEPTH, behind.settings.max_depth)
-    parameters = {"party": party_id, "direction": direction.value, "depth": levels, "per_party": per_party}
-    answer = behind.answer("ownership/tree", parameters | {"least": least}, at, limit=most, version=version)
-    rows = [jsonable(row) for row in answer.rows]
-    return dated(at, version) | {
-        "items": rows, "total": len(rows), "truncated": answer.truncated or _left_out(rows, levels)
-    }  # fmt: skip
-
-
-def _left_out(rows: list[dict[str, Any]], levels: int) -> bool:
-    """Whether a party above the last level has more owners or holdings than stand below it."""
-    shown = Counter(row["parent_row"] for row in rows)
-    return any((row["children"] or 0) > shown[row["row"]] for row in rows if row["depth"] < levels)
 
 
 def _kinds(given: str | None) -> dict[str, Any]:

@@ -1,13 +1,20 @@
-"""Whose an enterprise is, who controls it, who is related to it: each answer in four levels."""
+"""Whose an enterprise is, who controls it, who is related to it: each answer in four levels; and its equity tree."""
 
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from api.analysing import DEFAULT_REGIME, shown
 from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, Shown
-from api.routes.parameters import Ask, At, PartyId
+from api.routes.networks import USUAL_DEPTH
+from api.routes.paging import Dated, dated
+from api.routes.parameters import Ask, At, PartyId, within
+from api.routes.rows import answer_model, list_of, summary
+from api.values import jsonable
+from graph.ask.tree import left_out
 from graph.explain.close import CloseFound, close_links
 from graph.explain.compared import EVERY, Compared, compared
 from graph.explain.control import ControlFound, control
@@ -18,7 +25,8 @@ from graph.ownership.close_links import THRESHOLD
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(
-    prefix="/v1/enterprises/{party_id}", tags=["ownership · 股权"], responses=responses("not_found", "ambiguous")
+    prefix="/v1/enterprises/{party_id}", tags=["ownership · 股权"],
+    responses=responses("not_found", "ambiguous", "limit"),
 )  # fmt: skip
 
 
@@ -27,29 +35,29 @@ router = APIRouter(
     response_model=Owners | Compared,
 )  # fmt: skip
 def read_owners(
-    behind: Ask, facts: Analyse, at: At, party_id: PartyId, regime: RegimeOrAll = DEFAULT_REGIME, limit: Most = 100
+    behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeOrAll = DEFAULT_REGIME
 ) -> Shown:
     """Ultimate holders first, then who stands between; beneficial owners by the regime's method, with every ground."""
     law = None if regime == EVERY else law_named(regime)
     with behind.metrics.asking("owners"):
-        day, party = facts.day(at), facts.party(party_id)
-        return shown(compared(day, party) if law is None else owners(day, party, law, limit))
+        party, day = facts.party(party_id), facts.day(at)
+        return shown(compared(day, party, limit) if law is None else owners(day, party, law, limit))
 
 
 @router.get("/control", summary="Who controls it, and why · 实际控制人", response_model=ControlFound | Compared)
 def read_control(
-    behind: Ask, facts: Analyse, at: At, party_id: PartyId, regime: RegimeOrAll = DEFAULT_REGIME, limit: Most = 100
+    behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeOrAll = DEFAULT_REGIME
 ) -> Shown:
     """By votes held, through whom one controls, in concert; undetermined where undisclosed votes could decide."""
     law = None if regime == EVERY else law_named(regime)
     with behind.metrics.asking("control"):
-        day, party = facts.day(at), facts.party(party_id)
-        return shown(compared(day, party) if law is None else control(day, party, law, limit))
+        party, day = facts.party(party_id), facts.day(at)
+        return shown(compared(day, party, limit) if law is None else control(day, party, law, limit))
 
 
 @router.get("/related-parties", summary="Related parties by clause · 关联方", response_model=RelatedFound)
 def read_related(
-    behind: Ask, facts: Analyse, at: At, party_id: PartyId, regime: RegimeName = DEFAULT_REGIME, limit: Most = 100
+    behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeName = DEFAULT_REGIME
 ) -> Shown:
     """Everyone within the definition of China's rules for banks and insurers, each with the clause and the way there.
 
@@ -57,14 +65,16 @@ def read_related(
     """
     law = law_named(regime)
     with behind.metrics.asking("related_parties"):
-        return shown(related(facts.day(at), facts.party(party_id), law, limit))
+        party, day = facts.party(party_id), facts.day(at)
+        return shown(related(day, party, law, limit))
 
 
 @router.get("/hidden-ties", summary="Ties that nobody declared · 隐性关联", response_model=HiddenFound)
-def read_hidden(behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most = 100) -> Shown:
+def read_hidden(behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most) -> Shown:
     """By what is shared (address, number, officer, partners …), scored by how rare it is; declared ties left out."""
     with behind.metrics.asking("hidden_ties"):
-        return shown(hidden(facts.day(at), facts.party(party_id), limit))
+        party, day = facts.party(party_id), facts.day(at)
+        return shown(hidden(day, party, limit))
 
 
 @router.get("/close-links", summary="Close links of 20 % or more · 密切联系", response_model=CloseFound)
@@ -73,9 +83,50 @@ def read_close_links(
     facts: Analyse,
     at: At,
     party_id: PartyId,
+    limit: Most,
     threshold: Annotated[float, Query(gt=0, le=1, description="part of one · 阈值")] = THRESHOLD,
-    limit: Most = 100,
 ) -> Shown:
     """Holdings either way and common holders, by products along simple paths, beside the look-through share."""
     with behind.metrics.asking("close_links"):
-        return shown(close_links(facts.day(at), facts.party(party_id), threshold, limit))
+        party, day = facts.party(party_id), facts.day(at)
+        return shown(close_links(day, party, threshold, limit))
+
+
+class Tree(Dated):
+    """The tree as rows in the order of drawing; `parent_row` joins them."""
+
+    total: int = Field(examples=[1])
+    truncated: bool = Field(description="above the last level owners or holdings were left out", examples=[False])
+
+
+EquityTree = answer_model("EquityTree", Tree.__doc__ or "", Tree, items=list_of("ownership/tree"))
+
+
+class Direction(StrEnum):
+    """Towards the owners, or towards the holdings."""
+
+    up = "up"
+    down = "down"
+
+
+@router.get("/equity-tree", summary=summary("ownership/tree"), response_model=EquityTree)
+def equity_tree(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    at: At,
+    party_id: PartyId,
+    direction: Annotated[Direction, Query(description="owners or holdings · 向上或向下")] = Direction.up,
+    depth: Annotated[
+        int | None, Query(ge=1, description=f"levels; default {USUAL_DEPTH} · 层数", examples=[USUAL_DEPTH])
+    ] = None,
+    per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
+    least: Annotated[float, Query(ge=0, le=1, description="share left along a path, at least · 累计最低")] = 0.0,
+) -> dict[str, Any]:
+    """Largest stakes first. `children` is how many there are in all, shown or not: cut at `per_party` or `least`."""
+    most, version = behind.settings.max_nodes, behind.version()
+    levels = within("depth", depth, USUAL_DEPTH, behind.settings.max_depth)
+    parameters = {"party": party_id, "direction": direction.value, "depth": levels, "per_party": per_party}
+    answer = behind.answer("ownership/tree", parameters | {"least": least}, at, limit=most, version=version)
+    rows = [jsonable(row) for row in answer.rows]
+    return dated(at, version) | {
+        "items": rows, "total": len(rows), "truncated": answer.truncated or left_out(rows, levels)
+    }  # fmt: skip

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from cypher import QUERIES
 from graph.snapshot.cache import Cache
-from graph.snapshot.freshness import Freshness, read_freshness
+from graph.snapshot.freshness import Freshness, read_freshness, still_stands
 from graph.snapshot.parties import LABELS
 from graph.store import Store
 
@@ -123,18 +123,9 @@ def name_index(store: Store, folder: Path | None = None) -> NameIndex:
     """The index of the store as it stands now: the one at hand, else the one in the folder, else read and kept."""
     with _reading:
         kept = _kept.get(store)
-        if kept is None or not _is_fresh(store, kept):
+        if kept is None or not still_stands(store, kept.version, kept.last_batch, kept.edition):
             kept = _kept[store] = _renewed(store, kept, Cache(folder, store.address) if folder else None)
         return kept.index
-
-
-def _is_fresh(store: Store, kept: _Kept) -> bool:
-    """Whether the store's version is that of the index, and its last batch the same writing: two looks by key.
-
-    A database that was emptied and filled anew may come to the same version by the same batch, but not to its mark.
-    """
-    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": kept.last_batch})[0]
-    return bool(row["version"] == kept.version and (row["edition"] or "") == kept.edition)
 
 
 def _renewed(store: Store, kept: _Kept | None, cache: Cache | None) -> _Kept:

@@ -1,6 +1,7 @@
 """The equity tree of a party, up or down, level by level."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,6 +43,12 @@ def tree(question: Question) -> Found:
     _count_children(question, level if len(rows) < limit else [])
     _name(question, shown)
     return Found(shown, len(rows) >= MAXIMUM_ROWS)
+
+
+def left_out(rows: Sequence[Mapping[str, Any]], depth: int) -> bool:
+    """Whether a party above the last level has more owners or holdings than stand below it."""
+    shown = Counter(row["parent_row"] for row in rows)
+    return any((row["children"] or 0) > shown[row["row"]] for row in rows if row["depth"] < depth)
 
 
 def _next_level(

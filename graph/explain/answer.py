@@ -119,10 +119,15 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The matches that bear on the answer, and the figures that they move. exact: every way counted, none sampled."""
+    """The matches that bear on the answer, and the figures that they move, shown of so many.
+
+    exact: every way counted, none sampled.
+    """
 
     matches: tuple[SameName, ...]
+    match_count: int
     ranges: tuple[Range, ...]
+    range_count: int
     ways: int
     exact: bool
 
@@ -148,3 +153,18 @@ def bar(threshold: float, *, strict: bool) -> Wording:
     if strict:
         return Wording(zh=f"超过 {percent(threshold)}", en=f"more than {percent(threshold)}")
     return Wording(zh=f"不低于 {percent(threshold)}", en=f"at least {percent(threshold)}")
+
+
+def stake_number(fact: StakeFact) -> str:
+    """The stake's own number, where its source gave one beside owner and owned."""
+    return (fact.stake_id or "").partition("#")[2]
+
+
+def stake_said(fact: StakeFact) -> Wording:
+    """A stake in words: whose, in whom, which and how much."""
+    owner, owned = fact.owner.name or fact.owner.party_id, fact.owned.name or fact.owned.party_id
+    number = f" {stake_number(fact)}" if stake_number(fact) else ""
+    return Wording(
+        zh=f"{owner} 对 {owned} 的持股{number}（{percent(fact.share_ratio)}）",
+        en=f"{owner}’s stake{number} in {owned} of {percent(fact.share_ratio)}",
+    )

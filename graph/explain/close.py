@@ -1,14 +1,16 @@
 """Close links of an enterprise: holdings of 20 % or more either way or by a common holder, in four levels."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from graph.errors import UsageError
 from graph.explain.answer import Article, Asked, Change, Holder, PartyName, StakeFact, percent
 from graph.explain.day import Day
 from graph.ownership.close_links import THRESHOLD, CloseLink, Link
+from graph.ownership.integrated import LookThrough
 from graph.regimes.provision import Wording
 
 SHOWN: Final = 100
@@ -62,8 +64,8 @@ class CloseFacts:
 
 @dataclass(frozen=True, slots=True)
 class CloseCertainty:
-    """How sure. complete: the paths inside loops were all walked, and nothing of the party is undisclosed that could
-    make a further link."""
+    """How sure. complete: the paths inside loops were all walked, and all of the party is disclosed. Of whom else it
+    holds, undisclosed, nothing is known."""
 
     known: bool
     enumerated: bool
@@ -94,15 +96,15 @@ def close_links(day: Day, party_id: str, threshold: float = THRESHOLD, most: int
         )
     target = day.enterprise(party_id)
     links, enumerated = day.paths.links_of(target, threshold)
-    shown = links[:most]
+    shown, held_by = links[:most], cache(day.facts.shares.firm_to_firm)
     undisclosed = float(day.facts.shares.undisclosed[target])
     asked = day.asked(target, EU)
     return CloseFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
-        CloseAnswer(tuple(_link(day, target, one) for one in shown), len(links), threshold),
+        CloseAnswer(tuple(_link(day, target, one, held_by) for one in shown), len(links), threshold),
         CloseFacts(day.naming.stakes(_direct(day, target, shown)), ARTICLES),
         CloseCertainty(
-            day.known_facts(target) > 0, enumerated, enumerated and undisclosed < threshold, undisclosed,
+            day.known_facts(target) > 0, enumerated, enumerated and not undisclosed, undisclosed,
             tuple(_notes(day, target, enumerated=enumerated)),
         ),
         tuple(_changes(day, target, shown, threshold)),
@@ -110,12 +112,12 @@ def close_links(day: Day, party_id: str, threshold: float = THRESHOLD, most: int
     )  # fmt: skip
 
 
-def _link(day: Day, target: int, one: CloseLink) -> CloseLinkFound:
+def _link(day: Day, target: int, one: CloseLink, held_by: Callable[[int], LookThrough]) -> CloseLinkFound:
     naming, common = day.naming, one.reason is Link.COMMON_HOLDER
     owner, owned = _ends(target, one)
     return CloseLinkFound(
         naming.party(one.other), one.reason.value, one.share, one.direct,
-        day.facts.shares.firm_to_firm(owner).share_of(owned), naming.party(one.holder) if common else None,
+        held_by(owner).share_of(owned), naming.party(one.holder) if common else None,
         one.own_share if common else None,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, percent
+from graph.explain.control_caveats import open_top, registered_other
 from graph.explain.control_changes import control_changes
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
@@ -239,7 +240,8 @@ def _certainty(
     undetermined = bool(found.undetermined[target])
     return ControlCertainty(
         known=known,
-        complete=not (undetermined or uncertain or doubts.ranges or found.no_owner_known[target]),
+        complete=not (undetermined or uncertain or doubts.ranges or found.no_owner_known[target])
+        and open_top(part, found) is None,
         undisclosed_votes_ratio=float(found.ballot.undisclosed[target]),
         undetermined=undetermined,
         by_an_unknown=contenders.by_an_unknown,
@@ -269,4 +271,18 @@ def _notes(part: Part, found: Control, *, known: bool) -> Iterable[Wording]:
         yield Wording(
             zh=f"{part_open} 的表决权未披露，足以改变结论，故不作判断。",
             en=f"{part_open} of the votes are undisclosed, here or upstream enough to decide: no answer is given.",
+        )
+    other = registered_other(part, found)
+    if other:
+        names = ", ".join(one.name or one.party_id for one in other)
+        yield Wording(
+            zh=f"登记的实际控制人 {names} 与按表决权认定的不一致，请核实协议、代持等安排。",
+            en=f"The registered actual controller, {names}, does not control by known votes: look for agreements or "
+            "nominees.",
+        )
+    top = open_top(part, found)
+    if top is not None:
+        yield Wording(
+            zh=f"{top.name or top.party_id} 自身由谁控制未知，其上可能另有控制人。",
+            en=f"Who controls {top.name or top.party_id} itself is not known; somebody may stand above it.",
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from graph.explain.answer import Change, Holder, bar, percent
+from graph.explain.answer import Change, Holder, bar, percent, stake_said
 from graph.explain.part import Part
 from graph.ownership.control import Control
 from graph.regimes.provision import Wording
@@ -23,7 +23,8 @@ def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> I
             "control_begins",
             Wording(
                 zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有{more.zh} 即控制（须{line.zh}）。",
-                en=f"{name} has {percent(one.votes)} of the votes, control with {more.en} on top ({line.en} needed).",
+                en=f"{name} has {percent(one.votes)} of the votes; with {more.en} on top it would control ({line.en} "
+                "needed).",
             ),
             holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
         )  # fmt: skip
@@ -44,13 +45,12 @@ def control_ends(part: Part, found: Control, place: int) -> Change:
             holder, None, votes, None, found.rule.threshold,
         )  # fmt: skip
     fact = part.day.naming.stakes([int(part.stakes[sold.place])])[0]
+    stake = stake_said(fact)
     return Change(
         "control_ends",
         Wording(
-            zh=f"若出售持股 {fact.stake_id}（{percent(sold.share)}），{name} 的控制终止："
-            f"余 {percent(sold.votes_left)}，须{line.zh}。",
-            en=f"The control of {name} ends if stake {fact.stake_id} of {percent(sold.share)} is sold: "
-            f"{percent(sold.votes_left)} left, {line.en} needed.",
+            zh=f"若出售 {stake.zh}，{name} 的控制终止：余 {percent(sold.votes_left)}，须{line.zh}。",
+            en=f"The control of {name} ends if {stake.en} is sold: {percent(sold.votes_left)} left, {line.en} needed.",
         ),
         holder, fact, votes, sold.votes_left, found.rule.threshold,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.ownership.close_links import SimplePaths
-from graph.ownership.control import Control
+from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
 from graph.ownership.kinship import Kin
 from graph.ownership.possible_holdings import PossibleHoldings
@@ -38,6 +39,7 @@ class Day:
 
     snapshot: Snapshot
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
+    _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
     def facts(self) -> OwnershipFacts:
@@ -78,18 +80,19 @@ class Day:
     @cached_property
     def finder(self) -> TieFinder:
         """What parties share undeclared."""
-        return TieFinder.of(self.snapshot, self.facts.control(Control.of(self.facts.holdings).rule))
+        return TieFinder.of(self.snapshot, self.facts.control(ControlRule()))
 
     def groups(self, law: Regime, lender: int | None) -> LenderGroups:
         """The groups of a lender's clients (None: of all lenders') by the law of the day."""
         key = (law.id, lender)
-        if key not in self._lenders:
-            provision, test = self.group_rules(law)
-            found = lender_groups(self.snapshot, self.facts.control(test.rule), provision, lender)
-            while len(self._lenders) >= MOST_LENDERS:
-                self._lenders.pop(next(iter(self._lenders)), None)
-            self._lenders[key] = found
-        return self._lenders[key]
+        with self._grouping:
+            if key not in self._lenders:
+                provision, test = self.group_rules(law)
+                found = lender_groups(self.snapshot, self.facts.control(test.rule), provision, lender)
+                while len(self._lenders) >= MOST_LENDERS:
+                    self._lenders.pop(next(iter(self._lenders)))
+                self._lenders[key] = found
+            return self._lenders[key]
 
     def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
         """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,

@@ -19,7 +19,7 @@ DRAW: Final = Draw(exact_up_to=10, samples=500)
 
 SHOWN: Final = 100
 
-NONE: Final = Doubts((), (), 1, True)
+NONE: Final = Doubts((), 0, (), 0, 1, True)
 """Nothing that bears on the answer is doubtful."""
 
 
@@ -63,13 +63,13 @@ def namesakes(day: Day, pairs: Iterable[tuple[int, int]]) -> tuple[SameName, ...
 
 def _told(day: Day, matches: UncertainLinks, figures: Mapping[int, Estimate], how: tuple[int, bool]) -> Doubts:
     moved = {holder: f for holder, f in figures.items() if f.high - f.low > EPSILON or 0.0 < f.probability < 1.0}
-    order = sorted(moved, key=lambda holder: (-moved[holder].mean, holder))[:SHOWN]
+    order = sorted(moved, key=lambda holder: (-moved[holder].mean, holder))
     pairs = np.stack([matches.first, matches.second], axis=1)[:SHOWN].tolist()
     return Doubts(
-        namesakes(day, [(a, b) for a, b in pairs]),
-        tuple(_range(_about(day, holder), moved[holder]) for holder in order),
+        namesakes(day, [(a, b) for a, b in pairs]), len(matches),
+        tuple(_range(_about(day, holder), moved[holder]) for holder in order[:SHOWN]), len(order),
         *how,
-    )
+    )  # fmt: skip
 
 
 def _about(day: Day, holder: int) -> Holder:

@@ -38,7 +38,8 @@ class GroupSummary:
 
 @dataclass(frozen=True, slots=True)
 class GroupAnswer:
-    """is_client: the lender is exposed to the party; otherwise `groups` are those that it would be in by control.
+    """is_client: the lender is exposed to the party; to whom a named one is not, `groups`, of `group_count`, are those
+    that it would be in by control.
 
     exposure_cny: to the party itself, with the limits on it alone. lender: None for all lenders together.
     """
@@ -48,6 +49,7 @@ class GroupAnswer:
     exposure_cny: float
     limits: tuple[LimitFound, ...]
     groups: tuple[GroupSummary, ...]
+    group_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class MemberFound:
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
-    """The members, the largest exposure first, of `member_count`; the rules applied."""
+    """The members of the groups shown, the largest exposure first, of `member_count`; the rules applied."""
 
     members: tuple[MemberFound, ...]
     member_count: int
@@ -127,20 +129,20 @@ def group(day: Day, party_id: str, law: Regime, lender_id: str | None = None, mo
     """
     position = day.position(party_id)
     lending = Lending.of(day, law, lender_id)
-    numbers = _groups_of(lending, position)
-    explained = _Explained(lending, most)
+    every = _groups_of(lending, position)
+    numbers, explained = every[:most], _Explained(lending)
     found = [
         (place, member) for place, number in enumerate(numbers) for member in members(lending.found.groups, number)
     ]
     found.sort(key=lambda one: (one[0], one[1].party != position, -one[1].exposure_cny, one[1].party))
-    asked, answer = day.asked(position, law.id), _answer(lending, position, numbers)
+    asked, answer = day.asked(position, law.id), _answer(lending, position, numbers, len(every))
     facts = GroupFacts(tuple(explained.member(*one) for one in found[:most]), len(found), lending.articles)
     own = next((member for _, member in found if member.party == position), None)
     return GroupFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime, answer, facts,
         _certainty(lending, position, [member for _, member in found], answer),
         group_changes(lending, own, _limits(asked.party, answer)),
-        len(found) > most,
+        max(len(found), len(every)) > most or explained.cut,
     )  # fmt: skip
 
 
@@ -171,20 +173,20 @@ def _groups_of(lending: Lending, position: int) -> list[int]:
     return [int(one) for one in np.unique(number[together[client]])]
 
 
-def _answer(lending: Lending, position: int, numbers: list[int]) -> GroupAnswer:
+def _answer(lending: Lending, position: int, numbers: list[int], count: int) -> GroupAnswer:
     found, naming = lending.found, lending.day.naming
     return GroupAnswer(
         None if found.lender is None else naming.party(found.lender),
-        bool(found.groups.client[position]), float(found.exposures.exposure_cny[position]),
-        lending.limits_of(position, group=False), tuple(summary(lending, number) for number in numbers),
+        bool(found.exposures.exposure_cny[position] > 0), float(found.exposures.exposure_cny[position]),
+        lending.limits_of(position, group=False), tuple(summary(lending, number) for number in numbers), count,
     )  # fmt: skip
 
 
 class _Explained:
-    """Members with the facts behind the steps that lead to them, each step looked up once."""
+    """Members with the facts behind the steps that lead to them, each step looked up once. cut: some were not."""
 
-    def __init__(self, lending: Lending, most: int) -> None:
-        self.lending, self.most = lending, most
+    def __init__(self, lending: Lending) -> None:
+        self.lending, self.cut = lending, False
         self._known: dict[Link, TieStep] = {}
 
     def member(self, place: int, member: Member) -> MemberFound:
@@ -211,12 +213,14 @@ class _Explained:
         naming = self.lending.day.naming
         first, second = naming.holder(link.first), naming.holder(link.second)
         if len(self._known) >= MOST_EXPLAINED:
+            self.cut = True
             return TieStep(link.step.value, first, second, "", None, None, (), ())
         why = self.lending.control.why(*pair_of(link))
-        places = [stake for held in (*why.own, *why.through) for stake in held.stakes][:SHOWN]
+        places = [stake for held in (*why.own, *why.through) for stake in held.stakes]
         declared = [one.place for one in why.agreement.declarations] if why.agreement else []
+        self.cut |= max(len(places), len(declared)) > SHOWN
         return TieStep(
-            link.step.value, first, second, why.basis.value, None, why.votes, naming.stakes(places),
+            link.step.value, first, second, why.basis.value, None, why.votes, naming.stakes(places[:SHOWN]),
             naming.ties("ACTS_WITH", declared[:SHOWN]),
         )  # fmt: skip
 
@@ -246,14 +250,16 @@ def _certainty(lending: Lending, position: int, found: list[Member], answer: Gro
 
 def _notes(lending: Lending, answer: GroupAnswer) -> Iterator[Wording]:
     at = lending.day.snapshot.at.as_of
-    if not answer.is_client:
-        whom = "" if answer.lender is None else f" {answer.lender.name or answer.lender.party_id}"
+    if answer.lender is None and not answer.is_client:
+        yield Wording(zh=f"截至 {at}，没有对该主体的已知敞口。", en=f"On {at} no exposure to the party is known.")
+    elif answer.lender is not None and not answer.is_client:
+        whom = answer.lender.name or answer.lender.party_id
         yield Wording(
-            zh=f"截至 {at}，{whom or '任何机构'}对该主体没有已知敞口；所列为按控制关系会归入的组。",
-            en=f"On {at} no exposure of{whom or ' anybody'} to the party is known; the groups are those that it would "
-            "be in by control.",
+            zh=f"截至 {at}，{whom}对该主体没有已知敞口；所列为按控制关系会归入的组。",
+            en=f"On {at} no exposure of {whom} to the party is known; the groups are those that it would be in by "
+            "control.",
         )
-    if lending.found.lender is None:
+    if answer.lender is None:
         yield Wording(
             zh="未指定机构：按全部机构合计，不与限额比较。",
             en="No lender was named: exposures are those of all lenders together, beside no limit.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from graph.explain.answer import Change, Holder, percent
+from graph.explain.answer import Change, Holder, percent, stake_said
 from graph.explain.control_changes import told
 from graph.explain.lending import Lending, LimitFound, headroom, pair_of
 from graph.groups.dependency import GUARANTEE
@@ -45,14 +45,15 @@ def _control_change(lending: Lending, controller: int, controlled: int) -> Itera
     if sold is None:
         return
     fact, above = naming.stakes([sold.place])[0], told(naming.holder(controller))
+    stake = stake_said(fact)
     below, line = told(naming.holder(controlled)), found.rule.threshold
     yield Change(
         "control_ends",
         Wording(
-            zh=f"入组所依据的控制（{above} 对 {below}）在出售持股 {fact.stake_id}（{percent(sold.share)}）后终止："
+            zh=f"入组所依据的控制（{above} 对 {below}）在出售 {stake.zh} 后终止："
             f"余 {percent(sold.votes_left)}，界线 {percent(line)}。",
-            en=f"The control of {above} over {below}, which makes the party a member, ends if stake {fact.stake_id} of "
-            f"{percent(sold.share)} is sold: {percent(sold.votes_left)} left, the line is {percent(line)}.",
+            en=f"The control of {above} over {below}, which makes the party a member, ends if "
+            f"{stake.en} is sold: {percent(sold.votes_left)} left, the line is {percent(line)}.",
         ),
         naming.holder(controller), fact, found.why(controller, controlled).votes, sold.votes_left, line,
     )  # fmt: skip

@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.explain.answer import Asked, Change, Holder, PartyName, TieFact
+from graph.explain.control_changes import told
 from graph.explain.day import Day
 from graph.groups.hidden_ties import HiddenTie, HiddenTies, Shared, hidden_ties_of
+from graph.groups.shared_things import KINDS, ONE_EVIDENCE
+from graph.identifiers import masked
 from graph.regimes.provision import Wording
+from graph.schema import NODES, Privacy
 
 SHOWN: Final = 100
 MOST_CHANGES: Final = 10
 NO_REGIME: Final = ""
 """These answers rest on no law."""
+PRIVATE: Final = frozenset(one.name for one in NODES["Record"].properties if one.privacy is Privacy.PERSONAL)
+"""Kinds of shared thing whose text is personal, as an address: shown masked, as in reports of refused rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class HiddenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SharedFact:
-    """Something shared with `party`. value: an address, number or name as compared, or `thing` where it is a party.
+    """Something shared with `party`. value: as compared, an address or number masked; or `thing` where it is a party.
 
     shared_by: how many have it, of those who have anything of the kind. counted: whether it enters the score.
     """
@@ -113,6 +119,11 @@ def _other(position: int, tie: HiddenTie) -> int:
     return tie.second if tie.first == position else tie.first
 
 
+def _value(kind: str, value: str) -> str:
+    """What may be shown of a shared text."""
+    return masked(value) if kind in PRIVATE else value
+
+
 def _tie(day: Day, position: int, tie: HiddenTie) -> HiddenTieFound:
     kinds = tuple(dict.fromkeys(one.kind for one in tie.shared if one.counted))
     return HiddenTieFound(day.naming.party(_other(position, tie)), tie.score, kinds, tie.near, tie.near_bits)
@@ -121,8 +132,8 @@ def _tie(day: Day, position: int, tie: HiddenTie) -> HiddenTieFound:
 def _shared(day: Day, position: int, tie: HiddenTie, one: Shared) -> SharedFact:
     naming = day.naming
     return SharedFact(
-        naming.party(_other(position, tie)), one.kind, one.value, naming.party(one.party) if one.party >= 0 else None,
-        one.shared_by, one.of, one.bits, one.counted,
+        naming.party(_other(position, tie)), one.kind, _value(one.kind, one.value),
+        naming.party(one.party) if one.party >= 0 else None, one.shared_by, one.of, one.bits, one.counted,
         tuple(fact for relation, place in one.facts for fact in naming.ties(relation, [place])),
     )  # fmt: skip
 
@@ -139,7 +150,7 @@ def _certainty(day: Day, position: int, found: HiddenTies) -> HiddenCertainty:
     return HiddenCertainty(
         known, found.declared, tuple(_tie(day, position, tie) for tie in found.same_party),
         tuple(
-            CommonFound(c.kind, c.value, naming.party(c.party) if c.party >= 0 else None, c.shared_by)
+            CommonFound(c.kind, _value(c.kind, c.value), naming.party(c.party) if c.party >= 0 else None, c.shared_by)
             for c in found.common[:SHOWN]
         ),
         found.block_limit, notes,
@@ -152,15 +163,28 @@ def _changes(day: Day, position: int, found: HiddenTies) -> Iterator[Change]:
         strongest = max((one for one in tie.shared if one.counted), key=lambda one: one.bits, default=None)
         if strongest is None:
             continue
-        who, left = day.naming.party(_other(position, tie)), tie.score - strongest.bits
-        name = who.name or who.party_id
+        who, left = day.naming.party(_other(position, tie)), _left(tie, strongest)
+        name, kind = who.name or who.party_id, KINDS[strongest.kind]
+        thing = f" {told(day.naming.holder(strongest.party))}" if strongest.party >= 0 else ""
         rest_zh = f"余 {left:.1f} 比特" if left > 0 else "不再构成关联"
-        rest = f"{left:.1f} of {tie.score:.1f} bits are left" if left > 0 else "no tie is left"
+        rest = f"{left:.1f} of {tie.score:.1f} bits are left" if left > 0 else "nothing is left"
         yield Change(
             "tie_weakens",
             Wording(
-                zh=f"若与 {name} 共有的“{strongest.kind}”不成立，{rest_zh}。",
-                en=f"Without the shared {strongest.kind} of {name}, {rest}.",
+                zh=f"若与 {name} 的“{kind.zh}{thing}”不成立，{rest_zh}。",
+                en=f"Without “{kind.en}{thing}”, of the tie to {name} {rest}.",
             ),
             Holder(False, (who,)),
         )
+
+
+def _left(tie: HiddenTie, without: Shared) -> float:
+    """The score without a thing, 0 where nothing else is shared. What says the same of a pair counts in its place; a
+    party that is not shared is so in no role."""
+    evidence = KINDS[without.kind].evidence
+    instead = [one.bits for one in tie.shared if not one.counted and KINDS[one.kind].evidence == evidence]
+    if evidence not in ONE_EVIDENCE:
+        instead = []
+    if not instead and sum(one.counted for one in tie.shared) == 1:
+        return 0.0
+    return tie.score - without.bits + max(instead, default=0.0)

@@ -105,7 +105,7 @@ def headroom(one: LimitFound, about: Holder) -> Change:
     if one.breach:
         said = Wording(
             zh=f"须减少 {amount} 元才不超过“{title.zh}”上限。",
-            en=f"{amount} 元 less are needed to keep the limit “{title.en}”.",
+            en=f"The exposure must fall by {amount} 元 to keep the limit “{title.en}”.",
         )
     else:
         said = Wording(

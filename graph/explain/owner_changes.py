@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.explain.answer import Change, bar, percent
+from graph.explain.answer import Change, bar, percent, stake_said
 from graph.explain.part import Part
 from graph.ownership.beneficial_owner import BeneficialOwners, beneficial_owners
 from graph.ownership.beneficial_rule import BeneficialOwner, Ground, Method
@@ -14,17 +14,20 @@ MOST_OWNERS: Final = 10
 MOST_NEAR: Final = 3
 MOST_TRIED: Final = 100
 """So many stakes, the smallest that could do it first, are tried for an owner, each by asking the question again."""
+MOST_WEIGHED: Final = 1_000_000
+"""Where the question reaches many stakes, fewer are tried: so many are weighed for an owner."""
 
 
 def owner_changes(part: Part, found: BeneficialOwners) -> tuple[Change, ...]:
     """For each owner the smallest stake whose sale ends it, then for those who come nearest what they lack."""
-    ended = [_ended(part, found, owner) for owner in found.owners[:MOST_OWNERS]]
+    tries = min(MOST_TRIED, max(1, MOST_WEIGHED // max(1, len(part.stakes))))
+    ended = [_ended(part, found, owner, tries) for owner in found.owners[:MOST_OWNERS]]
     return (*(change for change in ended if change), *_lacking(part, found))
 
 
-def _ended(part: Part, found: BeneficialOwners, owner: BeneficialOwner) -> Change | None:
+def _ended(part: Part, found: BeneficialOwners, owner: BeneficialOwner, tries: int) -> Change | None:
     """The smallest stake without which somebody is no beneficial owner any more."""
-    for stake in _candidates(part, found, owner)[:MOST_TRIED]:
+    for stake in _candidates(part, found, owner)[:tries]:
         after = beneficial_owners(part.without(stake).facts, part.target, found.rule)
         if all(one.party != owner.party for one in after.owners):
             return _sold(part, found, owner, stake, after.holders.of(owner.party))
@@ -59,12 +62,12 @@ def _sold(part: Part, found: BeneficialOwners, owner: BeneficialOwner, stake: in
     naming, rule = part.day.naming, found.rule
     fact = naming.stakes([int(part.stakes[stake])])[0]
     who, line = naming.party(part.position(owner.party)), bar(rule.threshold, strict=rule.strict)
-    name, held = who.name or who.party_id, percent(fact.share_ratio)
+    name, sold = who.name or who.party_id, stake_said(fact)
     return Change(
         "owner_ends",
         Wording(
-            zh=f"若出售持股 {fact.stake_id}（{held}），{name} 不再是受益所有人：余 {percent(left)}，须{line.zh}。",
-            en=f"{name} is no beneficial owner any more if stake {fact.stake_id} of {held} is sold: "
+            zh=f"若出售 {sold.zh}，{name} 不再是受益所有人：余 {percent(left)}，须{line.zh}。",
+            en=f"{name} is no beneficial owner any more if {sold.en} is sold: "
             f"{percent(left)} left, {line.en} needed.",
         ),
         naming.holder(part.position(owner.party)), fact, owner.share, left, rule.threshold,

@@ -1,7 +1,8 @@
 """Whose an enterprise is in the end: look-through holders and, by a regime, its beneficial owners, in four levels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -130,15 +131,19 @@ def owners(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> Owners:
     part, known = Part.of(day, target), day.known_facts(target) > 0
     provision = _provision(day, law, known=known)
     found = beneficial_owners(part.facts, part.target, provision.rule)
-    stakes, answer = _stakes_on_the_way(part), _answer(part, found, most)
+    stakes, concerts, answer = _stakes_on_the_way(part), _concerts(part), _answer(part, found, most)
     facts = OwnersFacts(
         day.naming.stakes(part.stakes[stakes[:most]].tolist()), len(stakes), _posts(part, found),
-        _concerts(part), (article(law.id, provision.source),),
+        day.naming.ties("ACTS_WITH", concerts[:most]), (article(law.id, provision.source),),
     )  # fmt: skip
-    asked, truncated = day.asked(target, law.id), answer.holder_count > most or len(stakes) > most
+    asked, sure = day.asked(target, law.id), _certainty(part, found, most, known=known)
+    listed: tuple[Sized, ...] = (
+        stakes, concerts, found.owners, found.senior_managers, found.could_qualify, found.doubts,
+        part.facts.shares.over_owned, part.facts.shares.unresolved,
+    )  # fmt: skip
     return Owners(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime, answer, facts,
-        _certainty(part, found, known=known), owner_changes(part, found), truncated,
+        sure, owner_changes(part, found), max(answer.holder_count, *map(len, listed)) > most,
     )  # fmt: skip
 
 
@@ -168,8 +173,8 @@ def _answer(part: Part, found: BeneficialOwners, most: int) -> OwnersAnswer:
         for i in order.tolist()
     )  # fmt: skip
     return OwnersAnswer(
-        tuple(shown), len(holders), float(shares[outside].sum()), _named(part, found.owners),
-        _named(part, found.senior_managers), found.fallback_senior_manager, rule.method.value, rule.threshold,
+        tuple(shown), len(holders), float(shares[outside].sum()), _named(part, found.owners[:most]),
+        _named(part, found.senior_managers[:most]), found.fallback_senior_manager, rule.method.value, rule.threshold,
         rule.strict,
     )  # fmt: skip
 
@@ -222,17 +227,19 @@ def _posts(part: Part, found: BeneficialOwners) -> tuple[TieFact, ...]:
     return tuple(tie for tie in ties if tie.word in told and tie.word in ROLES)
 
 
-def _concerts(part: Part) -> tuple[TieFact, ...]:
+def _concerts(part: Part) -> list[int]:
+    """The places of the declarations among who is upstream."""
     edges = part.day.snapshot.edges("ACTS_WITH")
-    inside = np.flatnonzero(np.isin(edges.source, part.nodes) & np.isin(edges.target, part.nodes))
-    return part.day.naming.ties("ACTS_WITH", inside.tolist()[:SHOWN])
+    found: list[int] = np.flatnonzero(np.isin(edges.source, part.nodes) & np.isin(edges.target, part.nodes)).tolist()
+    return found
 
 
-def _certainty(part: Part, found: BeneficialOwners, *, known: bool) -> OwnersCertainty:
+def _certainty(part: Part, found: BeneficialOwners, most: int, *, known: bool) -> OwnersCertainty:
     day, facts, target = part.day, part.facts, part.target
     doubts = share_doubts(day, part.position(target), Reaching(found.rule.threshold, found.rule.strict))
     over, unresolved = facts.shares.over_owned.tolist(), facts.shares.unresolved.tolist()
-    pairs = [(part.position(a), part.position(b)) for a, b in found.doubts]
+    pairs = [(part.position(a), part.position(b)) for a, b in found.doubts[:most]]
+    some = partial(_some, part, most)
     return OwnersCertainty(
         known=known,
         complete=known and found.complete and not over and not doubts.ranges,
@@ -240,10 +247,10 @@ def _certainty(part: Part, found: BeneficialOwners, *, known: bool) -> OwnersCer
         unattributed_ratio=float(facts.shares.unattributed()[target]),
         unknown_ratio=found.unknown,
         further_owner_possible=found.further_owner_possible,
-        could_qualify=_some(part, found.could_qualify),
+        could_qualify=some(found.could_qualify),
         unchecked=found.unchecked,
-        unresolved=_some(part, unresolved),
-        over_owned=_some(part, over),
+        unresolved=some(unresolved),
+        over_owned=some(over),
         unusable_stakes=int(np.isin(day.snapshot.edges("OWNS").target[day.facts.holdings.left_out], part.nodes).sum()),
         same_person=namesakes(day, pairs),
         doubts=doubts,
@@ -252,8 +259,8 @@ def _certainty(part: Part, found: BeneficialOwners, *, known: bool) -> OwnersCer
     )
 
 
-def _some(part: Part, places: Sequence[int]) -> tuple[PartyName, ...]:
-    return part.day.naming.parties(part.positions(places[:SHOWN]))
+def _some(part: Part, most: int, places: Sequence[int]) -> tuple[PartyName, ...]:
+    return part.day.naming.parties(part.positions(places[:most]))
 
 
 def _notes(part: Part, *, known: bool, over: bool, unresolved: bool) -> tuple[Wording, ...]:

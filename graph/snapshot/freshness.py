@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from cypher import QUERIES
 from graph.schema import NODES, RELATIONSHIPS, TABLES
 from graph.schema.model import NodeRow
 from graph.schema.read import read_node
@@ -59,6 +60,15 @@ def read_freshness(store: Store) -> Freshness:
     written = zip(*(columns[name] for name in ("version", "batch_id", "edition")), strict=True)
     _, last_batch, edition = max(((v or 0, i, e or "") for v, i, e in written), default=(0, "", ""))
     return Freshness(version, {name: _mark(name, batches) for name in fact_names()}, last_batch, edition)
+
+
+def still_stands(store: Store, version: int, last_batch: str, edition: str) -> bool:
+    """Whether the ledger is as it was at that version, its last batch the same writing: two looks by key.
+
+    A database that was emptied and filled anew may come to the same version by the same batch, but not to its mark.
+    """
+    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": last_batch})[0]
+    return bool(row["version"] == version and (row["edition"] or "") == edition)
 
 
 def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:

@@ -47,6 +47,12 @@ def test_every_operation_reads_and_says_so_in_both_languages(described: Schema) 
     assert len(identifiers) == len(set(identifiers))
 
 
+def test_every_question_stands_under_one_heading(described: Schema) -> None:
+    headings = {path: operation.get("tags", []) for path, operation in operations(described)}
+    assert {path for path, tags in headings.items() if len(tags) != 1} == set()
+    assert headings["/v1/enterprises/{party_id}/equity-tree"] == ["ownership · 股权"]
+
+
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules"}
     for path, operation in operations(described):

@@ -57,6 +57,12 @@ def test_the_tree_is_drawn(owning: Ringfence) -> None:
     assert "↻ cycle" in owning.run("tree", "own:X", *DATES).stdout
 
 
+def test_a_group_shows_its_dependence_and_the_articles_of_its_limits(owning: Ringfence) -> None:
+    facts = owning.run("group", "own:T", "--lender", "own:L", *DATES).stdout.partition("── 2")[2].partition("── 3")[0]
+    assert "depends on" in facts
+    assert "商业银行法" in facts
+
+
 def test_groups_are_written_once(owning: Ringfence) -> None:
     asked = ("group", "own:T", "--lender", "own:L", "--write", *DATES)
     assert "1 new" in owning.run(*asked).stderr

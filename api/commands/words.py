@@ -1,0 +1,40 @@
+"""Words for people where an answer has codes: posts, kinds and relations as the schema titles them, and our own."""
+
+from functools import cache
+from typing import Final
+
+OWN: Final = {
+    "ownership": "ownership · 持股", "control": "control · 控制", "control_of_holder": "controls a holder · 控制股东",
+    "ownership_of_controller": "owns who controls · 持有控制方", "senior_manager": "manages · 高级管理人员",
+    "state_owned": "state-owned · 国有", "direct": "direct · 直接", "look_through": "look-through · 穿透",
+    "majority": "majority of votes · 多数表决权", "through": "with whom it controls · 连同所控制企业",
+    "agreement": "in concert · 一致行动", "position": "registered post · 登记任职",
+    "none": "none · 无",
+    "controls": "controls · 控制", "controlled": "is controlled by · 受控于",
+    "provides": "is depended on by · 被依存于",
+    "head": "head · 组首", "guarantee": "guarantee · 保证", "product_sum": "multiplied shares · 逐层相乘",
+    "control_chain": "chain of control · 控制链", "weakest_link": "weakest link · 最弱环节",
+    "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
+}  # fmt: skip
+
+
+def word(code: str | None) -> str:
+    """A code in both languages; one that nobody titled stands as it is."""
+    return OWN.get(code or "") or _titled().get(code or "", code or "")
+
+
+@cache
+def _titled() -> dict[str, str]:
+    """What the schema titles: relationships by name, choices by value."""
+    from graph.groups.shared_things import KINDS
+    from graph.schema import NODES, RELATIONSHIPS
+
+    properties = [prop for node in NODES.values() for prop in node.properties]
+    properties += [prop for tie in RELATIONSHIPS.values() for prop in tie.properties]
+    titles: dict[str, set[str]] = {}
+    for one in (choice for prop in properties for choice in prop.choices):
+        titles.setdefault(one.value, set()).add(f"{one.en} · {one.zh}")
+    # A value with several titles (other relative, other arrangement) stands as it is.
+    found = {value: min(said) for value, said in titles.items() if len(said) == 1}
+    found |= {name: f"{tie.en} · {tie.zh}" for name, tie in RELATIONSHIPS.items()}
+    return found | {name: f"{kind.en} · {kind.zh}" for name, kind in KINDS.items()}
