@@ -9,6 +9,7 @@ from graph.explain.answer import Article, Change, PartyName
 from graph.explain.day import Day
 from graph.explain.group import GroupSummary, summary
 from graph.explain.lending import Lending, UncheckedLimit, headroom
+from graph.explain.related_limits import RelatedLimit, related_limits
 from graph.groups.finding import FoundGroup, GroupRun, found_groups
 from graph.regimes.regime import Regime
 
@@ -16,7 +17,7 @@ from graph.regimes.regime import Regime
 @dataclass(frozen=True, slots=True)
 class GroupsAnswer:
     """The groups shown of `group_count`; total_exposure_cny: to all clients, each once (元); breaches: how many groups
-    exceed a limit."""
+    exceed a limit. related: the limits on the lender's own related parties and how they are used."""
 
     lender: PartyName | None
     groups: tuple[GroupSummary, ...]
@@ -24,6 +25,7 @@ class GroupsAnswer:
     client_count: int
     total_exposure_cny: float
     breaches: int
+    related: tuple[RelatedLimit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def groups(
     return GroupsFound(
         at.as_of, at.known_at, day.snapshot.version, law.id,
         GroupsAnswer(
-            lender, shown, len(numbers), int(found.client.sum()), float(found.total_exposure_cny), len(over)
+            lender, shown, len(numbers), int(found.client.sum()), float(found.total_exposure_cny), len(over),
+            related_limits(lending, most),
         ),
         GroupsFacts(lending.articles),
         _certainty(lending),

@@ -82,10 +82,11 @@ class Lending:
         found = []
         for one in self.uses:
             if one.of_groups is group:
-                found += [self._limit(one, int(at)) for at in np.flatnonzero(one.places == place)]
+                found += [self.limit_at(one, int(at)) for at in np.flatnonzero(one.places == place)]
         return tuple(found)
 
-    def _limit(self, one: GroupLimitUse, at: int) -> LimitFound:
+    def limit_at(self, one: GroupLimitUse, at: int) -> LimitFound:
+        """How the exposure at a place of such a use stands to its limit."""
         use: Use = one.use.at(at)
         return LimitFound(
             "group" if one.of_groups else "client", article(self.law.id, use.limit.source), use.limit.measure.value,

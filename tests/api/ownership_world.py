@@ -6,6 +6,7 @@ R1 and R2, both 王伟, have 15 % of U each and are one person with probability 
 X holds 20 % of itself and P 50 % of it: 0.5 / 0.8 = 62.5 %. Of Z only 30 % are known (P). G has no known owner.
 A and B act in concert and have 30 % and 25 % of C.
 The bank L (tier 1 and net capital 1,000 元) has lent T 100, S 50 and D 30 元; D makes 60 % of its sales with S.
+H holds 10 % of L, so H and whom it controls are related parties of L.
 M is chairman of T and K her husband. N1 and N2 have one telephone number, and so have nobody else.
 """
 
@@ -33,7 +34,7 @@ STAKES = (
     ("s1", "P", "H", "0.6"), ("s2", "H", "T", "0.5"), ("s17", "P", "T", "0.04"), ("s3", "Q", "T", "0.24"),
     ("s4", "H", "S", "1"), ("s5", "R1", "U", "0.15"), ("s6", "R2", "U", "0.15"), ("s8", "P", "O", "0.8"),
     ("s9", "Q", "O", "0.7"), ("s10", "X", "X", "0.2"), ("s11", "P", "X", "0.5"), ("s12", "P", "Z", "0.3"),
-    ("s13", "A", "C", "0.3"), ("s14", "B", "C", "0.25"),
+    ("s13", "A", "C", "0.3"), ("s14", "B", "C", "0.25"), ("s15", "H", "L", "0.1"),
 )  # fmt: skip
 SINCE = {"valid_from": "2020-01-01", "recorded_on": "2020-01-02"}
 RECORDED = {"recorded_on": "2020-01-02"}

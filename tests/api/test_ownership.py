@@ -190,6 +190,22 @@ def test_groups_of_a_lender_and_regimes(client: TestClient) -> None:
     ]
 
 
+def test_limits_on_a_lenders_own_related_parties(client: TestClient) -> None:
+    related = get(client, "/groups", lender="own:L")["answer"]["related"]
+    told = [
+        (one["party"] and one["party"]["party_id"], one["limit"]["exposure_cny"], one["limit"]["limit_cny"])
+        for one in related
+    ]
+    assert told == [
+        ("own:T", 100.0, 100.0), ("own:S", 50.0, 100.0),  # one by one: 10 %
+        ("own:T", 150.0, 150.0),  # with its group: 15 %
+        (None, 150.0, 500.0),  # together: 50 %
+    ]  # fmt: skip
+    assert not any(one["limit"]["breach"] for one in related)
+    assert related[-1]["lent_to"] == 2
+    assert get(client, "/groups")["answer"]["related"] == []
+
+
 def test_related_parties_with_clause_and_way(client: TestClient) -> None:
     found = ask(client, "T", "related-parties")
     clauses = {one["party"]["party_id"]: one["clauses"] for one in found["answer"]["parties"]}
