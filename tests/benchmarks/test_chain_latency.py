@@ -22,7 +22,7 @@ DEEPEST = "finbench:person:15393162789064"
 QUERY = "guarantee/chain_total"
 TARGET_MS = 10.0
 ROUNDS = 4
-WARM_UP = 300
+WARM_UP = 1_000
 AT = AsOf.at()
 
 PLAIN = """
