@@ -88,9 +88,12 @@ def versions_read(relationship: Relationship) -> str:
     anchor, other = _ends(relationship)
     values = [f"a.{anchor.key}", f"o.{other.key}", "elementId(r)"]
     values += [f"r.{p.name}" for p in (*relationship_properties(relationship), *STATED)]
+    # OPTIONAL keeps Neo4j at the anchors: else, while a first load fills the database, it was seen to go through all
+    # relationships of the type for every anchor (11 s for 5,000 anchors among 20,000 instead of 0.06 s).
     return (
-        f"UNWIND $anchor AS anchor MATCH (a:{anchor.label} {{{anchor.key}: anchor}}) WITH a "
-        f"MATCH {_from_anchor(relationship)}{_told_apart(relationship)} RETURN collect([{', '.join(values)}]) AS row"
+        f"UNWIND $anchor AS anchor MATCH (a:{anchor.label} {{{anchor.key}: anchor}}) "
+        f"OPTIONAL MATCH {_from_anchor(relationship)}{_told_apart(relationship)} "
+        f"WITH a, r, o WHERE r IS NOT NULL RETURN collect([{', '.join(values)}]) AS row"
     )
 
 
