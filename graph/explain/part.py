@@ -98,7 +98,7 @@ def _upstream(whole: OwnershipFacts, target: int) -> Ints:
 def _stakes_in(day: Day, whole: OwnershipFacts, owned: Ints) -> NDArray[np.int64]:
     """The stakes in these enterprises that can be reckoned with."""
     csr = whole.holdings.by_owned
-    rows = np.concatenate([csr.edges_of(int(node)) for node in owned])
+    rows = csr.edges_of_all(owned)
     if len(rows) <= FEW_ROWS:
         return np.concatenate([np.zeros(0, dtype=np.int64), *(whole.holdings.stakes_of(int(row)) for row in rows)])
     wanted = np.isin(day.snapshot.edges("OWNS").target, owned)

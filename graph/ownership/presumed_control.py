@@ -29,8 +29,7 @@ def presumed_concerts(
     concerts: Concerts, presumptions: Collection[Presumption], rebutted: Collection[tuple[int, int]] = ()
 ) -> Concerts:
     """The declared concert, and that presumed of all pairs that did not rebut it (in either order)."""
-    denied = {frozenset(pair) for pair in rebutted}
-    kept = [p for p in sorted(presumptions) if frozenset((p.party, p.other)) not in denied]
+    kept = _standing(presumptions, rebutted)
     return concerts.joined_by([(p.party, p.other) for p in kept], [f"presumed_83_{p.clause}" for p in kept])
 
 
@@ -41,9 +40,8 @@ def presumed_blocks(
     rebutted: Collection[tuple[int, int]] = (),
 ) -> tuple[PresumedBlock, ...]:
     """Each block of the target's holders that presumptions make, most votes first."""
-    concerts = presumed_concerts(control.concerts, presumptions, rebutted)
-    denied = {frozenset(pair) for pair in rebutted}
-    kept = [p for p in sorted(presumptions) if frozenset((p.party, p.other)) not in denied]
+    kept = _standing(presumptions, rebutted)
+    concerts = presumed_concerts(control.concerts, kept)
     together = control.voting_with(concerts)
     shown = bool(len(control.controllers_of(target)))
     blocks = []
@@ -52,3 +50,9 @@ def presumed_blocks(
         reason = control_reason(together, concerts.party_count + group, target)
         blocks.append(PresumedBlock(tuple(concerts.members_of(reason.holder).tolist()), ties, reason, shown))
     return tuple(sorted(blocks, key=lambda block: (-block.reason.votes, block.members)))
+
+
+def _standing(presumptions: Collection[Presumption], rebutted: Collection[tuple[int, int]]) -> list[Presumption]:
+    """The presumptions of pairs that did not rebut them, in their order."""
+    denied = {frozenset(pair) for pair in rebutted}
+    return [p for p in sorted(presumptions) if frozenset((p.party, p.other)) not in denied]

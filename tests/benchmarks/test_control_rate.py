@@ -25,7 +25,7 @@ def test_control(record: Recorder) -> None:
     """The ultimate controller of everybody, all pairs, and where undisclosed votes leave it open."""
     world = ownership_world(record.scaled(ENTERPRISES, 20_000), SEED)
     holdings = world.holdings
-    holdings.by_owner, holdings.by_owned  # noqa: B018 - sorting the stakes is not control
+    _ = holdings.by_owner, holdings.by_owned  # sorting the stakes is not control
     found = Control.of(holdings)
     _ = found.ultimate, found.pairs(), found.undetermined  # compiles the kernels
     plain: list[NDArray[np.int32]] = []

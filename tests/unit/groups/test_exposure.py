@@ -1,5 +1,8 @@
 """What is owed to whom, from loans, balances and the lender's own guarantees."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.groups.exposure import capital, exposures
 from graph.groups.limits import Capital
 from graph.snapshot import Snapshot
@@ -55,6 +58,6 @@ def at(snapshot: Snapshot, party: str) -> int:
     return int(snapshot.find("Party", [party])[0])
 
 
-def named(snapshot: Snapshot, amounts: object) -> dict[str, float]:
+def named(snapshot: Snapshot, amounts: NDArray[np.generic]) -> dict[str, float]:
     names = snapshot.parties.table.column("party_id").to_pylist()
-    return {name: amount for name, amount in zip(names, amounts.tolist(), strict=True) if amount}  # type: ignore[attr-defined]
+    return {name: amount for name, amount in zip(names, amounts.tolist(), strict=True) if amount}

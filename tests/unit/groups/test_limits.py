@@ -12,11 +12,10 @@ from graph.groups.limits import Capital, LimitUse, checkable
 from graph.regimes.provision import Base, LimitProvision, Measure, Source, Subject, Wording
 
 
-def limit(ratio: float, subject: Subject = Subject.CONNECTED_GROUP, **more: object) -> LimitProvision:
+def limit(ratio: float, subject: Subject = Subject.CONNECTED_GROUP, base: Base = Base.TIER1_CAPITAL) -> LimitProvision:
     words = Wording("限额", "limit")
     source = Source(f"{subject}_{ratio}", words, words, "1", 2018, "from memory", date(2018, 7, 1))
-    known: dict[str, object] = {"measure": Measure.EXPOSURE, "base": Base.TIER1_CAPITAL, **more}
-    return LimitProvision(source, "bank", subject, ratio=ratio, **known)  # type: ignore[arg-type]
+    return LimitProvision(source, "bank", subject, ratio=ratio, measure=Measure.EXPOSURE, base=base)
 
 
 def test_headroom_and_breach() -> None:

@@ -116,7 +116,8 @@ def test_the_factors_of_a_nearly_closed_component_are_exact_in_every_digit() -> 
 def fraction_inverse(weights: list[list[Fraction]]) -> list[list[Fraction]]:
     """(I - W)⁻¹ by Gauss and Jordan in fractions."""
     size = len(weights)
-    rows = [[Fraction(i == j) - weights[i][j] for j in range(size)] + [Fraction(i == j) for j in range(size)] for i in range(size)]  # fmt: skip  # noqa: E501
+    unit = [[Fraction(i == j) for j in range(size)] for i in range(size)]
+    rows = [[unit[i][j] - weights[i][j] for j in range(size)] + unit[i] for i in range(size)]
     for k in range(size):
         rows[k] = [x / rows[k][k] for x in rows[k]]
         for i in range(size):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from graph.ownership.possible_worlds import Draw, worlds
 from graph.ownership.same_party import UncertainLinks
+from graph.ownership.uncertainty import DEFAULT
 from tests.unit.ownership.matched import Matched
 
 Partition = tuple[int, ...]
@@ -35,7 +36,7 @@ def naive(links: UncertainLinks) -> dict[Partition, float]:
     return {partition: weight for partition, weight in found.items() if weight}
 
 
-def counted(links: UncertainLinks, draw: Draw = Draw()) -> dict[Partition, float]:  # noqa: B008
+def counted(links: UncertainLinks, draw: Draw = DEFAULT) -> dict[Partition, float]:
     return {tuple(standing.tolist()): weight for weight, standing in worlds(links, draw)}
 
 
