@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from graph.schema import RELATIONSHIPS, RelationshipRow, Table
-from ingest.facts import NodeFacts, RelationshipFacts, TableFacts, facts
+from ingest.facts import TableFacts, facts
 from ingest.options import LoadOptions
 from ingest.typed import TypedTable, missing
 
@@ -20,58 +20,36 @@ DEFAULT_ROWS: Final = {"neo4j": 5_000, "arcadedb": 2_000}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Rows `first` to `last` (exclusive) of a table's facts, and the id that says whether they are already loaded."""
+    """What some rows of a table state, and the id that says whether they are already loaded."""
 
     batch_id: str
     facts: TableFacts
-    first: int
-    last: int
 
     def __len__(self) -> int:
-        return self.last - self.first
-
-    def nodes(self) -> Iterator[NodeFacts]:
-        """The batch's part of the table's nodes; `row` counts from the batch's first row."""
-        for part in self.facts.nodes:
-            span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())
-            yield NodeFacts(
-                part.label, part.key[span], {n: c[span] for n, c in part.columns.items()}, part.described_on[span],
-                part.recorded_by_load[span], part.row[span] - self.first,
-            )  # fmt: skip
-
-    def relationships(self) -> Iterator[RelationshipFacts]:
-        """The batch's part of the table's relationships."""
-        names = ("natural_key", "group", "source_key", "target_key", "valid_from", "valid_to", "recorded_on",
-                 "recorded_by_load", "nothing")  # fmt: skip
-        for part in self.facts.relationships:
-            span = slice(*np.searchsorted(part.row, [self.first, self.last]).tolist())
-            cut = {name: getattr(part, name)[span] for name in names}
-            columns = {n: c[span] for n, c in part.columns.items()}
-            yield replace(part, **cut, columns=columns, row=part.row[span] - self.first)
+        return len(self.facts.table)
 
 
-def batches(table: TypedTable, options: LoadOptions, rows: int) -> list[Batch]:
+def batches(table: TypedTable, options: LoadOptions, rows: int) -> Iterator[Batch]:
     """The table's rows in the order of their keys, cut where a new key begins.
 
     A batch's id follows from the content of its rows and the settings that shape the facts; where a row's day of
     knowledge is the day of loading, that day is part of it, so that what is said again later is looked at again.
     """
     if not len(table):
-        return []
+        return
     anchor = anchor_column(table.table)
     ordered = _ordered(table, anchor)
-    stated = facts(ordered, options)
-    hashes = _row_hashes(stated)
     context = _context(ordered, options)
     new_key = np.append(True, ordered[anchor][1:] != ordered[anchor][:-1]) if anchor in ordered.columns else None
     whole = _restates_groups(table.table)
-    found, first = [], 0
+    first = 0
     while first < len(table):
         last = _cut(first, rows, len(table), new_key, whole)
-        content = hashlib.blake2b(hashes[8 * first : 8 * last], digest_size=8, person=b"ringfence-batch", key=context)
-        found.append(Batch(content.hexdigest(), stated, first, last))
+        stated = facts(ordered.take(slice(first, last)), options)
+        hashes = _row_hashes(stated.table)
+        content = hashlib.blake2b(hashes, digest_size=8, person=b"ringfence-batch", key=context)
+        yield Batch(content.hexdigest(), stated)
         first = last
-    return found
 
 
 def anchor_column(table: Table) -> str:
@@ -110,8 +88,7 @@ def _cut(first: int, rows: int, end: int, new_key: NDArray[np.bool_] | None, who
     return last
 
 
-def _row_hashes(stated: TableFacts) -> bytes:
-    table = stated.table
+def _row_hashes(table: TypedTable) -> bytes:
     frame = pd.DataFrame(
         {name: _hashable(values) for name, values in table.columns.items() if name in _content(table)}, copy=False
     )

@@ -60,15 +60,11 @@ class RelationshipFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableFacts:
-    """All that a table's rows state, in the order of its definition; `stubs` names keys of its own label to which
-    rows refer: they may be written before the row that describes them.
-    """
+    """All that rows of a table state, in the order of its definition."""
 
     table: TypedTable
     nodes: tuple[NodeFacts, ...]
     relationships: tuple[RelationshipFacts, ...]
-    valid_from: Ints
-    recorded_on: Ints
 
 
 def facts(table: TypedTable, options: LoadOptions) -> TableFacts:
@@ -83,7 +79,7 @@ def facts(table: TypedTable, options: LoadOptions) -> TableFacts:
         else:
             dates = (valid_from, valid_to, recorded_on)
             relationships.append(_relationships(table, state, rows, dates, by_load))
-    return TableFacts(table, tuple(nodes), tuple(relationships), valid_from, recorded_on)
+    return TableFacts(table, tuple(nodes), tuple(relationships))
 
 
 def _dates(table: TypedTable, options: LoadOptions) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:

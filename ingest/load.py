@@ -1,23 +1,25 @@
 """A delivery into the store: read, check, cut into batches, write each in one transaction with its ledger row."""
 
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-
-import numpy as np
 
 from graph.schema import upsert
 from graph.store import Reader, Store, Writer
 from ingest.accounts import Accounts, Outcome
+from ingest.ahead import ahead
 from ingest.batches import DEFAULT_ROWS, Batch, batches
 from ingest.oddities import oddities
 from ingest.options import LoadOptions, OnProgress
 from ingest.read import Delivery, read_delivery
 from ingest.rejects import rejects_of, write_rejects
 from ingest.report import LoadReport
+from ingest.typed import TypedTable
 from ingest.validate import validate
-from ingest.write import Unchanged, Written, check_fingerprint, ledger_row, write_batch
+from ingest.write import Ready, Unchanged, Written, check_fingerprint, ledger_row, nothing, ready, write_batch
 
 
 def no_progress(table: str, done: int, total: int) -> None:
@@ -52,17 +54,17 @@ def load_delivery(
     found = store.rows(upsert.KEY_FINGERPRINT)
     check_fingerprint(found[0]["key_fingerprint"] if found else None, options)
     checked = validate(delivery, store, options)
-    written: list[Written] = []
-    rows = options.batch_rows or DEFAULT_ROWS[store.kind]
     for name, table in checked.tables.items():
         on_progress(name, 0, len(table))
-        cut = batches(table, options, rows)
-        done = _in_ledger(store, cut, options)
-        for batch in cut:
-            result = _write(store, batch, options, delivery, batch.batch_id in done)
-            written.append(result)
-            _account(checked.accounts, batch, result)
-            on_progress(name, batch.last, len(table))
+    written: list[Written] = []
+    done: Counter[str] = Counter()
+    for batch, made in ahead(_made(store, checked.tables, options)):
+        result = _write(store, batch, made, options, delivery)
+        written.append(result)
+        _account(checked.accounts, batch, result)
+        name = batch.facts.table.table.name
+        done[name] += len(batch)
+        on_progress(name, done[name], len(checked.tables[name]))
     checked.accounts.ignore_unused()
     rejects = tuple(rejects_of(checked.accounts))
     files = write_rejects(checked.accounts, options.rejects, options) if options.rejects else ()
@@ -81,24 +83,23 @@ def load_delivery(
     )
 
 
-def _in_ledger(store: Store, cut: list[Batch], options: LoadOptions) -> set[str]:
-    """Which batches are loaded already."""
-    if not cut:
-        return set()
-    asked = {"batch_id": [batch.batch_id for batch in cut], "priority": options.precedence}
-    found = store.columns(upsert.LEDGER_ROWS, asked)
-    return set(found.get("batch_id", []))
+def _made(store: Store, tables: Mapping[str, TypedTable], options: LoadOptions) -> Iterator[tuple[Batch, Ready | None]]:
+    """Every batch and all that can be made of it beforehand, which is nothing for one that is loaded already."""
+    rows = options.batch_rows or DEFAULT_ROWS[store.kind]
+    for table in tables.values():
+        for batch in batches(table, options, rows):
+            known = store.read(partial(ledger_row, batch=batch, options=options))
+            yield batch, ready(batch, options) if known is None else None
 
 
-def _write(store: Store, batch: Batch, options: LoadOptions, delivery: Delivery, known: bool) -> Written:
-    nothing = Written(np.zeros(len(batch), dtype=bool), known=known)
-    if known:
-        return nothing
+def _write(store: Store, batch: Batch, made: Ready | None, options: LoadOptions, delivery: Delivery) -> Written:
+    if made is None:
+        return nothing(batch)
     described = _described(batch, delivery)
     attempts: list[Written] = []
 
     def work(writer: Writer) -> Written:
-        attempts.append(write_batch(writer, batch, options, described))
+        attempts.append(write_batch(writer, made, options, described))
         return attempts[-1]
 
     def committed(reader: Reader) -> Written | None:
@@ -110,21 +111,21 @@ def _write(store: Store, batch: Batch, options: LoadOptions, delivery: Delivery,
         return store.write(work, committed)
     except Unchanged:
         store.run(upsert.LEDGER_PRIORITY, {"batch_id": batch.batch_id, "priority": options.precedence})
-        return nothing
+        return nothing(batch, known=False)
 
 
 def _described(batch: Batch, delivery: Delivery) -> dict[str, object]:
     """Where a batch's first row stood, for its ledger row."""
     table = batch.facts.table
-    origin = delivery.tables[int(table.part[batch.first])].origins[0]
+    origin = delivery.tables[int(table.part[0])].origins[0]
     return {
         "file": origin.sheet.file,
         "file_hash": origin.sheet.content_hash,
-        "first_row": int(origin.sheet.numbers[origin.rows[table.row[batch.first]]]),
+        "first_row": int(origin.sheet.numbers[origin.rows[table.row[0]]]),
     }
 
 
 def _account(accounts: Accounts, batch: Batch, result: Written) -> None:
-    rows = np.arange(batch.first, batch.last, dtype=np.int64)
-    accounts.mark(batch.facts.table, rows[~result.changed], Outcome.IGNORED)
-    accounts.mark(batch.facts.table, rows[result.changed], Outcome.LOADED)
+    table = batch.facts.table
+    accounts.mark(table, ~result.changed, Outcome.IGNORED)
+    accounts.mark(table, result.changed, Outcome.LOADED)

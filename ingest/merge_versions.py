@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from graph.errors import StoreConflict
@@ -17,10 +16,10 @@ from graph.schema import NODES, RELATIONSHIPS, DataType, Relationship, upsert
 from graph.schema.common import STATED, STATED_DATES
 from graph.store import Writer
 from ingest.facts import RelationshipFacts
+from ingest.new_versions import NewVersions, creation, versions_of
 from ingest.news import news
 from ingest.options import LoadOptions
-from ingest.parameters import Days, parameter
-from ingest.timeline import Assertions, Rectangles, rectangles, restatements
+from ingest.parameters import Days, Statement
 from ingest.typed import NO_DAY, Array, empty
 from ingest.versions import DATES, Carried, Part, Said, Stored, absence, parts, properties_at, stored_versions
 
@@ -50,17 +49,20 @@ def note_renewed(writer: Writer, facts: RelationshipFacts, merge: Merge) -> None
         merge.renewed.update(said.group for said in news(facts, at, stored, merge.options.source, set()))
 
 
-def write_versions(writer: Writer, facts: RelationshipFacts, merge: Merge) -> int:
+def write_versions(writer: Writer, new: NewVersions, merge: Merge) -> int:
     """Make the stored versions follow from what the store and the batch say; the number of relationships touched."""
+    facts = new.facts
     if not len(facts.row):
         return 0
     stored = _stored(writer, facts, merge.created)
     known = {said.group for said in stored.carried}
     held = np.fromiter((group in known for group in facts.group.tolist()), dtype=bool, count=len(facts.row))
-    slow = held | _said_twice(facts)
+    slow = held | new.twice
     touched = 0
     if not slow.all():
-        touched += _write_new(writer, facts, np.flatnonzero(~slow), merge)
+        source = merge.options.source
+        create = versions_of(facts, np.flatnonzero(~slow), merge.batch_id, source) if held.any() else new.create
+        touched += _create(writer, facts.relationship, create) if create else 0
         merge.changed[facts.row[~slow & ~facts.nothing]] = True
     if slow.any():
         touched += _write_difference(writer, facts, np.flatnonzero(slow), stored, merge)
@@ -125,66 +127,19 @@ def _add_absences(beside: list[Said], stored: Stored) -> None:
             stored.carried[absence(key, key, source, start, known)] = Carried({}, "", False)
 
 
-def _said_twice(facts: RelationshipFacts) -> NDArray[np.bool_]:
-    """Which groups hold a natural key that stands under the same dates more than once in the batch."""
-    frame = pd.DataFrame({"key": facts.natural_key, "known": facts.recorded_on})
-    if not facts.relationship.restated_by:
-        frame["start"] = facts.valid_from
-    twice = frame.duplicated(keep=False).to_numpy()
-    return pd.Series(facts.group).isin(facts.group[twice]).to_numpy() if twice.any() else twice
-
-
-# Groups new to the store: columns
-
-
-def _write_new(writer: Writer, facts: RelationshipFacts, at: NDArray[np.int64], merge: Merge) -> int:
-    codes = pd.factorize(facts.natural_key[at])[0].astype(np.int64)
-    zeros = np.zeros(len(at), dtype=np.int64)
-    said = Assertions(codes, zeros, facts.valid_from[at], facts.valid_to[at], facts.recorded_on[at], zeros)
-    if facts.relationship.restated_by:
-        found = restatements(said, pd.factorize(facts.group[at])[0].astype(np.int64))
-    else:
-        found = rectangles(said)
-    rows = at[found.assertion]
-    if not len(rows):
-        return 0
-    columns: dict[str, Array] = {name: values[rows] for name, values in facts.columns.items()}
-    columns |= {name: getattr(found, name) for name in DATES}
-    columns["source"] = np.full(len(rows), merge.options.source, dtype=object)
-    columns["batch"] = np.full(len(rows), merge.batch_id, dtype=object)
-    by_load = facts.recorded_by_load[rows].tolist()
-    columns["recorded_by_load"] = np.array([known or None for known in by_load], dtype=object)
-    columns |= _stated(found, said)
-    return _create(writer, facts.relationship, facts.source_key[rows], facts.target_key[rows], columns)
-
-
-def _stated(parts: Rectangles, said: Assertions) -> dict[str, Array]:
-    """The dates as stated, where a rectangle's own differ."""
-    return {
-        stated: np.where((given := getattr(said, plain)[parts.assertion]) == getattr(parts, plain), NO_DAY, given)
-        for stated, plain in STATED_DATES
-    }
-
-
-def _create(
-    writer: Writer, relationship: Relationship, sources: Array, targets: Array, columns: Mapping[str, Array]
-) -> int:
+def _create(writer: Writer, relationship: Relationship, create: Statement) -> int:
     """Write versions; raises StoreConflict, and so begins the batch anew, if an end was missing.
 
     Validation has excluded that, but another writer may be at work on the same nodes.
     """
-    days = Days()
-    parameters = {name: parameter(values, days) for name, values in columns.items()}
-    filled = {name: values for name, values in parameters.items() if any(v is not None for v in values)}
-    ends = {"source_key": sources.tolist(), "target_key": targets.tolist(), "days": days.dates()}
-    rows = writer.rows(upsert.relationships_create(relationship, tuple(sorted(filled))), filled | ends)
-    if rows[0]["rows"] != len(sources):
+    missing = create.facts - int(writer.rows(create.text, create.parameters)[0]["rows"])
+    if missing:
         raise StoreConflict(
-            f"{len(sources) - rows[0]['rows']} relationships {relationship.type} miss an end that was there when the "
-            "delivery was checked. Load it again.",
-            f"{len(sources) - rows[0]['rows']} 条 {relationship.type} 关系缺少端点（校验时存在）。请重新装载。",
+            f"{missing} relationships {relationship.type} miss an end that was there when the delivery was checked. "
+            "Load it again.",
+            f"{missing} 条 {relationship.type} 关系缺少端点（校验时存在）。请重新装载。",
         )
-    return len(sources)
+    return create.facts
 
 
 # Groups that the store knows: records and differences
@@ -243,7 +198,7 @@ def _close(writer: Writer, relationship: Relationship, found: list[tuple[tuple[s
     }
     stated = [_stated_of(part) for _, part in found]
     parameters |= {p.name: days.positions(row[p.name] for row in stated) for p in STATED}
-    writer.run(upsert.relationships_close(relationship), parameters | {"days": days.dates()})
+    writer.run(upsert.relationships_close(relationship), parameters | {"days": days.texts()})
 
 
 def _delete(writer: Writer, relationship: Relationship, found: list[tuple[str, str]]) -> None:
@@ -273,4 +228,4 @@ def _create_parts(
     columns |= {p.name: np.array([row[p.name] for row in stated], dtype=np.int64) for p in STATED}
     sources = np.array([part.said.source_key for part in parts], dtype=object)
     targets = np.array([part.said.target_key for part in parts], dtype=object)
-    _create(writer, relationship, sources, targets, columns)
+    _create(writer, relationship, creation(relationship, sources, targets, columns))

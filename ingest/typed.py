@@ -66,8 +66,8 @@ class TypedTable:
     def __getitem__(self, name: str) -> Array:
         return self.columns[name]
 
-    def take(self, rows: NDArray[Any]) -> "TypedTable":
-        """Some of the rows, by mask or positions."""
+    def take(self, rows: NDArray[Any] | slice) -> "TypedTable":
+        """Some of the rows, by mask, positions or span."""
         columns = {name: values[rows] for name, values in self.columns.items()}
         return replace(self, columns=columns, part=self.part[rows], row=self.row[rows])
 

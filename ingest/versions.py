@@ -10,8 +10,8 @@ import numpy as np
 from graph.schema import Relationship, upsert
 from graph.schema.common import STATED_DATES
 from ingest.facts import RelationshipFacts
-from ingest.merge_nodes import plain_value
 from ingest.options import LoadOptions
+from ingest.parameters import plain_value
 from ingest.timeline import IN_FORCE, Assertions, rectangles, restatements
 from ingest.typed import day_number
 

@@ -14,6 +14,8 @@ from graph.store import Reader, Writer
 from ingest.batches import Batch
 from ingest.merge_nodes import write_nodes
 from ingest.merge_versions import Merge, note_renewed, write_versions
+from ingest.new_nodes import NewNodes, new_nodes
+from ingest.new_versions import NewVersions, new_versions
 from ingest.options import LoadOptions
 
 
@@ -31,24 +33,41 @@ class Unchanged(Exception):
     """Nothing to write: rolls back, so that the store's version tells of changes only."""
 
 
-def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: Mapping[str, Any]) -> Written:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """A batch, and all that can be made of it without asking the store."""
+
+    batch: Batch
+    nodes: tuple[NewNodes, ...]
+    relationships: tuple[NewVersions, ...]
+
+
+def ready(batch: Batch, options: LoadOptions) -> Ready:
+    """Make a batch ready to be written."""
+    facts = batch.facts
+    nodes = tuple(new_nodes(part, facts.table) for part in facts.nodes)
+    return Ready(batch, nodes, tuple(new_versions(p, batch.batch_id, options.source) for p in facts.relationships))
+
+
+def write_batch(writer: Writer, made: Ready, options: LoadOptions, described: Mapping[str, Any]) -> Written:
     """Bring the batch's facts into the store, once. `described` holds the ledger row's file, hash and first row.
 
     Raises Unchanged if everything is there already, SettingsError if identity numbers were hashed with another key.
     """
     fingerprint = options.hash_key.fingerprint if options.hash_key else None
-    store = writer.rows(upsert.LOCK, {"key_fingerprint": fingerprint})[0]
+    batch = made.batch
+    asked = {"key_fingerprint": fingerprint, "batch_id": batch.batch_id, "priority": options.precedence}
+    store = writer.rows(upsert.LOCK, asked)[0]
     check_fingerprint(store["key_fingerprint"], options)
-    known = ledger_row(writer, batch, options)
-    if known is not None:
-        return known
+    if store["known"]:
+        return nothing(batch)
     changed = np.zeros(len(batch), dtype=bool)
     created: dict[str, set[str]] = {}
-    nodes = sum(write_nodes(writer, part, batch, created, changed) for part in batch.nodes())
+    nodes = sum(write_nodes(writer, new, created, changed) for new in made.nodes)
     merge = Merge(batch.batch_id, options, created, changed)
-    for part in batch.relationships():
-        note_renewed(writer, part, merge)
-    relationships = sum(write_versions(writer, part, merge) for part in batch.relationships())
+    for new in made.relationships:
+        note_renewed(writer, new.facts, merge)
+    relationships = sum(write_versions(writer, new, merge) for new in made.relationships)
     if not nodes and not relationships:
         raise Unchanged
     loaded = int(changed.sum())
@@ -61,10 +80,15 @@ def write_batch(writer: Writer, batch: Batch, options: LoadOptions, described: M
     return Written(changed, nodes, relationships)
 
 
+def nothing(batch: Batch, *, known: bool = True) -> Written:
+    """What is done for a batch that is loaded already, or has nothing to say."""
+    return Written(np.zeros(len(batch), dtype=bool), known=known)
+
+
 def ledger_row(reader: Reader, batch: Batch, options: LoadOptions) -> Written | None:
     """What the ledger says of a batch: None if it has not been loaded under this order of precedence."""
     found = reader.rows(upsert.LEDGER_ROW, {"batch_id": batch.batch_id, "priority": options.precedence})
-    return Written(np.zeros(len(batch), dtype=bool), known=True) if found else None
+    return nothing(batch) if found else None
 
 
 def check_fingerprint(stored: str | None, options: LoadOptions) -> None:

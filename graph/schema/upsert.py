@@ -1,8 +1,9 @@
 """The statements that write facts, generated from the schema: one text for both databases.
 
 Every statement takes columns as list parameters of equal length and walks them by index, several times faster than a
-list of maps. Dates travel once per distinct day in ``$days`` and are named by position: packing a date costs more
-than packing four integers. Both databases take a null position as a missing value.
+list of maps. Dates travel as text, once per distinct day, in ``$days`` and are named by position: packing a date costs
+more than packing four integers. Both databases take a null position as a missing value. What is the same in all rows
+(`alike`) travels once, as it is.
 """
 
 from collections.abc import Sequence
@@ -15,24 +16,20 @@ from graph.schema.model import DataType, Node, Property, Relationship
 LOCK = (
     'MERGE (s:Store {store_id: "store"}) SET s.version = coalesce(s.version, 0) + 1 '
     "SET s.key_fingerprint = coalesce(s.key_fingerprint, $key_fingerprint) "
-    "RETURN s.version AS version, s.key_fingerprint AS key_fingerprint"
+    "WITH s OPTIONAL MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority "
+    "RETURN s.version AS version, s.key_fingerprint AS key_fingerprint, b.batch_id IS NOT NULL AS known"
 )
 """The first statement of every batch. Of writers at the same time one gets through and the others begin anew: on Neo4j
 they wait here for its commit; on the embedded database they go on, may read what it has half written, and fail at the
-latest when they commit."""
+latest when they commit. `known` is what `LEDGER_ROW` asks."""
+
+_DAYS = "WITH [day IN $days | date(day)] AS days"
+_EACH_KEY = f"{_DAYS} UNWIND range(0, size($key) - 1) AS i"
 
 KEY_FINGERPRINT = 'MATCH (s:Store {store_id: "store"}) RETURN s.key_fingerprint AS key_fingerprint'
 
-LEDGER_ROW = (
-    "MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority RETURN b.loaded AS loaded, b.ignored AS ignored"
-)
-"""What a batch did; nothing if it was last loaded under another order of precedence: it is then to be merged anew."""
-
-LEDGER_ROWS = (
-    "UNWIND $batch_id AS id MATCH (b:Batch {batch_id: id}) WHERE b.priority = $priority "
-    "RETURN collect(b.batch_id) AS batch_id"
-)
-
+LEDGER_ROW = "MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority RETURN b.batch_id AS batch_id"
+"""Whether a batch is loaded; not if that was under another order of precedence: it is then to be merged anew."""
 
 LEDGER_PRIORITY = "MATCH (b:Batch {batch_id: $batch_id}) SET b.priority = $priority"
 """A batch that had nothing to change under another order of precedence."""
@@ -66,12 +63,14 @@ def nodes_read(label: str) -> str:
 
 
 @cache
-def nodes_create(label: str, names: tuple[str, ...]) -> str:
-    """Create nodes from the columns ``$key`` and `names`; a party starts as its own canonical."""
+def nodes_create(label: str, names: tuple[str, ...], alike: tuple[str, ...] = ()) -> str:
+    """Create nodes from the columns ``$key`` and `names`, of which those in `alike` are one value; a party starts as
+    its own canonical.
+    """
     node = NODES[label]
     canonical = ["canonical_id: $key[i]"] if any(p.name == "canonical_id" for p in node.properties) else []
-    values = [f"{node.key}: $key[i]", *canonical, *(f"{n}: {_node_value(node, n)}" for n in names)]
-    return f"UNWIND range(0, size($key) - 1) AS i CREATE (:{':'.join(node.labels)} {{{', '.join(values)}}})"
+    values = [f"{node.key}: $key[i]", *canonical, *(f"{n}: {_node_value(node, n, alike)}" for n in names)]
+    return f"{_EACH_KEY} CREATE (:{':'.join(node.labels)} {{{', '.join(values)}}})"
 
 
 @cache
@@ -79,7 +78,7 @@ def nodes_update(label: str, names: tuple[str, ...]) -> str:
     """Replace the description of existing nodes; null removes a property."""
     node = NODES[label]
     values = ", ".join(f"n.{n} = {_node_value(node, n)}" for n in names)
-    return f"UNWIND range(0, size($key) - 1) AS i MATCH (n:{label} {{{node.key}: $key[i]}}) SET {values}"
+    return f"{_EACH_KEY} MATCH (n:{label} {{{node.key}: $key[i]}}) SET {values}"
 
 
 @cache
@@ -104,12 +103,14 @@ def version_fields(relationship: Relationship) -> tuple[str, ...]:
 
 
 @cache
-def relationships_create(relationship: Relationship, names: tuple[str, ...]) -> str:
-    """Create versions from the columns ``$source_key``, ``$target_key`` and `names`; returns how many as `rows`."""
+def relationships_create(relationship: Relationship, names: tuple[str, ...], alike: tuple[str, ...] = ()) -> str:
+    """Create versions from the columns ``$source_key``, ``$target_key`` and `names`, of which those in `alike` are one
+    value; returns how many as `rows`.
+    """
     source, target = NODES[relationship.source], NODES[relationship.target]
-    values = ", ".join(f"{n}: {_relationship_value(relationship, n)}" for n in names)
+    values = ", ".join(f"{n}: {_relationship_value(relationship, n, alike)}" for n in names)
     return (
-        "UNWIND range(0, size($source_key) - 1) AS i "
+        f"{_DAYS} UNWIND range(0, size($source_key) - 1) AS i "
         f"MATCH (a:{source.label} {{{source.key}: $source_key[i]}}) "
         f"MATCH (b:{target.label} {{{target.key}: $target_key[i]}}) "
         f"CREATE (a)-[:{relationship.type} {{{values}}}]->(b) RETURN count(*) AS rows"
@@ -121,7 +122,7 @@ def relationships_close(relationship: Relationship) -> str:
     """Set the closing dates of versions found by ``$anchor`` and ``$element``."""
     names = ("valid_to", "superseded_on", "outranked_by", *(p.name for p in STATED))
     values = ", ".join(f"r.{n} = {_relationship_value(relationship, n)}" for n in names)
-    return f"{_by_element(relationship)} SET {values}"
+    return f"{_DAYS} {_by_element(relationship, 'days, ')} SET {values}"
 
 
 @cache
@@ -135,12 +136,12 @@ def relationship_properties(relationship: Relationship) -> Sequence[Property]:
     return (*relationship.properties, *(DATED if relationship.dated else ()), *PROVENANCE)
 
 
-def _by_element(relationship: Relationship) -> str:
+def _by_element(relationship: Relationship, carried: str = "") -> str:
     # The anchor comes first because the embedded database scans all relationships for an element id alone.
     anchor, _ = _ends(relationship)
     return (
-        f"UNWIND range(0, size($anchor) - 1) AS i MATCH (a:{anchor.label} {{{anchor.key}: $anchor[i]}}) WITH i, a "
-        f"MATCH {_from_anchor(relationship)} WHERE elementId(r) = $element[i]"
+        f"UNWIND range(0, size($anchor) - 1) AS i MATCH (a:{anchor.label} {{{anchor.key}: $anchor[i]}}) "
+        f"WITH {carried}i, a MATCH {_from_anchor(relationship)} WHERE elementId(r) = $element[i]"
     )
 
 
@@ -163,13 +164,14 @@ def _told_apart(relationship: Relationship) -> str:
     return "" if alone else f" WHERE '{other.label}' IN labels(o)"
 
 
-def _node_value(node: Node, name: str) -> str:
-    return _value(name, {p.name: p.type for p in node.properties})
+def _node_value(node: Node, name: str, alike: Sequence[str] = ()) -> str:
+    return _value(name, {p.name: p.type for p in node.properties}, alike)
 
 
-def _relationship_value(relationship: Relationship, name: str) -> str:
-    return _value(name, {p.name: p.type for p in (*relationship_properties(relationship), *STATED)})
+def _relationship_value(relationship: Relationship, name: str, alike: Sequence[str] = ()) -> str:
+    return _value(name, {p.name: p.type for p in (*relationship_properties(relationship), *STATED)}, alike)
 
 
-def _value(name: str, types: dict[str, DataType]) -> str:
-    return f"$days[${name}[i]]" if types.get(name) is DataType.DATE else f"${name}[i]"
+def _value(name: str, types: dict[str, DataType], alike: Sequence[str]) -> str:
+    given = f"${name}" if name in alike else f"${name}[i]"
+    return f"days[{given}]" if types.get(name) is DataType.DATE else given

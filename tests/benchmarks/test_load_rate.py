@@ -18,7 +18,7 @@ REGISTERS = ("enterprises", "persons", "stakes", "positions")
 REGISTERED = 10_000
 WHOLE = 2_000
 WARM_UP = 500
-REPEATS = 3
+REPEATS = 5
 MERGES_SLOWLY = ("arcadedb",)
 """Where MERGE of a node with two labels reads every node of the batch again: minutes for what takes seconds."""
 
@@ -94,7 +94,7 @@ def measured(store: Store, given: Mapping[str, Path], record: Recorder) -> tuple
 
 def _ours(store: Store, given: Mapping[str, Path]) -> dict[str, float]:
     empty(store)
-    return {name: table.write_s for name, table in load_tables(store, given).items()}
+    return load_tables(store, given)
 
 
 def _plainly(store: Store, tables: Mapping[str, PlainTable], digest: str) -> dict[str, float]:

@@ -25,7 +25,7 @@ from tests.unit.ingest.feed import options
 address, user, password, folder = sys.argv[1:]
 with connect(address, user=user or None, password=password or None) as store:
     load(store, [Path(folder)], options=options(batch_rows=20),
-         on_progress=lambda table, done, total: print(table, done, total, flush=True))
+         on_progress=lambda table, done, total: done and print(table, done, total, flush=True))
 """
 
 

@@ -14,7 +14,7 @@ def test_a_node_is_created_under_all_its_labels(label: str) -> None:
     text = upsert.nodes_create(label, names)
     assert f"(:{':'.join(node.labels)} {{{node.key}: $key[i]" in text
     for prop in node.properties:
-        value = f"$days[${prop.name}[i]]" if prop.type is DataType.DATE else f"${prop.name}[i]"
+        value = f"days[${prop.name}[i]]" if prop.type is DataType.DATE else f"${prop.name}[i]"
         assert prop.name in (node.key, "canonical_id") or f"{prop.name}: {value}" in text
 
 
