@@ -11,6 +11,7 @@ STATUS = {
     "controlled": "controlled by · 控制人", "nobody": "nobody controls it · 无人控制",
     "undetermined": "undetermined · 无法判断", "no_owner_known": "no owner is known · 没有已知股东",
 }  # fmt: skip
+UNITS = {"votes": "votes · 表决权", "shares": "shares · 股权"}
 
 
 def control(  # noqa: PLR0913 - each is an option of the command
@@ -39,11 +40,12 @@ def _answer(found: Found) -> None:
     answer = found["answer"]
     line = f"{'>' if answer['strict'] else '≥'} {percent(answer['threshold_ratio'])}"
     named = f" {who(answer['controller'])}" if answer["controller"] else ""
-    say(f"{STATUS[answer['status']]}{named} (votes · 表决权 {line})")
+    unit = UNITS[answer["counted"]]
+    say(f"{STATUS[answer['status']]}{named} ({unit} {line})")
     if answer["controllers"]:
         table(
             "controllers · 控制者",
-            ("controller · 控制者", "basis · 依据", "votes · 表决权", "own votes · 自有", "ultimate · 最终"),
+            ("controller · 控制者", "basis · 依据", unit, "own votes · 自有", "ultimate · 最终"),
             [
                 (who(one["holder"]), word(one["basis"]), percent(one["votes_ratio"]), percent(one["own_votes_ratio"]),
                  "yes · 是" if one["ultimate"] else "")
@@ -53,7 +55,7 @@ def _answer(found: Found) -> None:
     if answer["power"]:
         table(
             "voting power · 表决权力指数",
-            ("voter · 表决权人", "votes · 表决权", "Banzhaf", "Shapley-Shubik"),
+            ("voter · 表决权人", unit, "Banzhaf", "Shapley-Shubik"),
             [
                 (who(one["holder"]), percent(one["votes_ratio"]), percent(one["banzhaf"]),
                  percent(one["shapley_shubik"]))
@@ -63,12 +65,12 @@ def _answer(found: Found) -> None:
 
 
 def _facts(found: Found) -> None:
-    facts = found["facts"]
+    facts, unit = found["facts"], UNITS[found["answer"]["counted"]]
     for title, rows in (("steps · 控制链", facts["steps"]), ("others · 其他控制者", facts["reasons"])):
         if rows:
             table(
                 title,
-                ("who · 控制者", "controls · 被控制企业", "basis · 依据", "votes · 表决权", "stakes · 持股"),
+                ("who · 控制者", "controls · 被控制企业", "basis · 依据", unit, "stakes · 持股"),
                 [
                     (who(one["holder"]), who(one["controlled"]), word(one["basis"]), percent(one["votes_ratio"]),
                      "; ".join(_held(held) for held in (*one["own"], *one["through"])))
@@ -86,13 +88,13 @@ def _held(held: Found) -> str:
 
 
 def _certainty(found: Found) -> None:
-    sure = found["certainty"]
+    sure, unit = found["certainty"], UNITS[found["answer"]["counted"]]
     for one in sure["notes"]:
         levels.words(one)
     levels.facts_line(
         (
             ("complete · 完整", "yes · 是" if sure["complete"] else "no · 否"),
-            ("undisclosed votes · 未披露表决权", percent(sure["undisclosed_votes_ratio"])),
+            (f"undisclosed · 未披露 ({unit})", percent(sure["undisclosed_votes_ratio"])),
             ("somebody unseen could control · 未知者可能控制", sure["by_an_unknown"]),
             ("hangs on an over-owned enterprise · 取决于超额持股", sure["uncertain"]),
             ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
@@ -101,7 +103,7 @@ def _certainty(found: Found) -> None:
     if sure["contenders"]:
         table(
             "contenders · 可能的控制者",
-            ("who · 主体", "votes · 表决权", "missing · 尚缺"),
+            ("who · 主体", unit, "missing · 尚缺"),
             [(who(c["holder"]), percent(c["votes_ratio"]), percent(c["missing_ratio"])) for c in sure["contenders"]],
         )
     if sure["presumed"] and sure["presumed"]["holders"]:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 TIES = {
-    "head": "head · 组首", "controls": "controlled · 受控制", "controlled": "controls · 控制",
-    "provides": "depends · 经济依存",
+    "head": "head · 组首", "controls": "controls · 控制", "controlled": "controlled · 受控制",
+    "depends": "depends · 经济依存",
 }  # fmt: skip
-"""What a member is to the party before it, by the last step on the way to it."""
+"""What a member is to the party before it."""
 
 
 def group(  # noqa: PLR0913 - each is an option of the command
@@ -80,9 +80,16 @@ def _answer(found: Found) -> None:
     say(f"{lender}: {client}, exposure · 敞口 {cny(answer['exposure_cny'])}")
     table(
         "groups · 组",
-        ("#", "head · 组首", "clients · 客户数", "exposure · 敞口", "counted in another too · 另组重复"),
+        ("#", "head · 组首", "clients · 客户数", "exposure · 敞口", "counted in another too · 另组重复", "id"),
         [
-            (place, who(one["head"]), one["size"], cny(one["exposure_cny"]), cny(one["shared_exposure_cny"]))
+            (
+                place,
+                who(one["head"]),
+                one["size"],
+                cny(one["exposure_cny"]),
+                cny(one["shared_exposure_cny"]),
+                one["group_id"],
+            )
             for place, one in enumerate(answer["groups"])
         ],
     )

@@ -1,5 +1,6 @@
 """Groups of connected clients: of a party, of a lender; and the regimes by which they are made."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Query
 from api.analysing import DEFAULT_REGIME, shown
 from api.problem import responses
 from api.routes.explained import Analyse, Lender, Most, RegimeName, Shown
-from api.routes.paging import Dated, dated
+from api.routes.paging import Cursor, Dated, begun, dated, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
 from graph.explain.group import GroupFound, group
 from graph.explain.groups import GroupsFound, groups
@@ -45,8 +46,15 @@ def read_group(  # noqa: PLR0913 - each is a parameter of the question
         return shown(group(day, party, named, bank, limit))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupsPage(GroupsFound):
+    """One page of the groups; next_cursor: for the next page, null on the last."""
+
+    next_cursor: str | None
+
+
 @router.get(
-    "/groups", summary="Groups of connected clients, the largest first · 关联客户组", response_model=GroupsFound
+    "/groups", summary="Groups of connected clients, the largest first · 关联客户组", response_model=GroupsPage
 )  # fmt: skip
 def read_groups(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
@@ -56,12 +64,18 @@ def read_groups(  # noqa: PLR0913 - each is a parameter of the question
     lender: Lender = None,
     regime: RegimeName = DEFAULT_REGIME,
     minimum: Annotated[int, Query(ge=1, le=1000, description="clients, at least · 最少客户数")] = 2,
+    cursor: Cursor = None,
 ) -> Shown:
     """As they follow from the facts of the day; `ringfence group … --write` writes them down."""
     named = law_named(regime)
     with behind.metrics.asking("groups"):
         bank, day = facts.lender(lender), facts.day(at)
-        return shown(groups(day, named, bank, minimum_size=minimum, most=limit))
+        version = day.snapshot.version
+        question = fingerprint("groups", {"lender": bank, "regime": named.id, "minimum": minimum}, at)
+        first = begun(cursor, question, [version])
+        found = shown(groups(day, named, bank, minimum_size=minimum, first=first, most=limit))
+        more = sealed(question, [version], first + limit) if found["truncated"] else None
+        return found | {"next_cursor": more}
 
 
 @router.get("/regimes", summary="The laws that answers follow · 监管口径", response_model=Regimes)

@@ -20,6 +20,9 @@ from graph.errors import UsageError
 Item = TypeVar("Item", bound=BaseModel)
 
 
+Cursor = Annotated[str | None, Query(max_length=400, description="`next_cursor` of the page before · 翻页标记")]
+
+
 @dataclass(frozen=True, slots=True)
 class Paging:
     """Which part of an answer is wanted."""
@@ -30,9 +33,7 @@ class Paging:
 
 def paging(
     limit: Annotated[int, Query(ge=1, le=1000, description="rows on a page · 每页行数")] = 100,
-    cursor: Annotated[
-        str | None, Query(max_length=400, description="`next_cursor` of the page before · 翻页标记")
-    ] = None,
+    cursor: Cursor = None,
 ) -> Paging:
     """The part of the answer that the caller asks for."""
     return Paging(limit, cursor)
@@ -70,23 +71,15 @@ def read_page(
 
     `found` is the number of findings where the rows are made of them: they change without the facts.
     """
-    question = _fingerprint(name, parameters, at)
-    version, begin = behind.version(), 0
-    if pages.cursor is not None:
-        read_at, begin = _opened(pages.cursor, question)
-        if read_at != [version, found]:
-            raise UsageError(
-                "The data has changed since the first page. Start again without a cursor.",
-                "翻页期间数据已更新。请不带 cursor 重新开始。",
-                problem="stale_cursor",
-            )
+    question, version = fingerprint(name, parameters, at), behind.version()
+    begin = begun(pages.cursor, question, [version, found])
     answer = behind.answer(name, parameters, at, version=(version, found))
     end = begin + pages.limit
     return dated(at, version) | {
         "items": [jsonable(row) for row in answer.rows[begin:end]],
         "total": len(answer.rows),
         "truncated": answer.truncated,
-        "next_cursor": _sealed(question, [version, found], end) if end < len(answer.rows) else None,
+        "next_cursor": sealed(question, [version, found], end) if end < len(answer.rows) else None,
     }
 
 
@@ -95,13 +88,28 @@ def dated(at: AsOf, version: int) -> dict[str, Any]:
     return {"as_of": at.as_of.isoformat(), "known_at": at.known_at.isoformat(), "version": version}
 
 
-def _fingerprint(name: str, parameters: Mapping[str, Any], at: AsOf) -> str:
+def fingerprint(name: str, parameters: Mapping[str, Any], at: AsOf) -> str:
     """What makes two requests pages of one answer."""
     asked = as_json([name, dict(sorted(parameters.items())), at.parameters()], indent=None)
     return hashlib.blake2b(asked.encode(), digest_size=8).hexdigest()
 
 
-def _sealed(question: str, read_at: list[int], offset: int) -> str:
+def begun(cursor: str | None, question: str, read_at: list[int]) -> int:
+    """Where a page begins. `read_at`: versions by which all pages must agree. Raises UsageError as `read_page` does."""
+    if cursor is None:
+        return 0
+    first_read_at, begin = _opened(cursor, question)
+    if first_read_at != read_at:
+        raise UsageError(
+            "The data has changed since the first page. Start again without a cursor.",
+            "翻页期间数据已更新。请不带 cursor 重新开始。",
+            problem="stale_cursor",
+        )
+    return begin
+
+
+def sealed(question: str, read_at: list[int], offset: int) -> str:
+    """The cursor of the page that begins at an offset."""
     return base64.urlsafe_b64encode(json.dumps([question, read_at, offset]).encode()).decode().rstrip("=")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, percent
 from graph.explain.control_caveats import open_top, registered_other
-from graph.explain.control_changes import control_changes
+from graph.explain.control_changes import control_changes, counted
 from graph.explain.day import Day
 from graph.explain.doubts import control_doubts
 from graph.explain.naming import article
@@ -44,13 +44,15 @@ class Controller:
 class ControlAnswer:
     """status: controlled, nobody, undetermined (undisclosed votes could decide) or no_owner_known.
 
-    controller: the one whom nobody controls. controllers: everybody who controls, that one first. power: who decides
+    counted: what the regime counts, votes or shares; wherever the answer says votes, these. controller: the one whom
+    nobody controls. controllers: everybody who controls, that one first. power: who decides
     how often, where votes are known and nobody controls.
     """
 
     status: str
     controller: Holder | None
     controllers: tuple[Controller, ...]
+    counted: str
     threshold_ratio: float
     strict: bool
     power: Power | None
@@ -144,13 +146,22 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
         ControlAnswer(
             _status(part, found), _ultimate(part, found), tuple(_controller(part, found, r) for r in reasons[:most]),
-            rule.threshold, rule.strict, power(part, found),
+            rule.unit, rule.threshold, rule.strict, power(part, found),
         ),
         _facts(part, found, reasons[:most], (article(law.id, provision.source),)),
         _certainty(part, found, reasons, presumed(day, target, law.id, rule), known=known),
         tuple(control_changes(part, found, [why.holder for why in reasons])),
-        len(reasons) > most,
+        len(reasons) > most or _cut(part, found, reasons),
     )  # fmt: skip
+
+
+def _cut(part: Part, found: Control, reasons: list[ControlReason]) -> bool:
+    """Whether a list within the answer is longer than what is shown of it."""
+    top = int(found.ultimate[part.target])
+    steps = control_steps(found, top, part.target) if top >= 0 else ()
+    lengths = [len(steps), len(part.facts.shares.over_owned), len(found.contenders(part.target).contenders)]
+    lengths += [len(held) for why in (*steps, *reasons) for held in (why.own, why.through)]
+    return max(lengths) > SHOWN
 
 
 def _provision(day: Day, law: Regime, *, known: bool) -> ControlProvision:
@@ -268,17 +279,18 @@ def _notes(part: Part, found: Control, *, known: bool) -> Iterable[Wording]:
         )
     elif found.undetermined[part.target]:
         part_open = percent(float(found.ballot.undisclosed[part.target]))
+        unit = counted(found.rule)
         yield Wording(
-            zh=f"{part_open} 的表决权未披露，足以改变结论，故不作判断。",
-            en=f"{part_open} of the votes are undisclosed, here or upstream enough to decide: no answer is given.",
+            zh=f"{part_open} 的{unit.zh}未披露，足以改变结论，故不作判断。",
+            en=f"{part_open} of the {unit.en} are undisclosed, here or upstream enough to decide: no answer is given.",
         )
     other = registered_other(part, found)
     if other:
         names = ", ".join(one.name or one.party_id for one in other)
         yield Wording(
-            zh=f"登记的实际控制人 {names} 与按表决权认定的不一致，请核实协议、代持等安排。",
-            en=f"The registered actual controller, {names}, does not control by known votes: look for agreements or "
-            "nominees.",
+            zh=f"登记的实际控制人 {names} 与按{counted(found.rule).zh}认定的不一致，请核实协议、代持等安排。",
+            en=f"The registered actual controller, {names}, does not control by known {counted(found.rule).en}: look "
+            "for agreements or nominees.",
         )
     top = open_top(part, found)
     if top is not None:

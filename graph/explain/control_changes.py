@@ -6,6 +6,7 @@ from typing import Final
 from graph.explain.answer import Change, Holder, bar, percent, stake_said
 from graph.explain.part import Part
 from graph.ownership.control import Control
+from graph.ownership.control_rule import ControlRule
 from graph.regimes.provision import Wording
 
 MOST_CHANGES: Final = 10
@@ -18,13 +19,13 @@ def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> I
     for one in found.contenders(part.target).contenders[:MOST_CHANGES] if not controllers else ():
         holder = part.day.naming.holder(part.position(one.holder))
         line, name = bar(found.rule.threshold, strict=found.rule.strict), told(holder)
-        more = bar(one.missing, strict=found.rule.strict)
+        more, unit = bar(one.missing, strict=found.rule.strict), counted(found.rule)
         yield Change(
             "control_begins",
             Wording(
-                zh=f"{name} 现有 {percent(one.votes)} 的表决权，再有{more.zh} 即控制（须{line.zh}）。",
-                en=f"{name} has {percent(one.votes)} of the votes; with {more.en} on top it would control ({line.en} "
-                "needed).",
+                zh=f"{name} 现有 {percent(one.votes)} 的{unit.zh}，再有{more.zh} 即控制（须{line.zh}）。",
+                en=f"{name} has {percent(one.votes)} of the {unit.en}; with {more.en} on top it would control "
+                f"({line.en} needed).",
             ),
             holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
         )  # fmt: skip
@@ -54,6 +55,11 @@ def control_ends(part: Part, found: Control, place: int) -> Change:
         ),
         holder, fact, votes, sold.votes_left, found.rule.threshold,
     )  # fmt: skip
+
+
+def counted(rule: ControlRule) -> Wording:
+    """What a rule counts, in words."""
+    return Wording(zh="表决权", en="votes") if rule.votes else Wording(zh="股权", en="shares")
 
 
 def told(holder: Holder) -> str:

@@ -26,9 +26,11 @@ MOST_EXPLAINED: Final = 200
 class GroupSummary:
     """A group: who stands at its top (a client or not), how many clients it has, and what they owe (元), each once.
 
-    shared_exposure_cny: how much of that counts in another group as well. The limits on groups that can be checked.
+    group_id: under which it is written down, if it has two clients or more. shared_exposure_cny: how much of that
+    counts in another group as well. The limits on groups that can be checked.
     """
 
+    group_id: str
     head: Holder
     size: int
     exposure_cny: float
@@ -71,8 +73,10 @@ class TieStep:
 
 @dataclass(frozen=True, slots=True)
 class MemberFound:
-    """A client of a group (`group`: its place in the answer), and the steps by which it is one; also_in: how many
-    other groups it is in."""
+    """A client of a group (`group`: its place in the answer), and the steps by which it is one.
+
+    tie: head, controls, controlled or depends, to the party before it. also_in: how many other groups it is in.
+    """
 
     group: int
     party: PartyName
@@ -156,7 +160,7 @@ def summary(lending: Lending, number: int) -> GroupSummary:
     """One of a lender's groups."""
     groups = lending.found.groups
     return GroupSummary(
-        lending.day.naming.holder(int(groups.head[number])), int(groups.size[number]),
+        lending.group_id(number), lending.day.naming.holder(int(groups.head[number])), int(groups.size[number]),
         float(groups.exposure_cny[number]), float(groups.shared_exposure_cny[number]),
         lending.limits_of(number, group=True),
     )  # fmt: skip
@@ -190,9 +194,8 @@ class _Explained:
         self._known: dict[Link, TieStep] = {}
 
     def member(self, place: int, member: Member) -> MemberFound:
-        tie = member.path[-1].step.value if member.path else "head"
         return MemberFound(
-            place, self.lending.day.naming.party(member.party), member.exposure_cny, tie,
+            place, self.lending.day.naming.party(member.party), member.exposure_cny, member.tie.value,
             tuple(self._step(link) for link in member.path), len(member.also_in),
         )  # fmt: skip
 

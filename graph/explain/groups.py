@@ -65,14 +65,16 @@ class GroupsFound:
 
 
 def groups(
-    day: Day, law: Regime, lender_id: str | None = None, *, minimum_size: int = 2, most: int = 100
+    day: Day, law: Regime, lender_id: str | None = None, *, minimum_size: int = 2, first: int = 0, most: int = 100
 ) -> GroupsFound:  # fmt: skip
-    """The groups of at least so many clients. Raises what `group` raises of a lender."""
+    """The groups of at least so many clients, `most` of them from the `first` on. Raises what `group` raises of a
+    lender.
+    """
     lending = Lending.of(day, law, lender_id)
     found, at = lending.found.groups, day.snapshot.at
     numbers = np.flatnonzero(found.size >= minimum_size)
     numbers = numbers[np.lexsort((numbers, -found.exposure_cny[numbers]))]
-    shown = tuple(summary(lending, int(number)) for number in numbers[:most])
+    shown = tuple(summary(lending, int(number)) for number in numbers[first : first + most])
     breaching = [one.breaches for one in lending.uses if one.of_groups]
     over = np.intersect1d(np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *breaching])), numbers)
     lender = None if lending.found.lender is None else day.naming.party(lending.found.lender)
@@ -85,7 +87,7 @@ def groups(
         GroupsFacts(lending.articles),
         _certainty(lending),
         tuple(headroom(limit, one.head) for one in shown for limit in one.limits),
-        len(numbers) > most,
+        len(numbers) > first + most,
     )  # fmt: skip
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from graph.explain.answer import Article, Change, Holder
 from graph.explain.day import Day
 from graph.explain.naming import article
+from graph.groups.finding import group_id
 from graph.groups.lender import GroupLimitUse, LenderGroups
 from graph.groups.limits import Use, checkable
 from graph.groups.membership import Link, Step
@@ -76,6 +78,14 @@ class Lending:
         return tuple(
             UncheckedLimit(article(self.law.id, one.source), one.base.value) for one in self.limits if one not in known
         )
+
+    def group_id(self, number: int) -> str:
+        """The identity of a group."""
+        snapshot, lender = self.day.snapshot, self.found.lender
+        identities = snapshot.parties.table.column("party_id")
+        members = identities.take(pa.array(self.found.groups.members(number))).to_pylist()
+        lender_id = None if lender is None else identities[lender].as_py()
+        return group_id(snapshot.at, self.law.id, lender_id, members)
 
     def limits_of(self, place: int, *, group: bool) -> tuple[LimitFound, ...]:
         """The limits under which a group (by number) or a client (by position) stands."""

@@ -1,7 +1,7 @@
 """Groups as they are written down: by identities instead of positions, with the run that found them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Final
@@ -10,27 +10,25 @@ from graph.as_of import AsOf
 from graph.errors import UsageError
 from graph.groups.lender import GroupLimitUse, LenderGroups
 from graph.groups.limits import Use
-from graph.groups.membership import Link, Step, members
+from graph.groups.membership import Tie, members
 from graph.ownership.concert import Concerts
 from graph.regimes.provision import GroupProvision, LimitProvision, Subject
 from graph.snapshot import Snapshot
 
 CONNECTED_CLIENTS: Final = "connected_clients"
 RUN: Final = "groups"
-HEAD: Final = "head"
-DEPENDS: Final = "depends"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A client of a group. tie: head, controls, controlled or depends; through_id: the party that it is tied to so.
+    """A client of a group, and how it is tied to the party `through_id`.
 
     dependence, share_ratio: of what kind and how large, where it depends.
     """
 
     party_id: str
     exposure_cny: float
-    tie: str
+    tie: Tie
     through_id: str | None = None
     dependence: str | None = None
     share_ratio: float | None = None
@@ -95,6 +93,11 @@ def found_groups(
     )
 
 
+def group_id(at: AsOf, regime: str, lender_id: str | None, members: Iterable[str]) -> str:
+    """The identity of the group of these clients: that under which it is written down."""
+    return f"group:{_hash([CONNECTED_CLIENTS, str(at.as_of), regime, lender_id, sorted(members)])}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Identities:
     party_ids: Sequence[str]
@@ -128,9 +131,9 @@ def _found(
 ) -> FoundGroup:
     regime, lender_id, at = question
     joined = tuple(sorted(_members(found, group, identities), key=lambda member: member.party_id))
-    content = [CONNECTED_CLIENTS, str(at.as_of), regime, lender_id, [member.party_id for member in joined]]
     return FoundGroup(
-        f"group:{_hash(content)}", regime, lender_id, identities.of(int(found.groups.head[group])),
+        group_id(at, regime, lender_id, [member.party_id for member in joined]), regime, lender_id,
+        identities.of(int(found.groups.head[group])),
         round(float(found.groups.exposure_cny[group]), 2), use, joined,
     )  # fmt: skip
 
@@ -138,17 +141,9 @@ def _found(
 def _members(found: LenderGroups, group: int, identities: _Identities) -> Iterator[FoundMember]:
     for member in members(found.groups, group):
         party_id, exposure = identities.of(member.party), round(member.exposure_cny, 2)
-        if not member.path:
-            yield FoundMember(party_id, exposure, HEAD)
-            continue
-        last: Link = member.path[-1]
-        tie = DEPENDS if last.step is Step.PROVIDES else _seen_from_second(last.step)
-        yield FoundMember(party_id, exposure, tie, identities.of(last.first), last.kind or None, last.share)
-
-
-def _seen_from_second(step: Step) -> str:
-    """What the second party of a step of control does: it is controlled, or it controls."""
-    return Step.CONTROLLED if step is Step.CONTROLS else Step.CONTROLS
+        last = member.path[-1] if member.path else None
+        tied = (None, None, None) if last is None else (identities.of(last.first), last.kind or None, last.share)
+        yield FoundMember(party_id, exposure, member.tie, *tied)
 
 
 def _hash(content: object) -> str:

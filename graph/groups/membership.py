@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from graph.groups.connected_clients import Groups
 from graph.kernels.csr import CSR
@@ -14,6 +15,18 @@ class Step(StrEnum):
     CONTROLS = "controls"  # the first controls the second
     CONTROLLED = "controlled"  # the first is controlled by the second
     PROVIDES = "provides"  # the second depends on the first
+
+
+class Tie(StrEnum):
+    """What a member of a group is, by the last step on the way to it."""
+
+    HEAD = "head"
+    CONTROLS = "controls"  # the party before it
+    CONTROLLED = "controlled"  # by the party before it
+    DEPENDS = "depends"  # on the party before it
+
+
+_TIES: Final = {Step.CONTROLS: Tie.CONTROLLED, Step.CONTROLLED: Tie.CONTROLS, Step.PROVIDES: Tie.DEPENDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,11 @@ class Member:
     exposure_cny: float
     path: tuple[Link, ...]
     also_in: tuple[int, ...]
+
+    @property
+    def tie(self) -> Tie:
+        """What it is to the party before it."""
+        return _TIES[self.path[-1].step] if self.path else Tie.HEAD
 
     @property
     def dependency(self) -> Link | None:

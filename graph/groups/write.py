@@ -114,7 +114,7 @@ def _member_columns(groups: Sequence[FoundGroup]) -> dict[str, object]:
     return {
         "group_id": [group_id for group_id, _ in rows],
         "party_id": [member.party_id for _, member in rows],
-        "tie": [str(member.tie) for _, member in rows],
+        "tie": [member.tie.value for _, member in rows],
         "through_id": [member.through_id for _, member in rows],
         "dependence": [member.dependence for _, member in rows],
         "share_ratio": [member.share_ratio for _, member in rows],

@@ -18,6 +18,11 @@ class ControlRule:
     suspend_subsidiary_votes: bool = False
     votes: bool = True
 
+    @property
+    def unit(self) -> str:
+        """What it counts: votes or shares."""
+        return "votes" if self.votes else "shares"
+
     def __post_init__(self) -> None:
         if not 0.0 <= self.threshold <= 1.0:
             raise UsageError(

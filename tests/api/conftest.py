@@ -67,6 +67,20 @@ def client(loaded: Store, settings: Settings) -> TestClient:
     return TestClient(create_app(settings, loaded), base_url=BASE, raise_server_exceptions=False)
 
 
+@pytest.fixture(scope="module")
+def owners_client(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A client over the world of owners in each database."""
+    database, store = request.getfixturevalue(f"{loaded_kind}_server")
+    with alone(database):
+        empty(store)
+        files = ownership_world.deliver(tmp_path_factory.mktemp("owners"))
+        report = load(store, [files], options=load_options(settings, source=ownership_world.SOURCE))
+        assert report.rejected == 0, report.rejects
+        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+
+
 @pytest.fixture
 def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
     """A client of an application of its own, over an empty embedded database."""

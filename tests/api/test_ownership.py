@@ -6,13 +6,13 @@ from fastapi.testclient import TestClient
 from tests.api import ownership_world as world
 from tests.api.ownership_answers import ask, get, names, one_change, short
 
-pytestmark = pytest.mark.xdist_group("test_ownership")  # what they load is loaded once
+pytestmark = pytest.mark.xdist_group("test_ownership_answers")  # what they load is loaded once for each database
 
 
 @pytest.fixture
-def client(ownership_client: TestClient) -> TestClient:
+def client(owners_client: TestClient) -> TestClient:
     """Over the world of owners."""
-    return ownership_client
+    return owners_client
 
 
 def test_owners_in_four_levels(client: TestClient) -> None:
@@ -134,6 +134,8 @@ def test_all_regimes_side_by_side(question: str, client: TestClient) -> None:
 def test_the_regime_decides(client: TestClient) -> None:
     ofac = ask(client, "T", "control", regime="us")
     assert {tuple(names(one["holder"])) for one in ofac["answer"]["controllers"]} == {("P",), ("H",)}
+    assert (ofac["answer"]["counted"], ask(client, "T", "control")["answer"]["counted"]) == ("shares", "votes")
+    assert any("of the shares" in note["en"] for note in ask(client, "Z", "control", regime="us")["certainty"]["notes"])
     (owner,) = ask(client, "T", "owners", regime="eu")["answer"]["beneficial_owners"]
     assert owner["share_ratio"] == 0.54  # what controlled entities hold counts in full
 
@@ -154,6 +156,7 @@ def test_group_with_limits_and_reasons(client: TestClient) -> None:
     assert {(one["measure"], one["headroom_cny"]) for one in answer["limits"]} == {("loan", 0.0), ("exposure", 50.0)}
     members = {one["party"]["party_id"]: one for one in found["facts"]["members"]}
     assert list(members) == ["own:T", "own:S", "own:D"]
+    assert [one["tie"] for one in members.values()] == ["controlled", "controlled", "depends"]
     path = members["own:D"]["path"]
     assert [(step["step"], names(step["second"])) for step in path] == [("controls", ["S"]), ("provides", ["D"])]
     assert (path[1]["kind"], path[1]["share_ratio"], path[1]["ties"][0]["relation"]) == ("sales", 0.6, "DEPENDS_ON")
@@ -181,6 +184,13 @@ def test_groups_of_a_lender_and_regimes(client: TestClient) -> None:
     assert get(client, "/groups", lender=world.NAMES["T"])["answer"]["client_count"] == 0
     cut = get(client, "/groups", minimum=1, limit=1)
     assert (len(cut["answer"]["groups"]), cut["truncated"], cut["answer"]["lender"]) == (1, True, None)
+    every = get(client, "/groups", minimum=1)
+    pages, cursor = [cut], cut["next_cursor"]
+    while cursor:
+        pages.append(get(client, "/groups", minimum=1, limit=1, cursor=cursor))
+        cursor = pages[-1]["next_cursor"]
+    assert [one for page in pages for one in page["answer"]["groups"]] == every["answer"]["groups"]
+    assert (len(pages), every["next_cursor"]) == (every["answer"]["group_count"], None)
     regimes = {one["id"]: one for one in get(client, "/regimes")["regimes"]}
     assert set(regimes) == {"basel", "china", "eu", "us"}
     laws = [one for one in regimes["china"]["provisions"] if one["article"]["id"] == "company_law"]

@@ -71,6 +71,18 @@ def test_groups_are_written_once(owning: Ringfence) -> None:
     assert [(row["exposure_cny"], row["limit_cny"], row["regime"]) for row in rows] == [(180.0, 200.0, "china")]
 
 
+def test_a_written_group_and_its_answer_say_the_same(owning: Ringfence) -> None:
+    """One id, and one word for what each member is."""
+    asked = ("group", "own:T", "--lender", "own:L")
+    owning.run(*asked, "--write", *DATES)
+    found = owning.json(*asked, *DATES)
+    (group_id,) = [group["group_id"] for group in found["answer"]["groups"]]
+    rows = owning.json("query", "group/members", f"group_id={group_id}", *DATES)["rows"]
+    ties = {member["party"]["party_id"]: member["tie"] for member in found["facts"]["members"]}
+    assert {row["party_id"]: row["tie"] for row in rows} == ties
+    assert sorted(ties.values()) == ["controlled", "controlled", "depends"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -17,7 +17,7 @@ from graph.ownership.shareholdings import Shareholdings, Stakes
 
 LOOPS: Final = (5_000, 2_000, 1_000, 500, 500, *[200] * 5, *[50] * 20)
 PERSONS_PER_ENTERPRISE: Final = 1.2
-HOLDERS_PER_ENTERPRISE: Final = 3.65
+HOLDERS_PER_ENTERPRISE: Final = 4.4
 Ends = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
 
 

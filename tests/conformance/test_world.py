@@ -8,14 +8,17 @@ import pytest
 
 from graph.as_of import AsOf
 from graph.ask import ask
+from graph.explain.day import READ, Day
 from graph.identifiers import HashKey
+from graph.ownership.control_rule import ControlRule
+from graph.snapshot import History
 from graph.store import Store
 from ingest import LoadOptions, LoadReport, load
 from ingest.world import World, WorldOptions, build_world, write_world
 from tests.conftest import DATABASES, emptied
 
 DAYS = (date(2019, 3, 28), date(2021, 9, 28), date(2023, 6, 28), date(2025, 12, 28))
-KNOWN = date(2026, 1, 31)
+LAST_DAY, KNOWN = date(2025, 12, 31), date(2026, 1, 31)
 OPTIONS = LoadOptions(source="firm", hash_key=HashKey(b"a key of the tests, thirty-two bytes"))
 
 
@@ -44,6 +47,7 @@ def test_the_main_line_gives_the_same_on_both_databases(
         with emptied(request, kind) as (_, store):
             rows_are_accounted_for(load(store, [delivery], options=OPTIONS), world)
             planted_structures_are_found_and_none_invented(store, world)
+            controllers_are_those_of_the_register(store, world)
             digests[kind] = store.digest()
             a_second_load_changes_nothing(store, delivery, digests[kind])
     assert digests["embedded"] == digests["neo4j"]
@@ -73,6 +77,26 @@ def planted_structures_are_found_and_none_invented(store: Store, world: World) -
         mutual = ask(store, "guarantee/mutual", {}, at=AsOf(day, KNOWN))
         assert {(row["party_id"], row["other_id"]) for row in mutual.rows} == {tuple(sorted(pair)) for pair in pairs}
     assert members, "the last day must have circles, or nothing was tested"
+
+
+def controllers_are_those_of_the_register(store: Store, world: World) -> None:
+    """For every enterprise; so the true one is found wherever no nominee hides it."""
+    day = Day(History.read(store, types=READ).at(AsOf(LAST_DAY, KNOWN)))
+    found, ids = day.facts.control(ControlRule()), day.snapshot.parties.table.column("party_id").to_pylist()
+    hidden = 0
+    for row in world.truth["controllers"].to_pylist():
+        top = int(found.ultimate[ids.index(row["party_id"])])
+        told = {ids[member] for member in found.concerts.members_of(top).tolist()} if top >= 0 else {None}
+        assert stored_key(row["controller_by_register"]) in told, row
+        assert row["hidden"] or stored_key(row["controller"]) in told, row
+        hidden += row["hidden"]
+    assert 0 < hidden < len(world.truth["controllers"]) / 10
+
+
+def stored_key(told: str | None) -> str | None:
+    """The truth names persons by their identity numbers, the store by a hash of them."""
+    assert OPTIONS.hash_key is not None
+    return told if told is None or ":" in told else f"cn.ric:{OPTIONS.hash_key.hash(told)}"
 
 
 def a_second_load_changes_nothing(store: Store, delivery: Path, digest: str) -> None:

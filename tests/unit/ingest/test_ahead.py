@@ -45,10 +45,12 @@ def test_an_error_arrives_after_the_steps_before_it() -> None:
         next(working)
 
 
-def test_turns_are_as_long_as_before_when_it_is_over() -> None:
+def test_turns_are_as_long_as_before_when_the_last_is_done() -> None:
     usual = sys.getswitchinterval()
-    working = ahead(iter([1, 2, 3]))
-    next(working)
+    one, other = ahead(iter([1, 2, 3])), ahead(iter([1, 2, 3]))
+    assert next(one) == next(other) == 1
     assert sys.getswitchinterval() < usual
-    working.close()
+    one.close()
+    assert sys.getswitchinterval() < usual
+    other.close()
     assert sys.getswitchinterval() == usual
