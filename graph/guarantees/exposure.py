@@ -1,0 +1,123 @@
+"""The four numbers of a book of guarantees, which answer four questions and are never mixed.
+
+Nominal: what the contracts come to. Contingent: the most each guarantor can be called for. Covered: how much of the
+loans can be paid from guarantees. Called: what is to be expected if the borrowers fail. Whom a guarantor stands for
+indirectly is a scenario (`reach`), and no amount of it is ever added to these.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.guarantees.book import GuaranteeBook, Ints, Positions, sums
+from graph.guarantees.calls import Calls, Floats, Split, expected_calls
+from graph.guarantees.cover import contingent, cover
+from graph.kernels.csr import CSR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exposure:
+    """The numbers of each scope, fen: per borrower, guarantor, lender, group, or one for a whole portfolio.
+
+    outstanding: of the guaranteed loans, each once. nominal: the caps of the contracts; of one without a cap what it
+    secures in the scope. contingent: the sum over guarantors of the most that can be called from each alone, which is
+    never called from all at once. covered: the largest part of the loans that caps can pay. called (float64): expected
+    if all borrowers of the scope fail. complete: false where `called` is a lower bound. All of it as if nothing outside
+    the scope were called.
+    """
+
+    outstanding: Ints
+    nominal: Ints
+    contingent: Ints
+    covered: Ints
+    called: Floats
+    complete: bool
+
+    @property
+    def uncovered(self) -> Ints:
+        """What no guarantee can pay."""
+        return self.outstanding - self.covered
+
+    @property
+    def over_cover(self) -> Ints:
+        """By how much the contracts come to more than they cover."""
+        return self.nominal - self.covered
+
+    @property
+    def coverage_ratio(self) -> Floats:
+        """Nominal by outstanding; NaN where nothing is outstanding."""
+        return np.divide(self.nominal, self.outstanding, out=_unknown(self.nominal), where=self.outstanding > 0)
+
+
+def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
+    """The numbers of `count` scopes; `scope` says per pair of contract and loan in which it is.
+
+    A contract that secures loans in several scopes stands with its whole cap in each: scopes are not added up.
+    """
+    apart, contract_scope, loan_scope = _apart(book, scope)
+    parties = int(book.guarantor.max(initial=-1)) + 1
+    stands, owner = np.unique(contract_scope * max(1, parties) + apart.guarantor, return_inverse=True)
+    by_stand = GuaranteeBook(
+        apart.borrower, apart.outstanding, owner.astype(np.int32), apart.cap, apart.contract, apart.loan
+    )
+    calls = expected_calls(apart, split)
+    return Exposure(
+        outstanding=sums(loan_scope, apart.outstanding, count),
+        nominal=sums(contract_scope, apart.nominal, count),
+        contingent=sums(stands // max(1, parties), contingent(by_stand, len(stands)), count),
+        covered=sums(scope, cover(apart), count),
+        called=np.bincount(scope, weights=calls.paid, minlength=count).astype(np.float64),
+        complete=calls.complete,
+    )
+
+
+def per_guarantor(book: GuaranteeBook, calls: Calls, party_count: int) -> tuple[Ints, Ints, Floats]:
+    """Per party as guarantor (fen): nominal, contingent, and the part of the calls that falls to it."""
+    called = np.bincount(book.pair_guarantor, weights=calls.paid, minlength=party_count).astype(np.float64)
+    return sums(book.guarantor, book.nominal, party_count), contingent(book, party_count), called
+
+
+def from_outside(book: GuaranteeBook, members: NDArray[np.integer]) -> int:
+    """How much of the members' loans guarantors outside their circle cover (fen)."""
+    outside = ~np.isin(book.pair_guarantor, members) & np.isin(book.borrower[book.loan], members)
+    return int(cover(book.of_pairs(outside)).sum())
+
+
+def concentration(amounts: NDArray[np.number]) -> tuple[float, float]:
+    """Of amounts per guarantor the Herfindahl-Hirschman index (0 to 1) and the largest share; NaN where all are 0."""
+    whole = float(amounts.sum())
+    if whole <= 0:
+        return float("nan"), float("nan")
+    shares = amounts / whole
+    return float((shares**2).sum()), float(shares.max())
+
+
+def reach(arcs: CSR, guarantor: int, depth: int) -> Positions:
+    """Whose failure can reach a guarantor within so many guarantees, ascending: a scenario, without amounts."""
+    found, frontier = np.zeros(arcs.node_count, dtype=np.bool_), np.array([guarantor])
+    for _ in range(depth):
+        others = np.unique(np.concatenate([arcs.neighbours(int(one)) for one in frontier]))
+        frontier = others[~found[others]]
+        found[frontier] = True
+        if not len(frontier):
+            break
+    found[guarantor] = False
+    return np.flatnonzero(found).astype(np.int32)
+
+
+def _apart(book: GuaranteeBook, scope: NDArray[np.integer]) -> tuple[GuaranteeBook, Ints, Ints]:
+    """The book with a copy of each contract and loan per scope, and the scope of each copy."""
+    loans, contracts = max(1, len(book.outstanding)), max(1, len(book.cap))
+    key = scope.astype(np.int64)
+    of_contract, contract = np.unique(key * contracts + book.contract, return_inverse=True)
+    of_loan, loan = np.unique(key * loans + book.loan, return_inverse=True)
+    apart = GuaranteeBook(
+        book.borrower[of_loan % loans], book.outstanding[of_loan % loans], book.guarantor[of_contract % contracts],
+        book.cap[of_contract % contracts], contract.astype(np.int32), loan.astype(np.int32),
+    )  # fmt: skip
+    return apart, of_contract // contracts, of_loan // loans
+
+
+def _unknown(like: Ints) -> Floats:
+    return np.full(len(like), np.nan)
