@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, SameName, StakeFact, TieFact
@@ -203,18 +204,20 @@ def _named(part: Part, some: Iterable[BeneficialOwner]) -> tuple[BeneficialOwner
     )  # fmt: skip
 
 
-def _stakes_on_the_way(part: Part) -> list[int]:
+def _stakes_on_the_way(part: Part) -> NDArray[np.int64]:
     """The stakes by which anybody holds the enterprise, by how far above it the held one stands, then by size."""
-    seen, level = {part.target}, [part.target]
-    csr = part.facts.holdings.by_owned
-    found: list[int] = []
-    while level:
-        places = [int(s) for held in level for row in csr.edges_of(held) for s in part.facts.holdings.stakes_of(row)]
-        found += sorted(places, key=lambda place: (-part.registered.share[place], place))
-        above = {int(owner) for held in level for owner in csr.neighbours(held)} - seen
-        seen |= above
-        level = sorted(above)
-    return found
+    holdings, share = part.facts.holdings, part.registered.share
+    seen, level = np.zeros(holdings.party_count, dtype=np.bool_), np.array([part.target])
+    found = [np.zeros(0, dtype=np.int64)]
+    while len(level):
+        seen[level] = True
+        rows = holdings.by_owned.edges_of_all(level)
+        places = holdings.stakes_of_all(rows)
+        found.append(places[np.lexsort((places, -share[places]))])
+        above = np.zeros(holdings.party_count, dtype=np.bool_)
+        above[holdings.owner[rows]] = True
+        level = np.flatnonzero(above & ~seen)
+    return np.concatenate(found)
 
 
 def _posts(part: Part, found: BeneficialOwners) -> tuple[TieFact, ...]:

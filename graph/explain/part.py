@@ -100,7 +100,7 @@ def _stakes_in(day: Day, whole: OwnershipFacts, owned: Ints) -> NDArray[np.int64
     csr = whole.holdings.by_owned
     rows = csr.edges_of_all(owned)
     if len(rows) <= FEW_ROWS:
-        return np.concatenate([np.zeros(0, dtype=np.int64), *(whole.holdings.stakes_of(int(row)) for row in rows)])
+        return whole.holdings.stakes_of_all(rows)
     wanted = np.isin(day.snapshot.edges("OWNS").target, owned)
     wanted[whole.holdings.left_out] = False
     return np.flatnonzero(wanted)

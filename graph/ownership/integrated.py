@@ -172,9 +172,9 @@ def _weighty(csr: CSR, shares: NDArray[np.float64]) -> tuple[CSR, NDArray[np.flo
 def _largest_first(share: NDArray[np.float64], party: NDArray[np.int32]) -> NDArray[np.int64]:
     """The order by share and then position; only what ties is sorted a second time."""
     order = np.argsort(-share)
-    ties = np.flatnonzero(np.diff(share[order]) == 0)
-    if len(ties):
-        tied = np.union1d(ties, ties + 1)
+    as_next = np.append(np.diff(share[order]) == 0, False)
+    if as_next.any():
+        tied = np.flatnonzero(as_next | np.append(False, as_next[:-1]))
         among = order[tied]
         order[tied] = among[np.lexsort((party[among], -share[among]))]
     return order

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.csr import CSR, build_csr, runs
 from graph.snapshot import Snapshot
 from graph.snapshot.columns import float64
 
@@ -88,6 +88,10 @@ class Shareholdings:
     def stakes_of(self, row: int) -> NDArray[np.int64]:
         """The places of the stakes that a row adds up."""
         return self._place[self._first[row] : self._first[row + 1]]
+
+    def stakes_of_all(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of the stakes that these rows add up, row by row."""
+        return self._place[runs(self._first[rows], self._first[rows + 1] - self._first[rows])]
 
     @cached_property
     def by_owned(self) -> CSR:
