@@ -39,7 +39,8 @@ class Chain:
 
 def longest_chain(csr: CSR, *, circle_steps: int = COMPONENT_STEPS) -> Chain:
     """The longest chain found, with a bound on all: certain without circles, with circles of up to nine members
-    (`longest_path.ALWAYS_EXACT`), and with larger ones whose paths can be walked in so many steps each.
+    (`longest_path.ALWAYS_EXACT`), with larger ones whose paths can be walked in so many steps each, and wherever the
+    chain found meets the bound.
 
     csr: the arcs of `structure.arcs`. Linear in the arcs outside of circles.
     """

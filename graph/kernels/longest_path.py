@@ -2,14 +2,17 @@
 
 A simple path crosses each strong component once, so components are taken from upstream to downstream and paths are
 enumerated only inside them: linear where there are no loops. In a component that takes too many steps the enumeration
-stops; what it found is a lower bound, and that a simple path has one edge less than the component has nodes an upper
-one.
+stops; what it found is a lower bound. For an upper one, a simple path has at most one edge less than the component has
+nodes, and leaves and enters each node once, so that its edges match nodes with nodes: a hub and its many partners
+match only twice.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from graph.kernels.compiled import compiled
 from graph.kernels.components import edges_inside
@@ -24,6 +27,11 @@ COMPONENT_STEPS: Final = 8_000_000
 
 STEPS: Final = 400_000_000
 """So many steps are taken in all components together before each gets no more than its own size."""
+
+MATCHED_EDGES: Final = 500_000
+"""Where large components have more edges than so many inside, the number of nodes is the only bound: matching takes
+seconds beyond.
+"""
 
 Edges = tuple[NDArray[np.int64], NDArray[np.int32]]
 
@@ -62,7 +70,8 @@ def longest_path(csr: CSR, *, component_steps: int = COMPONENT_STEPS) -> tuple[N
     inside = edges_inside(csr, parts.component)
     edges, inner = (csr.indptr, csr.indices), (inside.indptr, inside.indices)
     reach, walk = _begin(csr.node_count)
-    _sweep(edges, inner, (parts.component, parts.start, parts.member), reach, walk, component_steps)
+    members = parts.component, parts.start, parts.member
+    _sweep(edges, inner, members, _most_inside(inside, parts), (reach, walk), component_steps)
     return _path_to(int(reach.ending[0].argmax()), inner, reach, walk), int(reach.ending[1].max())
 
 
@@ -74,6 +83,20 @@ def _begin(node_count: int) -> tuple[Reach, Walk]:
         np.empty(node_count, dtype=np.int32), np.empty(node_count, dtype=np.int64),
         np.zeros(node_count, dtype=np.bool_),
     )  # fmt: skip
+
+
+def _most_inside(inside: CSR, parts: Condensation) -> NDArray[np.int64]:
+    """Per component (int64), how many edges a simple path in it cannot exceed."""
+    most = parts.sizes - 1
+    source = inside.sources()
+    large = most[parts.component[source]] >= ALWAYS_EXACT
+    if 0 < np.count_nonzero(large) <= MATCHED_EDGES:
+        ends = source[large], inside.indices[large]
+        matrix = csr_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(inside.node_count, inside.node_count))
+        matched = np.flatnonzero(maximum_bipartite_matching(matrix, perm_type="column") >= 0)
+        edges = np.bincount(parts.component[matched], minlength=len(most))
+        most = np.where(most >= ALWAYS_EXACT, np.minimum(most, edges), most)
+    return most
 
 
 def _path_to(end: int, inner: Edges, reach: Reach, walk: Walk) -> NDArray[np.int32]:
@@ -96,21 +119,22 @@ def _sweep(
     edges: Edges,
     inner: Edges,
     parts: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]],
-    reach: Reach,
-    walk: Walk,
+    most_inside: NDArray[np.int64],
+    state: tuple[Reach, Walk],
     component_steps: int,
 ) -> None:
     """Every component once, those upstream first."""
     indptr, indices = edges
     component, start, member = parts
-    arriving, ending, before, _ = reach
+    arriving, ending, before, _ = state[0]
     steps = STEPS
     for number in range(len(start) - 2, -1, -1):
         members = member[start[number] : start[number + 1]]
         for node in members:
             ending[0, node], ending[1, node] = arriving[0, node], arriving[1, node]
         if len(members) > 1:
-            steps -= _cross(members, max(min(component_steps, steps), 2 * len(members)), inner, reach, walk)
+            limit = max(min(component_steps, steps), 2 * len(members))
+            steps -= _cross(members, most_inside[number], limit, inner, state)
         for node in members:
             for place in range(indptr[node], indptr[node + 1]):
                 other = indices[place]
@@ -122,8 +146,9 @@ def _sweep(
 
 
 @compiled
-def _cross(members: NDArray[np.int32], limit: int, inner: Edges, reach: Reach, walk: Walk) -> int:
+def _cross(members: NDArray[np.int32], most_inside: int, limit: int, inner: Edges, state: tuple[Reach, Walk]) -> int:
     """Walk through a component from every member, the one farthest downstream first; the steps taken."""
+    reach, walk = state
     most, steps = np.int64(0), 0
     for at in np.argsort(-reach.arriving[0][members], kind="mergesort"):
         most = max(most, reach.arriving[1][members[at]])
@@ -131,7 +156,7 @@ def _cross(members: NDArray[np.int32], limit: int, inner: Edges, reach: Reach, w
             steps += _search(members[at], (-1, -1), limit - steps, inner, reach, walk)
     if steps > limit:
         for node in members:
-            reach.ending[1, node] = most + len(members) - 1
+            reach.ending[1, node] = most + most_inside
     return steps
 
 

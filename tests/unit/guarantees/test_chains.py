@@ -5,7 +5,7 @@ from time import monotonic
 import pytest
 
 from graph.guarantees.chains import longest_chain
-from graph.kernels.longest_path import ALWAYS_EXACT
+from graph.kernels.longest_path import ALWAYS_EXACT, COMPONENT_STEPS
 from tests.unit.guarantees.networks import all_for_all, network, ring, row
 
 
@@ -44,7 +44,7 @@ def test_debtors_outside_do_not_make_a_circle_hard() -> None:
     assert (chain.length, chain.is_longest) == (6, True)
 
 
-@pytest.mark.parametrize("steps", [0, 8_000_000])
+@pytest.mark.parametrize("steps", [0, COMPONENT_STEPS])
 def test_a_ring_of_fifty_thousand_is_walked_once_round(steps: int) -> None:
     started = monotonic()
     chain = longest_chain(ring(50_000), circle_steps=steps)
@@ -63,6 +63,13 @@ def test_a_chain_of_two_hundred_thousand() -> None:
 def test_mutual_pairs_in_a_row_are_answered_by_what_was_found() -> None:
     chain = longest_chain(row(50_000, mutual=True))
     assert chain.length == chain.at_most == 49_999
+
+
+def test_a_hub_and_its_partners_have_no_long_chain() -> None:
+    """Ten thousand who exchange guarantees with one firm: more chains of two than can be walked."""
+    partners = [pair for party in range(1, 10_001) for pair in ((0, party), (party, 0))]
+    chain = longest_chain(network(10_001, *partners))
+    assert (chain.length, chain.is_longest) == (2, True)
 
 
 def test_nobody_stands_for_nobody() -> None:
