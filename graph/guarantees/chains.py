@@ -38,11 +38,13 @@ class Chain:
 
 
 def longest_chain(csr: CSR, *, circle_steps: int = COMPONENT_STEPS) -> Chain:
-    """The longest chain found, with a bound on all: certain without circles, with circles of up to nine members
-    (`longest_path.ALWAYS_EXACT`), with larger ones whose paths can be walked in so many steps each, and wherever the
-    chain found meets the bound.
+    """The longest chain found, and a bound on all.
 
-    csr: the arcs of `structure.arcs`. Linear in the arcs outside of circles.
+    It is a longest one for certain without circles, with circles of up to nine members (`longest_path.ALWAYS_EXACT`),
+    with larger ones whose chains can be walked in so many steps each (thirty members who stand for two each), and
+    wherever it meets the bound. All circles together have `longest_path.STEPS`, enough for fifty dense ones of nine.
+
+    csr: the arcs of `structure.arcs`. Linear in the arcs outside of circles, bounded steps inside.
     """
     parties, at_most = longest_path(csr, component_steps=circle_steps)
     if len(parties) < 2:

@@ -20,13 +20,15 @@ from graph.kernels.condensation import Condensation
 from graph.kernels.csr import CSR
 
 ALWAYS_EXACT: Final = 9
-"""Components of up to so many nodes are enumerated to the end, whatever their edges; sparse ones also if far larger."""
+"""Components of up to so many nodes are enumerated to the end, whatever their edges, as long as there are `STEPS` left;
+sparse ones also if far larger.
+"""
 
 COMPONENT_STEPS: Final = 8_000_000
 """So many steps are taken in one component, some tens of milliseconds; nine nodes, all joined, take 7.9 million."""
 
 STEPS: Final = 400_000_000
-"""So many steps are taken in all components together before each gets no more than its own size."""
+"""So many steps are taken in all components together, some seconds; then each gets no more than two per node."""
 
 MATCHED_EDGES: Final = 500_000
 """Where large components have more edges than so many inside, the number of nodes is the only bound: matching takes
@@ -108,7 +110,6 @@ def _path_to(end: int, inner: Edges, reach: Reach, walk: Walk) -> NDArray[np.int
         if length:
             _search(entry, (end, length), STEPS, inner, reach, walk)
             backwards += walk.node[length:0:-1].tolist()
-            walk.on_path[walk.node[: length + 1]] = False
         backwards.append(entry)
         end = int(reach.before[entry])
     return np.array(backwards[::-1], dtype=np.int32)
@@ -164,7 +165,8 @@ def _cross(members: NDArray[np.int32], most_inside: int, limit: int, inner: Edge
 def _search(entry: int, wanted: tuple[int, int], limit: int, inner: Edges, reach: Reach, walk: Walk) -> int:
     """Enumerate the simple paths from an entry inside its component, depth first; the steps taken.
 
-    It stops on the path to a wanted node in so many edges, which then stands in `walk`, and above the limit.
+    It stops on the path to a wanted node in so many edges, which then stands in `walk`, and above the limit. Nobody
+    comes to the component again, so that who is on the wanted path may stay marked.
     """
     indptr, indices = inner
     depth, steps = _enter(entry, 0, entry, indptr, reach, walk), 0
