@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.kernels.compiled import compiled
-from graph.kernels.csr import CSR
+from graph.kernels.csr import CSR, build_csr
 
 
 def strong_components(csr: CSR) -> NDArray[np.int32]:
@@ -27,6 +27,17 @@ def weak_components(csr: CSR) -> NDArray[np.int32]:
     matrix = csr_array((ones, csr.indices, csr.indptr), shape=(csr.node_count, csr.node_count))
     _, numbers = connected_components(matrix, directed=True, connection="weak")
     return numbers.astype(np.int32)
+
+
+def edges_inside(csr: CSR, component: NDArray[np.int32]) -> CSR:
+    """The edges between two nodes of one component, those from a node to itself left out; `edge` as it was.
+
+    Of strong components, the edges that lie on some cycle.
+    """
+    source = csr.sources()
+    kept = np.flatnonzero((component[source] == component[csr.indices]) & (source != csr.indices))
+    inner = build_csr(source[kept], csr.indices[kept], csr.node_count)
+    return CSR(inner.indptr, inner.indices, csr.edge[kept[inner.edge]])
 
 
 @compiled

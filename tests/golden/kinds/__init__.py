@@ -8,6 +8,7 @@ from tests.golden.kinds.close_links import close_links
 from tests.golden.kinds.company_control import company_control
 from tests.golden.kinds.connected_groups import connected_groups
 from tests.golden.kinds.guarantee_exposure import guarantee_exposure
+from tests.golden.kinds.guarantee_structure import guarantee_structure
 from tests.golden.kinds.integrated_ownership import integrated_ownership
 from tests.golden.kinds.ubo import ubo
 
@@ -18,6 +19,7 @@ KINDS: Mapping[str, Callable[[Case], Answer]] = {
     "company_control": company_control,
     "connected_groups": connected_groups,
     "guarantee_exposure": guarantee_exposure,
+    "guarantee_structure": guarantee_structure,
     "integrated_ownership": integrated_ownership,
     "ubo": ubo,
 }
