@@ -12,26 +12,30 @@ from graph.guarantees.lineage import Change, CircleEvent, CirclesOfDay, circle_h
 
 PARTIES = 12
 FIRST = date(2024, 1, 1)
+Moves = Sequence[tuple[int, int]]
 World = tuple[int, ...]
 """Per party the number of its circle; 0, or a number that nobody shares, is none."""
 
 party, number = st.integers(0, PARTIES - 1), st.integers(0, 4)
 changes = st.builds(
-    lambda moving, fused: lambda past: moved(past[-1], moving, fused),
-    st.lists(st.tuples(party, number), max_size=4),
+    lambda *moves: lambda past: moved(past[-1], *moves),
+    st.lists(st.tuples(party, number), max_size=3),
+    st.lists(st.tuples(number, number), max_size=1),
     st.lists(st.tuples(number, number), max_size=1),
 )
 returns = st.builds(lambda back: lambda past: past[-min(back, len(past))], st.integers(1, 4))
 empty = st.just(lambda past: (0,) * PARTIES)
 
 
-def moved(world: World, moving: Sequence[tuple[int, int]], fused: Sequence[tuple[int, int]]) -> World:
-    """A few parties change their circles, and all of one circle may move to another."""
+def moved(world: World, moving: Moves, fused: Moves, parted: Moves) -> World:
+    """A few parties change their circles; all of one circle may move to another, and every second party of one."""
     changed = list(world)
     for mover, target in moving:
         changed[mover] = target
     for one, other in fused:
         changed = [other if at == one else at for at in changed]
+    for one, other in parted:
+        changed = [other if at == one and i % 2 else at for i, at in enumerate(changed)]
     return tuple(changed)
 
 
