@@ -162,7 +162,9 @@ def _one_to_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return matched
 
 
-def _identities(day: date, today: _Circles, kin: list[tuple[str, str]], ended: _Circles) -> dict[str, str]:
+def _identities(
+    day: date, today: _Circles, kin: list[tuple[str, str]], ended: dict[str, frozenset[str]]
+) -> dict[str, str]:
     """By smallest member: whom a circle continues, else which ended one it mostly is (the last to end), else itself."""
     identity = _one_to_one(kin)
     appearing = {smallest: members for smallest, members in today.items() if smallest not in identity}
