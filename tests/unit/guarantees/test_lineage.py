@@ -81,6 +81,7 @@ def test_split_and_merger_on_one_day() -> None:
 def test_ties_go_to_the_larger_circle_then_to_the_smallest_member() -> None:
     assert told("abcd", "ab cd")[1] == ["shrank abcd -cd ~cd", "split cd +cd ~abcd"]
     assert told("ab cd", "abcd")[1] == ["grew ab +cd ~cd", "merged cd -cd ~ab"]
+    assert told("cd ab", "abcd")[1] == ["grew ab +cd ~cd", "merged cd -cd ~ab"]
     # abc and defgh both have three members in abcdef: defgh is larger.
     assert told("abc defgh", "abcdef")[1] == ["grew defgh +abc -gh ~abc", "merged abc -abc ~defgh"]
     # Both parts have three members of abcdef: defx is larger.
@@ -115,6 +116,14 @@ def test_the_circle_that_ended_last_comes_back() -> None:
     days = history("cdef", "", "abcd", "bcd", "bcde", "", "cde")
     assert told("cdef", "", "abcd", "bcd", "bcde", "", "cde")[-1] == ["returned abcd +cde"]
     assert list(days[-1].circles) == list(days[2].circles)
+
+
+def test_an_identity_that_lives_on_elsewhere_is_not_given_again() -> None:
+    """abc came back and became abcdefg, of which defg is more: what leaves it as abc is another circle."""
+    assert told("abc", "", "abc", "abcdefg", "abc defg")[3:] == [
+        ["grew abc +defg"], ["split abc +abc ~abc", "shrank abc -abc ~abc"],
+    ]  # fmt: skip
+    assert len(history("abc", "", "abc", "abcdefg", "abc defg")[-1].circles) == 2
 
 
 def test_a_merger_that_is_undone_gives_both_identities_back() -> None:
