@@ -1,4 +1,4 @@
-"""What a synthetic world delivers, as a snapshot of its last day, without a database in between.
+"""What a synthetic world delivers, as a history or a snapshot of its last day, without a database in between.
 
 Persons are known by their raw numbers, as in the truth. Only what the groups and ties are told from is taken over.
 """
@@ -28,6 +28,11 @@ EDGES = {
 
 def delivered(world: World) -> Snapshot:
     """The graph that the world's tables state, on its last day."""
+    return delivered_history(world).at(AsOf(world.options.as_of, world.options.as_of))
+
+
+def delivered_history(world: World) -> History:
+    """All that the world's tables state; enterprises as last described."""
     today = world.options.as_of
     codes = {code for code in world.tables["enterprises"]["party_id"].to_pylist() if not code.startswith("KH")}
 
@@ -46,7 +51,7 @@ def delivered(world: World) -> Snapshot:
             if table != "guarantees" or (row["form"] in (None, "general", "joint_and_several"))
         ]
     tables = {name: table_of_rows(bulk_read(name).properties, found) for name, found in rows.items()}
-    return History.of(tables).at(AsOf(today, today))
+    return History.of(tables)
 
 
 def _describe(rows: dict[str, list[Row]], table: pa.Table, identity: Any, today: date) -> None:
