@@ -1,0 +1,255 @@
+"""Edges whose removal leaves no cycle: a good choice in bounded time, and what every choice costs at least.
+
+The bound: cycles are looked for, short ones first, and each takes the smallest remaining cost off all its edges; every
+choice must pay for each of them (local ratio, after Bar-Yehuda and Even 1985; for feedback arcs Demetrescu and Finocchi
+2003). The choice: what still costs something has an order; nodes are moved in it while that gains, the edges that lead
+backwards are chosen, and those that close no cycle after all are put back, the dearest first.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.kernels.cheapest_cover import Cover, without
+from graph.kernels.compiled import compiled
+from graph.kernels.components import strong_components
+from graph.kernels.csr import CSR, build_csr
+
+STEPS = 300_000_000
+"""Edges looked at, at most, in each of the three parts: about a second."""
+
+
+def bounded_feedback_arcs(csr: CSR, cost: NDArray[np.float64], dropped: NDArray[np.bool_] | None = None) -> Cover:
+    """A choice of edges, without which there is no cycle, and a lower bound for all choices.
+
+    cost: float64 beside the edges, none negative. dropped: bool, edges taken to be gone already; never chosen.
+    """
+    gone = np.zeros(len(cost), dtype=np.bool_) if dropped is None else dropped
+    counted = np.where(gone, 0.0, cost)
+    residual, bound = _pack(csr.indptr, csr.indices, csr.sources(), counted, STEPS)
+    component = strong_components(without(csr, residual <= 0))
+    incoming = build_csr(csr.indices, csr.sources(), csr.node_count)
+    position = _sift(
+        np.argsort(-component, kind="stable"),
+        (csr.indptr, csr.indices, counted),
+        (incoming.indptr, incoming.indices, counted[incoming.edge]),
+        STEPS,
+    )
+    backward = (position[csr.sources()] > position[csr.indices]) & ~gone
+    chosen = least_feedback_arcs(csr, cost, backward, gone)
+    total = float(cost[chosen].sum())
+    return Cover(chosen, total, min(bound, total))
+
+
+def least_feedback_arcs(
+    csr: CSR, cost: NDArray[np.float64], chosen: NDArray[np.bool_], gone: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """The chosen edges less those that can be put back without a cycle, tried by cost, the dearest first."""
+    candidates = np.flatnonzero(chosen)
+    candidates = candidates[np.argsort(-cost[candidates], kind="stable")]
+    blocked = chosen | gone
+    _put_back(csr.indptr, csr.indices, csr.sources(), blocked, candidates, STEPS)
+    return blocked & chosen
+
+
+def shortest_cycles(csr: CSR, through: NDArray[np.int64], gone: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """A shortest cycle through each of these edges that lies on one, as places of edges."""
+    source = csr.sources()
+    stamp = np.full(csr.node_count, -1, dtype=np.int64)
+    queue, met_by = np.empty(csr.node_count, dtype=np.int64), np.empty(csr.node_count, dtype=np.int64)
+    found = []
+    for edge in through.tolist():
+        start, goal = int(csr.indices[edge]), int(source[edge])
+        if _search(start, goal, edge, csr.indptr, csr.indices, gone, (stamp, queue, met_by))[0]:
+            cycle = [edge]
+            while goal != start:
+                cycle.append(int(met_by[goal]))
+                goal = int(source[cycle[-1]])
+            found.append(np.array(cycle, dtype=np.int64))
+    return found
+
+
+@compiled
+def _pack(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    source: NDArray[np.int32],
+    cost: NDArray[np.float64],
+    steps_left: int,
+) -> tuple[NDArray[np.float64], float]:
+    """What is left of each cost when cycles have been paid for, and what they took."""
+    nodes = len(indptr) - 1
+    residual, done = cost.copy(), np.zeros(nodes, dtype=np.bool_)
+    stamp, depth = np.full(nodes, -1, dtype=np.int64), np.zeros(nodes, dtype=np.int64)
+    queue, met_by = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
+    bound, mark = 0.0, 0
+    for longest in (2, 3, 5, max(nodes, 6)):
+        for start in range(nodes):
+            while steps_left > 0:
+                mark += 1
+                closing, steps = _shortest_cycle(
+                    start, longest, mark, (indptr, indices, residual), done, (stamp, depth, queue, met_by)
+                )
+                steps_left -= steps + 1
+                if closing < 0:
+                    break
+                bound += _pay(start, closing, met_by, source, residual)
+            done[start] = longest > 5  # no cycle that still costs something passes here
+    return residual, bound
+
+
+@compiled
+def _shortest_cycle(
+    start: int,
+    longest: int,
+    mark: int,
+    edges: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+    done: NDArray[np.bool_],
+    search: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> tuple[int, int]:
+    """The last edge of a shortest cycle through `start` that has at most `longest` edges, -1 without; and the steps."""
+    indptr, indices, residual = edges
+    stamp, depth, queue, met_by = search
+    queue[0], stamp[start], depth[start] = start, mark, 0
+    head, tail, steps = 0, 1, 0
+    while head < tail:
+        node = queue[head]
+        head += 1
+        for edge in range(indptr[node], indptr[node + 1]):
+            steps += 1
+            other = indices[edge]
+            if residual[edge] <= 0 or done[other]:
+                continue
+            if other == start:
+                return edge, steps
+            if stamp[other] != mark and depth[node] + 2 <= longest:
+                stamp[other], depth[other], met_by[other] = mark, depth[node] + 1, edge
+                queue[tail] = other
+                tail += 1
+    return -1, steps
+
+
+@compiled
+def _pay(
+    start: int, closing: int, met_by: NDArray[np.int64], source: NDArray[np.int32], residual: NDArray[np.float64]
+) -> float:
+    """Take the smallest residual of the cycle off each of its edges; how much that was."""
+    least: float = residual[closing]
+    node = source[closing]
+    while node != start:
+        least = min(least, residual[met_by[node]])
+        node = source[met_by[node]]
+    residual[closing] -= least
+    node = source[closing]
+    while node != start:
+        residual[met_by[node]] -= least
+        node = source[met_by[node]]
+    return least
+
+
+@compiled
+def _sift(
+    order: NDArray[np.int64],
+    outgoing: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+    incoming: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+    steps_left: int,
+) -> NDArray[np.int64]:
+    """The place of each node, once no node gains by moving alone; changes `order`."""
+    position = np.empty(len(order), dtype=np.int64)
+    for place in range(len(order)):
+        position[order[place]] = place
+    moved = True
+    while moved:
+        moved = False
+        for node in range(len(order)):
+            if steps_left <= 0:
+                return position
+            place, step = _best_place(node, position, outgoing, incoming), 1
+            if place < position[node]:
+                step = -1
+            moved |= place != position[node]
+            for at in range(position[node], place, step):
+                order[at] = order[at + step]
+                position[order[at]] = at
+            degree = outgoing[0][node + 1] - outgoing[0][node] + incoming[0][node + 1] - incoming[0][node]
+            steps_left -= abs(place - position[node]) + degree + 1
+            order[place], position[node] = node, place
+    return position
+
+
+@compiled
+def _best_place(
+    node: int,
+    position: NDArray[np.int64],
+    outgoing: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+    incoming: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
+) -> int:
+    """Where in the order the node's backward edges cost least; where it is, unless that gains."""
+    gone_by, come_by = outgoing[0][node], incoming[0][node]
+    leaving, arriving = outgoing[0][node + 1] - gone_by, incoming[0][node + 1] - come_by
+    at, change = np.empty(leaving + arriving, dtype=np.int64), np.empty(leaving + arriving)
+    for i in range(leaving):
+        at[i], change[i] = position[outgoing[1][gone_by + i]], outgoing[2][gone_by + i]
+    for i in range(arriving):
+        at[leaving + i], change[leaving + i] = position[incoming[1][come_by + i]], -incoming[2][come_by + i]
+    own = position[node]
+    level = best = current = 0.0  # against standing before all others
+    after = -1
+    for i in np.argsort(at):
+        if at[i] != own:
+            level += change[i]
+        if at[i] < own:
+            current = level
+        if level < best:
+            best, after = level, at[i]
+    if best >= current - 1e-12 * np.abs(change).sum():
+        return int(own)
+    return int(after + 1 if after < own else after)
+
+
+@compiled
+def _put_back(
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    source: NDArray[np.int32],
+    blocked: NDArray[np.bool_],
+    candidates: NDArray[np.int64],
+    steps_left: int,
+) -> None:
+    """Unblock, one after another, the candidates that then close no cycle."""
+    nodes = len(indptr) - 1
+    stamp = np.full(nodes, -1, dtype=np.int64)
+    queue, met_by = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
+    for edge in candidates:
+        if steps_left <= 0:
+            return
+        search = (stamp, queue, met_by)
+        closes, steps = _search(indices[edge], source[edge], edge, indptr, indices, blocked, search)
+        blocked[edge] = closes
+        steps_left -= steps + 1
+
+
+@compiled
+def _search(  # noqa: PLR0913 - the state of the search, as arrays
+    start: int,
+    goal: int,
+    mark: int,
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int32],
+    blocked: NDArray[np.bool_],
+    search: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
+) -> tuple[bool, int]:
+    """Whether edges that are not blocked lead from start to goal, and the steps; `met_by` leads back along them."""
+    stamp, queue, met_by = search
+    queue[0], stamp[start] = start, mark
+    head, tail, steps = 0, 1, 0
+    while head < tail and stamp[goal] != mark:
+        node = queue[head]
+        head += 1
+        for edge in range(indptr[node], indptr[node + 1]):
+            steps += 1
+            other = indices[edge]
+            if not blocked[edge] and stamp[other] != mark:
+                stamp[other], met_by[other] = mark, edge
+                queue[tail] = other
+                tail += 1
+    return stamp[goal] == mark, steps
