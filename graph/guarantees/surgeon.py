@@ -113,7 +113,8 @@ def contain(priced: PricedArcs, party: int, most: int, seconds: float = 10.0) ->
     _require_party(priced, party)
     if most < 0:
         raise UsageError(
-            f"A failure cannot reach {most} parties. Give zero or more.", f"不能波及 {most} 家。请给出零或正整数。"
+            f"A failure cannot reach {most} parties. Give zero or more.",
+            f"不能波及 {most} 家。请给出零或正整数。",
         )
     part = _reached_part(priced, party)
     nothing = np.zeros(0, dtype=np.int64)
@@ -196,4 +197,7 @@ def _pairs_in_circles(csr: CSR) -> int:
 def _require_party(priced: PricedArcs, party: int | None) -> None:
     """UsageError where the position is no party's."""
     if party is not None and not 0 <= party < priced.csr.node_count:
-        raise UsageError(f"There is no party at position {party}.", f"位置 {party} 上没有主体。")
+        raise UsageError(
+            f"There is no party at position {party}. Give one of the {priced.csr.node_count} positions.",
+            f"位置 {party} 上没有主体。请给出 {priced.csr.node_count} 个位置之一。",
+        )

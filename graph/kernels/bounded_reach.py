@@ -40,7 +40,7 @@ def cheapest_reach_cut(csr: CSR, cost: NDArray[np.float64], start: int, most: in
     left = reachable(without(csr, residual <= 0), start)
     if len(left) - 1 <= most:
         best = best.or_better(_leaving(csr, cost, start, most, _marked(left, csr.node_count), 0.0).chosen, cost, 0.0)
-    if best.optimal or len(cost) > SOLVED_EDGES:
+    if best.optimal or seconds <= 0 or len(cost) > SOLVED_EDGES:
         return best
     inside, bound = _solve(csr, cost, start, most, best.cost, seconds)
     best = best.or_better(None, cost, bound)

@@ -184,13 +184,13 @@ def _best_place(
     incoming: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]],
 ) -> int:
     """Where in the order the node's backward edges cost least; where it is, unless that gains."""
-    gone_by, come_by = outgoing[0][node], incoming[0][node]
-    leaving, arriving = outgoing[0][node + 1] - gone_by, incoming[0][node + 1] - come_by
+    first_out, first_in = outgoing[0][node], incoming[0][node]
+    leaving, arriving = outgoing[0][node + 1] - first_out, incoming[0][node + 1] - first_in
     at, change = np.empty(leaving + arriving, dtype=np.int64), np.empty(leaving + arriving)
     for i in range(leaving):
-        at[i], change[i] = position[outgoing[1][gone_by + i]], outgoing[2][gone_by + i]
+        at[i], change[i] = position[outgoing[1][first_out + i]], outgoing[2][first_out + i]
     for i in range(arriving):
-        at[leaving + i], change[leaving + i] = position[incoming[1][come_by + i]], -incoming[2][come_by + i]
+        at[leaving + i], change[leaving + i] = position[incoming[1][first_in + i]], -incoming[2][first_in + i]
     own = position[node]
     level = best = current = 0.0  # against standing before all others
     after = -1
