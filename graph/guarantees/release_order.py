@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from graph.kernels.cheapest_cover import without
 from graph.kernels.csr import CSR
 
-LOOKED_AT = 300_000_000
-"""Arcs looked at, at most, to find an order; above, relief is not measured."""
+LOOKED_AT, PER_LEVEL = 200_000_000, 1_000
+"""Arcs looked at, at most, to find an order: about three seconds; above, relief is not measured. Measuring a level costs
+as much as so many arcs, however few there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def by_relief(
     `csr.edge` says. Where measuring takes too long, the cheapest come first and relief is unknown.
     """
     left = np.flatnonzero(chosen).tolist()
-    if len(left) ** 2 * len(csr.indices) > LOOKED_AT:
+    if len(left) ** 2 * (len(csr.indices) + PER_LEVEL) > LOOKED_AT:
         return sorted((Step(int(csr.edge[e]), float(cost[e]), None) for e in left), key=lambda step: step.rank)
     released = np.zeros(len(cost), dtype=np.bool_)
     now, steps = level(csr), []

@@ -67,5 +67,7 @@ def solved(
         options={"time_limit": max(seconds, 0.01), "mip_rel_gap": 0.0},
     )
     bound = result.mip_dual_bound
-    known = bound is not None and math.isfinite(bound)
-    return result.x, max(0.0, float(bound) * known_cost / SCALE) if known else 0.0
+    if not binary.any():  # without whole numbers only the optimum itself is a bound
+        bound = result.fun if result.status == 0 else None
+    known = 0.0 if bound is None or not math.isfinite(bound) else bound
+    return result.x, max(0.0, known * known_cost / SCALE)

@@ -18,54 +18,27 @@ STEPS = 300_000_000
 """Edges looked at, at most, in each of the three parts: about a second."""
 
 
-def bounded_feedback_arcs(csr: CSR, cost: NDArray[np.float64], dropped: NDArray[np.bool_] | None = None) -> Cover:
+def bounded_feedback_arcs(csr: CSR, cost: NDArray[np.float64], guide: NDArray[np.float64] | None = None) -> Cover:
     """A choice of edges, without which there is no cycle, and a lower bound for all choices.
 
-    cost: float64 beside the edges, none negative. dropped: bool, edges taken to be gone already; never chosen.
+    cost: float64 beside the edges, none negative. guide: lower costs by which the first order is made, where something
+    is known of which edges are worth choosing. None of the chosen can be put back alone.
     """
-    gone = np.zeros(len(cost), dtype=np.bool_) if dropped is None else dropped
-    counted = np.where(gone, 0.0, cost)
-    residual, bound = _pack(csr.indptr, csr.indices, csr.sources(), counted, STEPS)
+    residual, bound = _pack(csr.indptr, csr.indices, csr.sources(), cost if guide is None else guide, STEPS)
     component = strong_components(without(csr, residual <= 0))
     incoming = build_csr(csr.indices, csr.sources(), csr.node_count)
     position = _sift(
         np.argsort(-component, kind="stable"),
-        (csr.indptr, csr.indices, counted),
-        (incoming.indptr, incoming.indices, counted[incoming.edge]),
+        (csr.indptr, csr.indices, cost),
+        (incoming.indptr, incoming.indices, cost[incoming.edge]),
         STEPS,
     )
-    backward = (position[csr.sources()] > position[csr.indices]) & ~gone
-    chosen = least_feedback_arcs(csr, cost, backward, gone)
-    total = float(cost[chosen].sum())
-    return Cover(chosen, total, min(bound, total))
-
-
-def least_feedback_arcs(
-    csr: CSR, cost: NDArray[np.float64], chosen: NDArray[np.bool_], gone: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """The chosen edges less those that can be put back without a cycle, tried by cost, the dearest first."""
+    chosen = position[csr.sources()] > position[csr.indices]
     candidates = np.flatnonzero(chosen)
     candidates = candidates[np.argsort(-cost[candidates], kind="stable")]
-    blocked = chosen | gone
-    _put_back(csr.indptr, csr.indices, csr.sources(), blocked, candidates, STEPS)
-    return blocked & chosen
-
-
-def shortest_cycles(csr: CSR, through: NDArray[np.int64], gone: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
-    """A shortest cycle through each of these edges that lies on one, as places of edges."""
-    source = csr.sources()
-    stamp = np.full(csr.node_count, -1, dtype=np.int64)
-    queue, met_by = np.empty(csr.node_count, dtype=np.int64), np.empty(csr.node_count, dtype=np.int64)
-    found = []
-    for edge in through.tolist():
-        start, goal = int(csr.indices[edge]), int(source[edge])
-        if _search(start, goal, edge, csr.indptr, csr.indices, gone, (stamp, queue, met_by))[0]:
-            cycle = [edge]
-            while goal != start:
-                cycle.append(int(met_by[goal]))
-                goal = int(source[cycle[-1]])
-            found.append(np.array(cycle, dtype=np.int64))
-    return found
+    _put_back(csr.indptr, csr.indices, csr.sources(), chosen, candidates, STEPS)
+    total = float(cost[chosen].sum())
+    return Cover(chosen, total, min(bound, total))
 
 
 @compiled
@@ -217,39 +190,19 @@ def _put_back(
 ) -> None:
     """Unblock, one after another, the candidates that then close no cycle."""
     nodes = len(indptr) - 1
-    stamp = np.full(nodes, -1, dtype=np.int64)
-    queue, met_by = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
+    stamp, queue = np.full(nodes, -1, dtype=np.int64), np.empty(nodes, dtype=np.int64)
     for edge in candidates:
         if steps_left <= 0:
             return
-        search = (stamp, queue, met_by)
-        closes, steps = _search(indices[edge], source[edge], edge, indptr, indices, blocked, search)
-        blocked[edge] = closes
-        steps_left -= steps + 1
-
-
-@compiled
-def _search(  # noqa: PLR0913 - the state of the search, as arrays
-    start: int,
-    goal: int,
-    mark: int,
-    indptr: NDArray[np.int64],
-    indices: NDArray[np.int32],
-    blocked: NDArray[np.bool_],
-    search: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
-) -> tuple[bool, int]:
-    """Whether edges that are not blocked lead from start to goal, and the steps; `met_by` leads back along them."""
-    stamp, queue, met_by = search
-    queue[0], stamp[start] = start, mark
-    head, tail, steps = 0, 1, 0
-    while head < tail and stamp[goal] != mark:
-        node = queue[head]
-        head += 1
-        for edge in range(indptr[node], indptr[node + 1]):
-            steps += 1
-            other = indices[edge]
-            if not blocked[edge] and stamp[other] != mark:
-                stamp[other], met_by[other] = mark, edge
-                queue[tail] = other
-                tail += 1
-    return stamp[goal] == mark, steps
+        goal = source[edge]
+        queue[0], stamp[indices[edge]] = indices[edge], edge
+        head, tail = 0, 1
+        while head < tail and stamp[goal] != edge:
+            for onward in range(indptr[queue[head]], indptr[queue[head] + 1]):
+                steps_left -= 1
+                other = indices[onward]
+                if not blocked[onward] and stamp[other] != edge:
+                    stamp[other], queue[tail] = edge, other
+                    tail += 1
+            head += 1
+        blocked[edge] = stamp[goal] == edge
