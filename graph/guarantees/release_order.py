@@ -12,8 +12,8 @@ from graph.kernels.cheapest_cover import without
 from graph.kernels.csr import CSR
 
 LOOKED_AT, PER_LEVEL = 200_000_000, 1_000
-"""Arcs looked at, at most, to find an order: about three seconds; above, relief is not measured. Measuring a level costs
-as much as so many arcs, however few there are."""
+"""Arcs looked at, at most, to find an order: about three seconds; above, relief is not measured. Measuring a level
+costs as much as so many arcs, however few there are."""
 
 
 @dataclass(frozen=True, slots=True)

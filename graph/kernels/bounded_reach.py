@@ -13,11 +13,11 @@ from scipy.sparse import csr_array
 
 from graph.kernels.cheapest_cover import Cover, solved, without
 from graph.kernels.compiled import compiled
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.csr import CSR, build_csr, runs
 from graph.kernels.reach import reachable
 
-SOLVED_EDGES = 20_000
-"""Up to so many edges the cheapest choice is solved for; above, a choice and its bound are given."""
+SOLVED_EDGES = 5_000
+"""The solver sees so many edges, the nearest to the start; what it proves of them bounds the whole network, too."""
 
 STEPS = 300_000_000
 """Edges or nodes looked at, at most, for the choice, for the bound, and for what can be put back."""
@@ -26,8 +26,8 @@ STEPS = 300_000_000
 def cheapest_reach_cut(csr: CSR, cost: NDArray[np.float64], start: int, most: int, seconds: float) -> Cover:
     """The cheapest edges without which `start` reaches at most so many others; none of them can be put back alone.
 
-    cost: float64 beside the edges, none negative. seconds: for the solver; the first choice and bound take up to three
-    seconds more on the largest networks. `Cover.optimal` says whether the solver came to an end.
+    cost: float64 beside the edges, none negative. seconds: for the solver; the first choice and bound take up to a
+    few seconds more on the largest networks. `Cover.optimal` says whether the solver came to an end.
     """
     if len(reachable(csr, start)) - 1 <= most:
         return Cover(np.zeros(len(cost), dtype=np.bool_), 0.0, 0.0)
@@ -40,7 +40,7 @@ def cheapest_reach_cut(csr: CSR, cost: NDArray[np.float64], start: int, most: in
     left = reachable(without(csr, residual <= 0), start)
     if len(left) - 1 <= most:
         best = best.or_better(_leaving(csr, cost, start, most, _marked(left, csr.node_count), 0.0).chosen, cost, 0.0)
-    if best.optimal or seconds <= 0 or len(cost) > SOLVED_EDGES:
+    if best.optimal or seconds <= 0:
         return best
     inside, bound = _solve(csr, cost, start, most, best.cost, seconds)
     best = best.or_better(None, cost, bound)
@@ -67,32 +67,40 @@ def _leaving(
 def _solve(
     csr: CSR, cost: NDArray[np.float64], start: int, most: int, known_cost: float, seconds: float
 ) -> tuple[NDArray[np.bool_] | None, float]:
-    """The nodes of the cheapest set, as far as found in time, and the bound.
+    """The nodes of the cheapest set, as far as found in time, and the bound, from the edges nearest to the start.
 
     One 0/1 variable per node, whether it is reached, then one per edge, whether it goes: an edge from a reached node to
     another goes. An edge that costs more than a known choice belongs to no cheapest one.
     """
-    nodes, edges = csr.node_count, len(cost)
-    row = np.arange(edges)
+    near = _nearest(csr, start)
+    seen, ends = np.unique(np.concatenate([[start], csr.sources()[near], csr.indices[near]]), return_inverse=True)
+    nodes, edges = len(seen), len(near)
+    source, target = ends[1 : edges + 1], ends[edges + 1 :]
+    row, ones = np.arange(edges), np.ones(edges)
     goes = csr_array(
-        (
-            np.concatenate([np.ones(edges), -np.ones(edges), np.ones(edges)]),
-            (np.tile(row, 3), np.concatenate([csr.indices, csr.sources(), nodes + row])),
-        ),
+        (np.concatenate([ones, -ones, ones]), (np.tile(row, 3), np.concatenate([target, source, nodes + row]))),
         shape=(edges, nodes + edges),
     )
     counted = np.concatenate([np.ones(nodes), np.zeros(edges)])
     lowest = np.zeros(nodes + edges)
-    lowest[start] = 1.0
+    lowest[ends[0]] = 1.0
     values, bound = solved(
-        np.concatenate([np.zeros(nodes), cost]),
+        np.concatenate([np.zeros(nodes), cost[near]]),
         [LinearConstraint(goes, lb=0.0), LinearConstraint(counted, ub=most + 1.0)],
         counted > 0,
-        Bounds(lowest, np.concatenate([np.ones(nodes), (cost <= known_cost).astype(np.float64)])),
+        Bounds(lowest, np.concatenate([np.ones(nodes), (cost[near] <= known_cost).astype(np.float64)])),
         known_cost,
         seconds,
     )
-    return None if values is None else values[:nodes] > 0.5, bound
+    return None if values is None else _marked(seen[values[:nodes] > 0.5], csr.node_count), bound
+
+
+def _nearest(csr: CSR, start: int) -> NDArray[np.int64]:
+    """The places of the edges of the nodes nearest to the start, as many as the solver may see."""
+    order = reachable(csr, start)
+    degree = np.diff(csr.indptr)[order]
+    order = order[np.cumsum(degree) <= SOLVED_EDGES]
+    return runs(csr.indptr[order], csr.indptr[order + 1] - csr.indptr[order])
 
 
 def _marked(places: NDArray[np.int32], count: int) -> NDArray[np.bool_]:

@@ -5,12 +5,14 @@ from itertools import permutations
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from graph.guarantees.priced import PricedArcs
 from graph.guarantees.surgeon import Plan, break_circles, contain
+from graph.kernels import bounded_reach
 from graph.kernels.bounded_reach import cheapest_reach_cut
 from graph.kernels.csr import build_csr
 from graph.kernels.feedback_bounds import bounded_feedback_arcs
@@ -189,3 +191,16 @@ def test_bounds_of_a_failure_hold_without_time_for_the_solver(world: World, data
     cost = np.array(list(world.pairs.values()), dtype=np.float64)[onward.edge]
     cover = cheapest_reach_cut(onward, cost, party, most, seconds=0.0)
     assert cover.lower_bound * (1 - 1e-8) <= cheapest_contained(world, party, most) <= cover.cost
+
+
+@many
+@given(worlds(), st.integers(0, 12), st.data())
+def test_what_the_solver_does_not_see_spoils_no_bound(world: World, seen: int, data: st.DataObject) -> None:
+    party, most = data.draw(st.integers(0, world.count - 1)), data.draw(st.integers(0, world.count))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded_reach, "SOLVED_EDGES", seen)
+        plan = contain(world.priced(), party, most)
+    assert others_reached(check_sums(world, plan), party) <= most
+    least = cheapest_contained(world, party, most)
+    assert plan.lower_bound_cny * (1 - 1e-8) <= least <= plan.cost_cny
+    assert plan.cost_cny == least or not plan.optimal
