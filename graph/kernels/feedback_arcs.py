@@ -30,6 +30,9 @@ HIT = 0.999
 SHORT = 1e-6
 """What an edge adds to the length of a cycle, so that of equals the one of fewer edges is found."""
 
+AT_ONCE = 500
+"""Through so many edges cycles are looked for at once: 30 MB at most."""
+
 
 def cheapest_feedback_arcs(csr: CSR, cost: NDArray[np.float64], seconds: float) -> Cover:
     """The cheapest edges without which there is no cycle; none of them can be put back alone.
@@ -44,7 +47,7 @@ def cheapest_feedback_arcs(csr: CSR, cost: NDArray[np.float64], seconds: float) 
     ends = time.monotonic() + seconds
     cycles: dict[bytes, NDArray[np.int64]] = {}
     whole, stalled = False, 0
-    values, through = np.zeros(len(cost)), np.ones(len(cost), dtype=np.bool_)
+    values, through = np.zeros(len(cost)), best.chosen
     while not best.optimal and time.monotonic() < ends:
         known, before = len(cycles), best.lower_bound
         cycles |= {np.sort(cycle).tobytes(): cycle for cycle in _cycles_left(csr, values, np.flatnonzero(through))}
@@ -91,18 +94,17 @@ def _cycles_left(csr: CSR, values: NDArray[np.float64], through: NDArray[np.int6
     source, nodes = csr.sources(), csr.node_count
     key = source.astype(np.int64) * nodes + csr.indices
     order = np.argsort(key)
-    heads, row = np.unique(csr.indices[through], return_inverse=True)
     lengths = csr_array((values + SHORT, csr.indices, csr.indptr), shape=(nodes, nodes))
-    _, previous = dijkstra(lengths, indices=heads, return_predecessors=True, limit=1.0)
     found = []
-    for edge, start in zip(through.tolist(), row.tolist(), strict=True):
-        walk = [int(source[edge])]
-        while previous[start, walk[-1]] >= 0:
-            walk.append(int(previous[start, walk[-1]]))
-        if walk[-1] != csr.indices[edge]:
-            continue
-        steps = np.array(walk[1:], dtype=np.int64) * nodes + np.array(walk[:-1], dtype=np.int64)
-        cycle = np.append(order[np.searchsorted(key, steps, sorter=order)], edge)
-        if values[cycle].sum() < HIT:
-            found.append(cycle)
+    for some in np.array_split(through, len(through) // AT_ONCE + 1):
+        _, previous = dijkstra(lengths, indices=csr.indices[some], return_predecessors=True, limit=1.0)
+        for row, edge in enumerate(some.tolist()):
+            walk = [int(source[edge])]
+            while previous[row, walk[-1]] >= 0:
+                walk.append(int(previous[row, walk[-1]]))
+            if walk[-1] == csr.indices[edge]:
+                steps = np.array(walk[1:], dtype=np.int64) * nodes + np.array(walk[:-1], dtype=np.int64)
+                cycle = np.append(order[np.searchsorted(key, steps, sorter=order)], edge)
+                if values[cycle].sum() < HIT:
+                    found.append(cycle)
     return found
