@@ -58,7 +58,7 @@ class Release:
 class Plan:
     """What to release, the most relief per cost first (the cheapest first where relief was not measured).
 
-    lower_bound_cny: no plan costs less. optimal: whether that is proven of this one. assumed: int64, places of the
+    lower_bound_cny: no plan costs less (to a hundred-millionth). optimal: whether that is proven of this one. assumed: int64, places of the
     guarantees of unknown cost that were weighed at the number given for them, released or not.
     """
 
@@ -85,7 +85,7 @@ class _Part:
 
 
 def break_circles(priced: PricedArcs, seconds: float = 10.0, party: int | None = None) -> Plan:
-    """The cheapest guarantees to release so that no circle remains; none of them is released in vain.
+    """The cheapest guarantees to release so that no circle remains; none in vain but in the largest circles.
 
     seconds: shared by the circles, the small ones first. party: whose reach before and after is told beside. UsageError
     where a guarantee inside a circle has no known cost, or the party is none.

@@ -24,7 +24,7 @@ STEPS = 300_000_000
 
 
 def cheapest_reach_cut(csr: CSR, cost: NDArray[np.float64], start: int, most: int, seconds: float) -> Cover:
-    """The cheapest edges without which `start` reaches at most so many others; none of them can be put back alone.
+    """The cheapest edges without which `start` reaches at most so many others, or a choice and its bound.
 
     cost: float64 beside the edges, none negative. seconds: for the solver; the first choice and bound take up to a
     few seconds more on the largest networks. `Cover.optimal` says whether the solver came to an end.

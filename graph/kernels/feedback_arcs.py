@@ -35,7 +35,7 @@ AT_ONCE = 500
 
 
 def cheapest_feedback_arcs(csr: CSR, cost: NDArray[np.float64], seconds: float) -> Cover:
-    """The cheapest edges without which there is no cycle; none of them can be put back alone.
+    """The cheapest edges without which there is no cycle, or a choice and how far from them it may be.
 
     csr: no edge twice, none to itself. cost: float64 beside the edges, none negative. seconds: for the solver; the
     first choice and bound, which it improves on, take up to a quarter of a minute more at 200,000 edges.

@@ -22,7 +22,7 @@ def bounded_feedback_arcs(csr: CSR, cost: NDArray[np.float64], guide: NDArray[np
     """A choice of edges, without which there is no cycle, and a lower bound for all choices.
 
     cost: float64 beside the edges, none negative. guide: lower costs by which the first order is made, where something
-    is known of which edges are worth choosing. None of the chosen can be put back alone.
+    is known of which edges are worth choosing. None of the chosen can be put back alone, up to `STEPS`.
     """
     residual, bound = _pack(csr.indptr, csr.indices, csr.sources(), cost if guide is None else guide, STEPS)
     incoming = build_csr(csr.indices, csr.sources(), csr.node_count)
