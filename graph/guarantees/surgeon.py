@@ -58,8 +58,8 @@ class Release:
 class Plan:
     """What to release, the most relief per cost first (the cheapest first where relief was not measured).
 
-    lower_bound_cny: no plan costs less (to a hundred-millionth). optimal: whether that is proven of this one. assumed: int64, places of the
-    guarantees of unknown cost that were weighed at the number given for them, released or not.
+    lower_bound_cny: no plan costs less (to a hundred-millionth). optimal: whether that is proven of this one. assumed:
+    int64, places of the guarantees of unknown cost that were weighed at the number given for them, released or not.
     """
 
     releases: tuple[Release, ...]
