@@ -45,7 +45,7 @@ def _answer(found: Found) -> None:
     if answer["controllers"]:
         table(
             "controllers · 控制者",
-            ("controller · 控制者", "basis · 依据", unit, "own votes · 自有", "ultimate · 最终"),
+            ("controller · 控制者", "basis · 依据", unit, "own · 自有", "ultimate · 最终"),
             [
                 (who(one["holder"]), word(one["basis"]), percent(one["votes_ratio"]), percent(one["own_votes_ratio"]),
                  "yes · 是" if one["ultimate"] else "")

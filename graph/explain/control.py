@@ -1,6 +1,6 @@
 """Who controls an enterprise by a regime, on which votes that rests, how sure it is, and which sale would end it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -140,7 +140,7 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
     provision = _provision(day, law, known=known)
     rule = provision.rule
     found = part.facts.control(rule)
-    reasons = _reasons(part, found)
+    reasons, steps = _reasons(part, found), _steps(part, found)
     asked = day.asked(target, law.id)
     return ControlFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
@@ -148,17 +148,15 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
             _status(part, found), _ultimate(part, found), tuple(_controller(part, found, r) for r in reasons[:most]),
             rule.unit, rule.threshold, rule.strict, power(part, found),
         ),
-        _facts(part, found, reasons[:most], (article(law.id, provision.source),)),
+        _facts(part, found, steps, reasons[:most], (article(law.id, provision.source),)),
         _certainty(part, found, reasons, presumed(day, target, law.id, rule), known=known),
         tuple(control_changes(part, found, [why.holder for why in reasons])),
-        len(reasons) > most or _cut(part, found, reasons),
+        len(reasons) > most or _cut(part, found, steps, reasons),
     )  # fmt: skip
 
 
-def _cut(part: Part, found: Control, reasons: list[ControlReason]) -> bool:
+def _cut(part: Part, found: Control, steps: Sequence[ControlReason], reasons: list[ControlReason]) -> bool:
     """Whether a list within the answer is longer than what is shown of it."""
-    top = int(found.ultimate[part.target])
-    steps = control_steps(found, top, part.target) if top >= 0 else ()
     lengths = [len(steps), len(part.facts.shares.over_owned), len(found.contenders(part.target).contenders)]
     lengths += [len(held) for why in (*steps, *reasons) for held in (why.own, why.through)]
     return max(lengths) > SHOWN
@@ -201,11 +199,17 @@ def _controller(part: Part, found: Control, why: ControlReason) -> Controller:
     )  # fmt: skip
 
 
+def _steps(part: Part, found: Control) -> Sequence[ControlReason]:
+    """The way down from the ultimate controller, where there is one."""
+    top = int(found.ultimate[part.target])
+    return control_steps(found, top, part.target) if top >= 0 else ()
+
+
 def _facts(
-    part: Part, found: Control, reasons: list[ControlReason], articles: tuple[Article, ...]
+    part: Part, found: Control, steps: Sequence[ControlReason], reasons: list[ControlReason],
+    articles: tuple[Article, ...],
 ) -> ControlFacts:  # fmt: skip
     day, top = part.day, int(found.ultimate[part.target])
-    steps = control_steps(found, top, part.target) if top >= 0 else ()
     declared = {one.place for why in reasons for one in (why.agreement.declarations if why.agreement else ())}
     edges = day.snapshot.edges("HOLDS_POSITION")
     here = np.flatnonzero(edges.target == part.nodes[part.target])

@@ -13,10 +13,12 @@ from graph.schema.catalogue import NODES, RELATIONSHIPS
 from graph.schema.common import DATED, DESCRIBED_ON, PROVENANCE, SOURCE, STATED
 from graph.schema.model import DataType, Node, Property, Relationship
 
+_LEDGER = "MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority"
+
 LOCK = (
     'MERGE (s:Store {store_id: "store"}) SET s.version = coalesce(s.version, 0) + 1 '
     "SET s.key_fingerprint = coalesce(s.key_fingerprint, $key_fingerprint) "
-    "WITH s OPTIONAL MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority "
+    f"WITH s OPTIONAL {_LEDGER} "
     "RETURN s.version AS version, s.key_fingerprint AS key_fingerprint, b.batch_id IS NOT NULL AS known"
 )
 """The first statement of every batch. Of writers at the same time one gets through and the others begin anew: on Neo4j
@@ -28,7 +30,7 @@ _EACH_KEY = f"{_DAYS} UNWIND range(0, size($key) - 1) AS i"
 
 KEY_FINGERPRINT = 'MATCH (s:Store {store_id: "store"}) RETURN s.key_fingerprint AS key_fingerprint'
 
-LEDGER_ROW = "MATCH (b:Batch {batch_id: $batch_id}) WHERE b.priority = $priority RETURN b.batch_id AS batch_id"
+LEDGER_ROW = f"{_LEDGER} RETURN b.batch_id AS batch_id"
 """Whether a batch is loaded; not if that was under another order of precedence: it is then to be merged anew."""
 
 LEDGER_PRIORITY = "MATCH (b:Batch {batch_id: $batch_id}) SET b.priority = $priority"

@@ -1,6 +1,7 @@
 """The small world, loaded once a module into each database, and clients of the API over it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -38,17 +39,23 @@ def loaded_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@contextmanager
+def delivered(request: pytest.FixtureRequest, files: Path, source: str) -> Iterator[Store]:
+    """The database whose turn it is, emptied and filled with a delivery."""
+    database, store = request.getfixturevalue(f"{request.getfixturevalue('loaded_kind')}_server")
+    with alone(database):
+        empty(store)
+        report = load(store, [files], options=load_options(request.getfixturevalue("settings"), source=source))
+        assert report.rejected == 0, report.rejects
+        yield store
+
+
 @pytest.fixture(scope="module")
 def loaded(
     loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """The world in a database, its warnings written."""
-    database, store = request.getfixturevalue(f"{loaded_kind}_server")
-    with alone(database):
-        empty(store)
-        files = world.deliver(tmp_path_factory.mktemp("delivery"))
-        report = load(store, [files], options=load_options(settings, source=world.SOURCE))
-        assert report.rejected == 0, report.rejects
+    with delivered(request, world.deliver(tmp_path_factory.mktemp("delivery")), world.SOURCE) as store:
         day = date.fromisoformat(world.DAY)
         evaluate(settings, store, AsOf(day, day), None, lambda _what, _done, _total: None)
         yield store
@@ -72,12 +79,8 @@ def owners_client(
     loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
     """A client over the world of owners in each database."""
-    database, store = request.getfixturevalue(f"{loaded_kind}_server")
-    with alone(database):
-        empty(store)
-        files = ownership_world.deliver(tmp_path_factory.mktemp("owners"))
-        report = load(store, [files], options=load_options(settings, source=ownership_world.SOURCE))
-        assert report.rejected == 0, report.rejects
+    files = ownership_world.deliver(tmp_path_factory.mktemp("owners"))
+    with delivered(request, files, ownership_world.SOURCE) as store:
         yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
 
 
