@@ -9,10 +9,13 @@ import numpy as np
 
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
+from graph.explain.contracts import Contracts
 from graph.explain.naming import Naming
 from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
+from graph.guarantees.network import GuaranteeNetwork
+from graph.guarantees.portfolio import Portfolio
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -25,7 +28,7 @@ from graph.snapshot import Snapshot
 
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
-    "REPORTED", "GUARANTEES", "SECURES_LOAN", "Guarantee", "DESCRIBED_BY",
+    "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -66,6 +69,21 @@ class Day:
     def ties(self) -> DeclaredTies:
         """Posts, kinship and concert by either end."""
         return DeclaredTies.of(self.snapshot)
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """Who can be called for which loan, and the counter-guarantees behind them."""
+        return Portfolio(self.snapshot)
+
+    @cached_property
+    def contracts(self) -> Contracts:
+        """Contracts and loans by position, as facts."""
+        return Contracts(self.portfolio, self.naming)
+
+    @cached_property
+    def network(self) -> GuaranteeNetwork:
+        """Who stands for whom by contracts in force, and the circles and chains of it."""
+        return GuaranteeNetwork.of(self.snapshot)
 
     @cached_property
     def kin(self) -> Kin:

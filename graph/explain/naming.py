@@ -72,14 +72,14 @@ def article(regime: str, source: Source) -> Article:
     """A provision's source as an answer gives it."""
     return Article(
         regime, source.id, source.title, source.law, source.article, source.is_verified, source.verified, source.since,
-        _open(source.until), source.note,
+        open_day(source.until), source.note,
     )  # fmt: skip
 
 
 def _dates(row: Mapping[str, Any]) -> tuple[date | None, date | None, date | None]:
-    return _open(row["valid_from"]), _open(row["valid_to"]), _open(row["recorded_on"])
+    return open_day(row["valid_from"]), open_day(row["valid_to"]), open_day(row["recorded_on"])
 
 
-def _open(day: date | None) -> date | None:
+def open_day(day: date | None) -> date | None:
     """No day where the start was not stated, or the end is open."""
     return None if day in (BEGINNING, FOREVER) else day

@@ -105,13 +105,19 @@ class History:
         return self._ends[name]
 
     def in_force(self, name: str, at: AsOf) -> NDArray[np.int64]:
-        """The rows of a relationship's table that are in force: four comparisons on whole columns."""
+        """The rows of a relationship's table that are in force: comparisons on whole columns."""
+        begun = self.begun(name, at)
+        if not RELATIONSHIPS[name].dated:
+            return begun
+        return begun[np.int32((at.as_of - _EPOCH).days) < int32_days(self.table(name), "valid_to")[begun]]
+
+    def begun(self, name: str, at: AsOf) -> NDArray[np.int64]:
+        """The rows that have begun by `as_of`, in force or ended since, as known at `known_at`."""
         table = self.table(name)
         if not RELATIONSHIPS[name].dated:
             return np.arange(len(table), dtype=np.int64)
         as_of, known_at = (np.int32((day - _EPOCH).days) for day in (at.as_of, at.known_at))
         mask = int32_days(table, "valid_from") <= as_of
-        mask &= as_of < int32_days(table, "valid_to")
         mask &= int32_days(table, "recorded_on") <= known_at
         mask &= known_at < int32_days(table, "superseded_on")
         return np.flatnonzero(mask)

@@ -89,15 +89,21 @@ class Snapshot:
     def edges(self, name: str) -> Edges:
         """The relationships of a kind (by its name in the schema) that are in force."""
         if name not in self._edges:
-            rows = self._history.in_force(name, self.at)
-            source, target = self._history.ends(name)
-            relationship = RELATIONSHIPS[name]
-            self._edges[name] = Edges(
-                source[rows], target[rows],
-                self.node_count(relationship.source), self.node_count(relationship.target),
-                self._history.table(name), rows,
-            )  # fmt: skip
+            self._edges[name] = self._of(name, self._history.in_force(name, self.at))
         return self._edges[name]
+
+    def begun(self, name: str) -> Edges:
+        """Those of a kind that have begun, in force or ended since: what a contract says beyond its own last day."""
+        return self._of(name, self._history.begun(name, self.at))
+
+    def _of(self, name: str, rows: NDArray[np.int64]) -> Edges:
+        source, target = self._history.ends(name)
+        relationship = RELATIONSHIPS[name]
+        return Edges(
+            source[rows], target[rows],
+            self.node_count(relationship.source), self.node_count(relationship.target),
+            self._history.table(name), rows,
+        )  # fmt: skip
 
     def find(self, label: str, keys: Sequence[str] | pa.Array) -> NDArray[np.int32]:
         """The position of each key among the nodes of a label; -1 where there is none."""
