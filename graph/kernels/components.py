@@ -1,8 +1,11 @@
 """Components: nodes that reach one another.
 
-Strong components after Tarjan 1972 ("Depth-first search and linear graph algorithms"), with a stack of its own instead
-of recursion, so that a chain of any length is walked.
+Strong components after Tarjan 1972 ("Depth-first search and linear graph algorithms") with one number per node as in
+Pearce 2016 ("A space-efficient algorithm for finding strongly connected components"), and a stack of its own instead of
+recursion, so that a chain of any length is walked.
 """
+
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +15,23 @@ from scipy.sparse.csgraph import connected_components
 from graph.kernels.compiled import compiled
 from graph.kernels.csr import CSR, build_csr
 
+Unsigned = NDArray[np.unsignedinteger]
+
+ONE: Final = np.uint32(1)
+CLOSED: Final = np.uint32(2**32 - 1)
+"""Numbers without a sign spare the compiled loops the question whether an index counts from the end."""
+
 
 def strong_components(csr: CSR) -> NDArray[np.int32]:
     """The number of each node's strong component (int32 per node), in reverse topological order.
 
     An edge between two components leads from the higher number to the lower.
     """
-    return _tarjan(csr.indptr, csr.indices)
+    count = csr.node_count
+    indptr: Unsigned = csr.indptr.astype(np.uint32 if len(csr.indices) < CLOSED else np.uint64)
+    state, path, least, left = (np.zeros(count, dtype=np.uint32) for _ in range(4))
+    _numbered(indptr, csr.indices, _Search(state, path, least, np.zeros(count, dtype=indptr.dtype), left))
+    return (CLOSED - state).astype(np.int32)
 
 
 def weak_components(csr: CSR) -> NDArray[np.int32]:
@@ -40,62 +53,85 @@ def edges_inside(csr: CSR, component: NDArray[np.int32]) -> CSR:
     return CSR(inner.indptr, inner.indices, csr.edge[kept[inner.edge]])
 
 
-@compiled
-def _tarjan(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    node_count = len(indptr) - 1
-    component = np.full(node_count, -1, dtype=np.int32)
-    order = np.full(node_count, -1, dtype=np.int32)  # when the search first came to the node
-    low = np.zeros(node_count, dtype=np.int32)  # the earliest node known to be reachable and still open
-    next_edge = indptr[:-1].copy()
-    path = np.empty(node_count, dtype=np.int32)
-    open_nodes = np.empty(node_count, dtype=np.int32)
-    seen = components = opened = depth = 0
-    for root in range(node_count):
-        entered = root if order[root] < 0 else -1
-        while entered >= 0 or depth > 0:
-            if entered >= 0:
-                order[entered] = low[entered] = seen
-                open_nodes[opened] = path[depth] = entered
-                seen, opened, depth = seen + 1, opened + 1, depth + 1
-            node = path[depth - 1]
-            entered = _next_unseen(node, indptr, indices, next_edge, order, low, component)
-            if entered >= 0:
-                continue
-            depth -= 1
-            if depth > 0:
-                low[path[depth - 1]] = min(low[path[depth - 1]], low[node])
-            if low[node] == order[node]:
-                opened = _close(node, components, open_nodes, opened, component)
-                components += 1
-    return component
+class _Search(NamedTuple):
+    """What a search keeps. Per node `state`; per step of its path the node, the earliest open node known to be
+    reachable from it, and its next edge; the nodes left behind that are still open.
+
+    A node's state is 0 before it is seen. Open, it is the order in which it was seen, or, once left, of the earliest
+    open one reachable from it; closed, CLOSED less its component's number. So a closed one is never the earliest, and
+    an edge costs one look.
+    """
+
+    state: NDArray[np.uint32]
+    path: NDArray[np.uint32]
+    least: NDArray[np.uint32]
+    next_edge: Unsigned
+    left: NDArray[np.uint32]
 
 
 @compiled
-def _next_unseen(  # noqa: PLR0913 - the state of the search, as arrays
-    node: int,
-    indptr: NDArray[np.int64],
-    indices: NDArray[np.int32],
-    next_edge: NDArray[np.int64],
-    order: NDArray[np.int32],
-    low: NDArray[np.int32],
-    component: NDArray[np.int32],
-) -> int:
-    """The next neighbour that the search has not entered, -1 after the last; edges to open nodes lower `low`."""
-    while next_edge[node] < indptr[node + 1]:
-        other: int = indices[next_edge[node]]
-        next_edge[node] += 1
-        if order[other] < 0:
-            return other
-        if component[other] < 0:
-            low[node] = min(low[node], order[other])
-    return -1
+def _numbered(indptr: Unsigned, indices: NDArray[np.int32], search: _Search) -> None:
+    """Close every node. Those without an edge out or in are components by themselves: the first and the last."""
+    state, count = search.state, len(search.state)
+    has_in = np.zeros(count, dtype=np.bool_)
+    for place in range(len(indices)):
+        has_in[np.uint32(indices[place])] = True
+    closed = CLOSED
+    for node in range(count):
+        if indptr[node] == indptr[node + 1]:
+            state[node] = closed
+            closed -= ONE
+    for node in range(count):
+        if state[node] == 0 and has_in[node]:
+            closed = _searched(np.uint32(node), indptr, indices, search, closed)
+    for node in range(count):
+        if state[node] == 0:
+            state[node] = closed
+            closed -= ONE
 
 
 @compiled
-def _close(root: int, number: int, open_nodes: NDArray[np.int32], opened: int, component: NDArray[np.int32]) -> int:
-    """Give all nodes opened since `root` the component's number; how many stay open."""
-    while True:
-        opened -= 1
-        component[open_nodes[opened]] = number
-        if open_nodes[opened] == root:
-            return opened
+def _searched(
+    root: np.uint32, indptr: Unsigned, indices: NDArray[np.int32], search: _Search, closed: np.uint32
+) -> np.uint32:
+    """Close everything that an unseen node reaches; the state of what is closed next. Nothing is open afterwards."""
+    state, path, least, next_edge, left = search
+    depth, left_count, seen = 0, 0, ONE
+    path[0], least[0], next_edge[0], state[root] = root, seen, indptr[root], seen
+    while depth >= 0:
+        node = path[depth]
+        entered = _next_unseen(depth, indptr, indices, search)
+        if entered != node:
+            depth, seen = depth + 1, seen + ONE
+            path[depth], least[depth], next_edge[depth], state[entered] = entered, seen, indptr[entered], seen
+            continue
+        depth, low = depth - 1, least[depth]
+        if low == state[node]:
+            while left_count > 0 and state[left[left_count - 1]] >= low:
+                left_count -= 1
+                state[left[left_count]] = closed
+            state[node] = closed
+            closed -= ONE
+            continue
+        state[node] = low
+        left[left_count] = node
+        left_count += 1
+        least[depth] = min(least[depth], low)
+    return closed
+
+
+@compiled
+def _next_unseen(depth: int, indptr: Unsigned, indices: NDArray[np.int32], search: _Search) -> np.uint32:
+    """The next unseen neighbour of the path's last node; the node itself after its last edge."""
+    node, low, edge = search.path[depth], search.least[depth], search.next_edge[depth]
+    end, found = indptr[node + ONE], node
+    while edge < end and found == node:
+        other = np.uint32(indices[edge])
+        edge += indptr.dtype.type(1)
+        there = search.state[other]
+        if there == 0:
+            found = other
+        elif there < low:
+            low = there
+    search.least[depth], search.next_edge[depth] = low, edge
+    return np.uint32(found)
