@@ -62,8 +62,8 @@ def answered(
 
 
 def _asked(found: Found) -> str:
-    party = f"{who(found['party'])} ({found['party']['party_id']}) · " if "party" in found else ""
-    regime = f" · regime · 监管口径 {found['regime']}" if found["regime"] else ""
+    party = f"{who(found['party'])} ({found['party']['party_id']}) · " if found.get("party") else ""
+    regime = f" · regime · 监管口径 {found['regime']}" if found.get("regime") else ""
     return f"{party}as of · 截至 {found['as_of']} · known at · 知悉截至 {found['known_at']}{regime}"
 
 
@@ -129,6 +129,32 @@ def ties(title: str, rows: list[Found]) -> None:
                 (who(one["from_party"]), word(one["relation"]), word(one["word"]) or one["contract"],
                  who(one["to_party"]), one["valid_from"], one["valid_to"], one["source"])
                 for one in rows
+            ],
+        )  # fmt: skip
+
+
+def contracts(evidence: Found) -> None:
+    """Guarantee contracts and loans behind an answer, as tables that say how many there are in all."""
+    if evidence["guarantees"]:
+        table(
+            f"guarantees · 担保合同 ({evidence['guarantee_count']})",
+            ("id · 编号", "guarantor · 担保人", "form · 方式", "cap · 限额", "secures now · 现担保余额", "loans · 借据",
+             "until · 期间届满", "source · 来源"),
+            [
+                (one["guarantee_id"], who(one["guarantor"]), word(one["form"]),
+                 cny(one["cap_cny"]) or "unlimited · 无限额", cny(one["secured_cny"]),
+                 ", ".join(one["loans"]), one["last_day"], one["source"])
+                for one in evidence["guarantees"]
+            ],
+        )  # fmt: skip
+    if evidence["loans"]:
+        table(
+            f"loans · 贷款 ({evidence['loan_count']})",
+            ("id · 编号", "borrower · 借款人", "lenders · 贷款人", "outstanding · 余额", "matures · 到期"),
+            [
+                (one["loan_id"], who(one["borrower"]), listed(one["lenders"]), cny(one["outstanding_cny"]),
+                 one["matures_on"])
+                for one in evidence["loans"]
             ],
         )  # fmt: skip
 

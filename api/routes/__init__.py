@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals
+from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals, surgeon
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
@@ -11,6 +11,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     party_lists.router,
     ownership.router,
     groups.router,
+    surgeon.router,
     signals.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

@@ -18,8 +18,8 @@ class GuaranteeNetwork:
     """One row per guarantee in force, by guarantor, debtor and contract.
 
     guarantor, debtor: int32 positions of parties. amount_cny: float64, NaN where unknown. edge: int64, the row among
-    the snapshot's GUARANTEES edges. borrower, loan_amount_cny, loan_edge: one row per loan with something outstanding,
-    the edge among BORROWED.
+    the snapshot's GUARANTEES edges. contract: int32, the position of the contract, -1 where it is not there. borrower,
+    loan_amount_cny, loan_edge: one row per loan with something outstanding, the edge among BORROWED.
     """
 
     party_count: int
@@ -27,6 +27,7 @@ class GuaranteeNetwork:
     debtor: NDArray[np.int32]
     amount_cny: NDArray[np.float64]
     edge: NDArray[np.int64]
+    contract: NDArray[np.int32]
     borrower: NDArray[np.int32]
     loan_amount_cny: NDArray[np.float64]
     loan_edge: NDArray[np.int64]
@@ -43,7 +44,7 @@ class GuaranteeNetwork:
         order = np.lexsort((contract, edges.target, edges.source))
         return cls(
             snapshot.node_count("Party"), edges.source[order], edges.target[order], per_edge[order], order,
-            borrowed.source[owed], outstanding[owed], owed,
+            contract[order], borrowed.source[owed], outstanding[owed], owed,
         )  # fmt: skip
 
     @cached_property

@@ -269,3 +269,12 @@ def test_numbers_are_not_drawn_as_pictures(capsys: pytest.CaptureFixture[str]) -
     drawn = capsys.readouterr().out
     assert "acme:bank:88" in drawn
     assert "[bold]乙" in drawn
+
+
+def test_the_surgeon_ranks_what_to_release(loaded: Ringfence) -> None:
+    day = ("--as-of", world.DAY, "--known-at", world.DAY)
+    found = loaded.json("surgeon", *day)
+    assert [one["guarantees"] for one in found["answer"]["releases"]] == [["firm:ED"], ["firm:CA"]]
+    shown = loaded.run("surgeon", "firm:C", "--most-reached", "0", *day).stdout
+    assert [shown.index(f"── {number} ") for number in (1, 2, 3, 4)]
+    assert "firm:BC" in shown
