@@ -1,12 +1,14 @@
 """The days that are analysed: facts read once per state of the store, what follows kept as long as they hold."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from api.values import jsonable
 from graph.as_of import AsOf
-from graph.ask.party import resolve_party
+from graph.ask import Answer, ask, resolve_party
+from graph.errors import StoreConflict
 from graph.explain.day import READ, Day
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 KEPT_DAYS: Final = 4
 """Of so many days what was worked out is kept."""
+
+ATTEMPTS: Final = 5
+"""How often rows are asked for again because the facts changed meanwhile."""
 
 SHARE_DECIMALS: Final = 10
 MONEY: Final = "_cny"
@@ -40,14 +45,23 @@ class Analysing:
 
     def day(self, at: AsOf) -> Day:
         """The facts in force on a day as known on a day, of the store as it stands now."""
-        with self._lock:
-            history = self._history()
-            if at not in self._days:
-                self._days[at] = Day(history.at(at))
-                while len(self._days) > KEPT_DAYS:
-                    self._days.popitem(last=False)
-            self._days.move_to_end(at)
-            return self._days[at]
+        return self._day(at)[0]
+
+    def day_and_rows(self, at: AsOf, name: str, parameters: Mapping[str, Any]) -> tuple[Day, Answer]:
+        """A day and the rows of a named query, at most as many as one graph may have: both of one state of the store.
+
+        StoreConflict where the facts do not come to rest.
+        """
+        most = min(self.settings.max_nodes, self.settings.max_rows)
+        for _ in range(ATTEMPTS):
+            day, fresh = self._day(at)
+            answer = ask(self.store, name, parameters, at=at, limit=most, cache_dir=self.settings.cache_folder)
+            if self._holds(fresh):
+                return day, answer
+        raise StoreConflict(
+            f"The facts kept changing while they were read, {ATTEMPTS} times. Try again when loading has ended.",
+            f"读取期间数据持续变化（{ATTEMPTS} 次）。请在装载结束后重试。",
+        )
 
     def party(self, text: str) -> str:
         """The party_id that a text means: an id, a code or an exact name. NotFound, or Ambiguous."""
@@ -57,13 +71,24 @@ class Analysing:
         """The same of a lender, where one is named."""
         return None if text is None else self.party(text)
 
-    def _history(self) -> History:
+    def _day(self, at: AsOf) -> tuple[Day, Freshness]:
+        """The day, and the state of the ledger that it was read at."""
+        with self._lock:
+            fresh, history = self._history()
+            if at not in self._days:
+                self._days[at] = Day(history.at(at))
+                while len(self._days) > KEPT_DAYS:
+                    self._days.popitem(last=False)
+            self._days.move_to_end(at)
+            return self._days[at], fresh
+
+    def _history(self) -> tuple[Freshness, History]:
         if self._read is None or not self._holds(self._read[0]):
             self._days.clear()
             self._read = None  # before the new facts are read, the old ones need not be in memory
             fresh = read_freshness(self.store)
             self._read = (fresh, History.read(self.store, self.settings.cache_folder, READ))
-        return self._read[1]
+        return self._read
 
     def _holds(self, fresh: Freshness) -> bool:
         return still_stands(self.store, fresh.version, fresh.last_batch, fresh.edition)

@@ -30,6 +30,7 @@ RegimeOrAll = Annotated[
 Most = Annotated[int, typer.Option("--limit", min=1, max=1000, help="parties and facts of a kind · 每类最多")]
 CHINA: Final = "china"
 
+MORE: Final = "more exist; raise --limit · 还有更多，请加大 --limit"
 LEVELS: Final = ("1 answer · 结论", "2 facts · 依据", "3 how sure · 可靠程度", "4 what would change it · 变化条件")
 
 
@@ -47,7 +48,7 @@ def analysed(
 
 
 def answered(
-    found: Found, levels: Sequence[Callable[[Found], None]], *, in_json: bool
+    found: Found, levels: Sequence[Callable[[Found], None]], *, in_json: bool, more: str = MORE
 ) -> None:  # fmt: skip
     """Print an answer: as the document that the API gives, or its four levels under headings."""
     if in_json:
@@ -58,7 +59,7 @@ def answered(
         say(f"\n── {heading} ──")
         level(found)
     if found["truncated"]:
-        note("more exist; raise --limit · 还有更多，请加大 --limit")
+        note(more)
 
 
 def _asked(found: Found) -> str:

@@ -1,18 +1,27 @@
-"""`ringfence tree`: the equity tree of a party, up to its owners and down to its holdings."""
+"""`ringfence tree`: the equity tree of a party, up to its owners and down to its holdings, and who in it controls."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from api.commands.levels import Party, percent
-from api.commands.opening import opened, settings_of
-from api.commands.options import AsOfDay, Database, Json, KnownAtDay, question_dates
-from api.commands.output import console, document, note
+from api.commands import levels
+from api.commands.control import UNITS
+from api.commands.levels import CHINA, Found, Most, Party, RegimeName, percent, who
+from api.commands.options import AsOfDay, Database, Json, KnownAtDay
+from api.commands.output import console, say
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-MARKS = {"cycle": " ↻ cycle · 循环持股", "repeated": " ↑ shown above · 见上"}
+MARKS: Final = {"cycle": " ↻ cycle · 循环持股", "repeated": " ↑ shown above · 见上"}
+CONTROLS: Final = {"up": " ★ controls · 控制", "down": " ★ controlled · 受控"}
+ROOT: Final = {"up": " ◆ controls the party asked about · 控制所查主体", "down": " ◆ controlled by it · 受所查主体控制"}
+UNDETERMINED: Final = " ? control undetermined · 控制无法判断"
+MORE: Final = (
+    "more exist; raise --limit or --per-party, lower --least or --depth · "
+    "还有更多，请加大 --limit 或 --per-party，或减小 --least 或 --depth"
+)
 
 
 def tree(  # noqa: PLR0913 - each is an option of the command
@@ -23,38 +32,60 @@ def tree(  # noqa: PLR0913 - each is an option of the command
     least: Annotated[
         float, typer.Option("--least", min=0, max=1, help="share left along a path, as 0.05 · 累计最低")
     ] = 0.0,
+    regime: RegimeName = CHINA,
+    limit: Most = 100,
     database: Database = None,
     as_of: AsOfDay = None,
     known_at: KnownAtDay = None,
     in_json: Json = False,
 ) -> None:
-    """The equity tree, direct and cumulative shares · 股权穿透图."""
-    from api.values import jsonable
-    from graph.ask import ask
-    from graph.ask.tree import left_out
+    """The equity tree, direct and cumulative shares, and who controls · 股权穿透图."""
+    from api.analysing import shown
+    from graph.explain.equity_tree import ROWS, Direction, TreeAsked, equity_tree
+    from graph.regimes.catalogue import regime as law_named
 
-    settings = settings_of(database=database)
-    at = question_dates(settings.as_of, as_of, known_at)
-    asked = {"party": party, "direction": "up" if up else "down", "depth": depth, "per_party": per_party}
-    with opened(settings) as store:
-        answer = ask(
-            store, "ownership/tree", asked | {"least": least}, at=at, limit=settings.max_nodes,
-            cache_dir=settings.cache_folder,
-        )  # fmt: skip
-        version = store.version()
-    rows = jsonable(answer.rows)
-    truncated = answer.truncated or left_out(rows, depth)
-    if in_json:
-        document(
-            {**at.parameters(), "version": version, "items": rows, "total": len(rows), "truncated": truncated}
-        )  # fmt: skip
-        return
-    console().print(drawn(rows))
-    if answer.truncated:
-        note("more exist than are drawn; lower --depth · 未全部画出，请减少层数")
+    law = law_named(regime)
+    asked = TreeAsked(Direction.up if up else Direction.down, depth, per_party, least)
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        day, rows = facts.day_and_rows(at, ROWS, asked.parameters(facts.party(party)))
+        found = shown(equity_tree(day, rows, asked, law, limit))
+    levels.answered(found, (_answer, _facts, _certainty), in_json=in_json, more=MORE)
 
 
-def drawn(rows: list[dict[str, Any]]) -> "Tree":
+def _answer(found: Found) -> None:
+    answer = found["answer"]
+    line = f"{'>' if answer['strict'] else '≥'} {percent(answer['threshold_ratio'])}"
+    say(f"control · 控制: {UNITS[answer['counted']]} {line}")
+    console().print(drawn(answer["items"], answer["direction"]))
+
+
+def _facts(found: Found) -> None:
+    levels.stakes(found["facts"]["stakes"])
+    levels.ties("concert · 一致行动", found["facts"]["concerts"])
+    levels.articles(found["facts"]["articles"])
+
+
+def _certainty(found: Found) -> None:
+    sure = found["certainty"]
+    for one in sure["notes"]:
+        levels.words(one)
+    levels.facts_line(
+        (
+            ("complete · 完整", "yes · 是" if sure["complete"] else "no · 否"),
+            ("undisclosed · 未披露", _each(sure["undisclosed"], lambda one: percent(one["undisclosed_ratio"]))),
+            ("control undetermined · 控制无法判断", levels.listed(sure["undetermined"])),
+            ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
+            ("not drawn · 未画出", _each(sure["left_out"], lambda one: f"{one['more']} more · 另有 {one['more']} 个")),
+        )
+    )
+    levels.doubts({"matches": sure["same_person"], "ranges": []})
+
+
+def _each(rows: list[Found], said: Callable[[Found], str]) -> str:
+    return "; ".join(f"{who(one['party'])} {said(one)}" for one in rows)
+
+
+def drawn(rows: list[dict[str, Any]], direction: str) -> "Tree":
     """The rows as a tree; under each party how many more it has."""
     from rich.text import Text
     from rich.tree import Tree
@@ -62,7 +93,7 @@ def drawn(rows: list[dict[str, Any]]) -> "Tree":
     branches: dict[int, Tree] = {}
     shown: dict[int, int] = {}
     for row in rows:
-        text = Text(_line(row))
+        text = Text(_line(row, direction))
         parent = row["parent_row"]
         branches[row["row"]] = Tree(text) if parent is None else branches[parent].add(text)
         if parent is not None:
@@ -74,9 +105,11 @@ def drawn(rows: list[dict[str, Any]]) -> "Tree":
     return branches[0]
 
 
-def _line(row: dict[str, Any]) -> str:
+def _line(row: dict[str, Any], direction: str) -> str:
     name = f"{row['name'] or row['party_id']} ({row['party_id']})"
     if row["parent_row"] is None:
         return name
     shares = f"{percent(row['share_ratio'])} · cumulative · 累计 {percent(row['path_ratio'])}"
-    return f"{name} {shares}{MARKS.get(row['mark'], '')}"
+    control = CONTROLS[direction] if row["controls"] else UNDETERMINED if row["undetermined"] else ""
+    of_root = ROOT[direction] if row["root_control"] and row["depth"] > 1 else ""
+    return f"{name} {shares}{control}{of_root}{MARKS.get(row['mark'], '')}"

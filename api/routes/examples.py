@@ -15,7 +15,8 @@ BY_NAME: Final[dict[str, Any]] = {
     "step": "controls", "tie": "controlled", "clause": "7.2", "clauses": ["7.2"], "word": "chairman",
     "question": "controller", "yes": ["us"], "no": ["china"], "setting": "strict", "reason": "holds",
     "exposure_cny": 8_000_000.0, "limit_cny": 15_000_000.0, "headroom_cny": 7_000_000.0, "measure": "loan",
-    "base": "net_capital", "value": "杭州*******1号", "since": "2024-07-01", "detail": "votes",
+    "base": "net_capital", "direction": "up", "mark": "repeated", "row": 1, "parent_row": 0, "depth": 1, "children": 2,
+    "path_ratio": 0.35, "undisclosed_ratio": 0.22, "value": "杭州*******1号", "since": "2024-07-01", "detail": "votes",
 }  # fmt: skip
 BY_TYPE: Final[dict[str, Any]] = {"string": "", "integer": 1, "number": 0.5, "boolean": False, "object": {}}
 DATE: Final = "2025-12-31"

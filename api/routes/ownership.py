@@ -1,23 +1,19 @@
-"""Whose an enterprise is, who controls it, who is related to it: each answer in four levels; and its equity tree."""
+"""Whose an enterprise is, who controls it, who is related to it, its equity tree: each answer in four levels."""
 
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import Field
 
 from api.analysing import DEFAULT_REGIME, shown
 from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, Shown
 from api.routes.networks import USUAL_DEPTH
-from api.routes.paging import Dated, dated
 from api.routes.parameters import Ask, At, PartyId, within
-from api.routes.rows import answer_model, list_of, summary
-from api.values import jsonable
-from graph.ask.tree import left_out
+from api.routes.rows import summary
 from graph.explain.close import CloseFound, close_links
 from graph.explain.compared import EVERY, Compared, compared
 from graph.explain.control import ControlFound, control
+from graph.explain.equity_tree import ROWS, Direction, EquityTreeFound, TreeAsked, equity_tree
 from graph.explain.hidden import HiddenFound, hidden
 from graph.explain.owners import Owners, owners
 from graph.explain.related import RelatedFound, related
@@ -92,41 +88,26 @@ def read_close_links(
         return shown(close_links(day, party, threshold, limit))
 
 
-class Tree(Dated):
-    """The tree as rows in the order of drawing; `parent_row` joins them."""
-
-    total: int = Field(examples=[1])
-    truncated: bool = Field(description="above the last level owners or holdings were left out", examples=[False])
-
-
-EquityTree = answer_model("EquityTree", Tree.__doc__ or "", Tree, items=list_of("ownership/tree"))
-
-
-class Direction(StrEnum):
-    """Towards the owners, or towards the holdings."""
-
-    up = "up"
-    down = "down"
-
-
-@router.get("/equity-tree", summary=summary("ownership/tree"), response_model=EquityTree)
-def equity_tree(  # noqa: PLR0913 - each is a parameter of the question
+@router.get("/equity-tree", summary=summary("ownership/tree"), response_model=EquityTreeFound)
+def read_equity_tree(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
+    facts: Analyse,
     at: At,
     party_id: PartyId,
+    limit: Most,
     direction: Annotated[Direction, Query(description="owners or holdings · 向上或向下")] = Direction.up,
     depth: Annotated[
         int | None, Query(ge=1, description=f"levels; default {USUAL_DEPTH} · 层数", examples=[USUAL_DEPTH])
     ] = None,
     per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
     least: Annotated[float, Query(ge=0, le=1, description="share left along a path, at least · 累计最低")] = 0.0,
-) -> dict[str, Any]:
-    """Largest stakes first. `children` is how many there are in all, shown or not: cut at `per_party` or `least`."""
-    most, version = behind.settings.max_nodes, behind.version()
+    regime: RegimeName = DEFAULT_REGIME,
+) -> Shown:
+    """Largest stakes first, each with whether it means control by the regime's test. `children` is how many owners or
+    holdings there are in all, shown or not: cut at `per_party` or `least`. A natural person may be asked about."""
+    law = law_named(regime)
     levels = within("depth", depth, USUAL_DEPTH, behind.settings.max_depth)
-    parameters = {"party": party_id, "direction": direction.value, "depth": levels, "per_party": per_party}
-    answer = behind.answer("ownership/tree", parameters | {"least": least}, at, limit=most, version=version)
-    rows = [jsonable(row) for row in answer.rows]
-    return dated(at, version) | {
-        "items": rows, "total": len(rows), "truncated": answer.truncated or left_out(rows, levels)
-    }  # fmt: skip
+    asked = TreeAsked(direction, levels, per_party, least)
+    with behind.metrics.asking("equity_tree"):
+        day, found = facts.day_and_rows(at, ROWS, asked.parameters(facts.party(party_id)))
+        return shown(equity_tree(day, found, asked, law, limit))

@@ -80,8 +80,8 @@ class Article:
 class Change:
     """Something that would change the answer, computed. what: a word for programs; said: the sentence.
 
-    about: whom it concerns. stake: the one that would be sold. now_ratio, then_ratio, needed_ratio: before, after, and
-    where the rule draws the line; amount_cny: for limits.
+    about: whom it concerns; over: the enterprise whose control is meant. stake: the one that would be sold. now_ratio,
+    then_ratio, needed_ratio: before, after, and where the rule draws the line; amount_cny: for limits.
     """
 
     what: str
@@ -92,6 +92,7 @@ class Change:
     then_ratio: float | None = None
     needed_ratio: float | None = None
     amount_cny: float | None = None
+    over: PartyName | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from graph.errors import NotFound
 from graph.explain.answer import Article, Asked, Change, Doubts, Holder, PartyName, StakeFact, TieFact, percent
 from graph.explain.control_caveats import open_top, registered_other
 from graph.explain.control_changes import control_changes, counted
@@ -20,7 +19,7 @@ from graph.explain.presumed import Presumed, presumed
 from graph.ownership.control import Control
 from graph.ownership.control_reason import ControlReason, Held, control_steps
 from graph.ownership.positions import ACTUAL_CONTROLLER
-from graph.regimes.provision import ControlProvision, Wording
+from graph.regimes.provision import Wording
 from graph.regimes.regime import Regime
 
 SHOWN: Final = 100
@@ -137,10 +136,10 @@ def control(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> ControlF
     """
     target = day.enterprise(party_id)
     part, known = Part.of(day, target), day.known_facts(target) > 0
-    provision = _provision(day, law, known=known)
+    provision = day.control_test(law, known=known)
     rule = provision.rule
     found = part.facts.control(rule)
-    reasons, steps = _reasons(part, found), _steps(part, found)
+    reasons, steps = reasons_of(part, found), _steps(part, found)
     asked = day.asked(target, law.id)
     return ControlFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
@@ -162,16 +161,6 @@ def _cut(part: Part, found: Control, steps: Sequence[ControlReason], reasons: li
     return max(lengths) > SHOWN
 
 
-def _provision(day: Day, law: Regime, *, known: bool) -> ControlProvision:
-    """The rule of the day; of a day of which nothing is known, also before there was one, the earliest."""
-    try:
-        return law.control(day.snapshot.at.as_of)
-    except NotFound:
-        if known:
-            raise
-        return min((one for one in law.controls if one.usual), key=lambda one: one.source.since)
-
-
 def _status(part: Part, found: Control) -> str:
     if len(found.controllers_of(part.target)):
         return CONTROLLED
@@ -185,7 +174,7 @@ def _ultimate(part: Part, found: Control) -> Holder | None:
     return part.day.naming.holder(part.position(top)) if top >= 0 else None
 
 
-def _reasons(part: Part, found: Control) -> list[ControlReason]:
+def reasons_of(part: Part, found: Control) -> list[ControlReason]:
     """Why each controller controls: the ultimate one first, then by votes."""
     top = int(found.ultimate[part.target])
     reasons = [found.why(int(holder), part.target) for holder in found.controllers_of(part.target)]

@@ -17,43 +17,50 @@ def control_changes(part: Part, found: Control, controllers: Sequence[int]) -> I
     for place in controllers[:MOST_CHANGES]:
         yield control_ends(part, found, place)
     for one in found.contenders(part.target).contenders[:MOST_CHANGES] if not controllers else ():
-        holder = part.day.naming.holder(part.position(one.holder))
-        line, name = bar(found.rule.threshold, strict=found.rule.strict), told(holder)
-        more, unit = bar(one.missing, strict=found.rule.strict), counted(found.rule)
-        yield Change(
-            "control_begins",
-            Wording(
-                zh=f"{name} 现有 {percent(one.votes)} 的{unit.zh}，再有{more.zh} 即控制（须{line.zh}）。",
-                en=f"{name} has {percent(one.votes)} of the {unit.en}; with {more.en} on top it would control "
-                f"({line.en} needed).",
-            ),
-            holder, None, one.votes, one.votes + one.missing, found.rule.threshold,
-        )  # fmt: skip
+        yield control_begins(part, found.rule, one.holder, one.votes, one.missing)
+
+
+def control_begins(part: Part, rule: ControlRule, place: int, votes: float, missing: float) -> Change:
+    """What a holder of votes lacks of controlling the enterprise."""
+    holder, over = part.day.naming.holder(part.position(place)), part.day.naming.party(part.position(part.target))
+    line, more, unit = bar(rule.threshold, strict=rule.strict), bar(missing, strict=rule.strict), counted(rule)
+    name, whom = told(holder), over.name or over.party_id
+    return Change(
+        "control_begins",
+        Wording(
+            zh=f"{name} 现有 {whom} {percent(votes)} 的{unit.zh}，再有{more.zh} 即控制（须{line.zh}）。",
+            en=f"{name} has {percent(votes)} of the {unit.en} in {whom}; with {more.en} on top it would control it "
+            f"({line.en} needed).",
+        ),
+        holder, None, votes, votes + missing, rule.threshold, over=over,
+    )  # fmt: skip
 
 
 def control_ends(part: Part, found: Control, place: int) -> Change:
     """The smallest stake whose sale ends a holder's control of the enterprise, or that no single one does."""
+    naming = part.day.naming
     sold, line = found.what_would_change(place, part.target), bar(found.rule.threshold, strict=found.rule.strict)
-    holder, votes = part.day.naming.holder(part.position(place)), found.why(place, part.target).votes
-    name = told(holder)
+    holder, votes = naming.holder(part.position(place)), found.why(place, part.target).votes
+    over = naming.party(part.position(part.target))
+    name, whom = told(holder), over.name or over.party_id
     if sold is None:
         return Change(
             "control_stays",
             Wording(
-                zh=f"没有任何单笔持股的出售会终止 {name} 的控制。",
-                en=f"No sale of a single stake ends the control of {name}.",
+                zh=f"没有任何单笔持股的出售会终止 {name} 对 {whom} 的控制。",
+                en=f"No sale of a single stake ends the control of {name} over {whom}.",
             ),
-            holder, None, votes, None, found.rule.threshold,
+            holder, None, votes, None, found.rule.threshold, over=over,
         )  # fmt: skip
-    fact = part.day.naming.stakes([int(part.stakes[sold.place])])[0]
-    stake = stake_said(fact)
+    fact = naming.stakes([int(part.stakes[sold.place])])[0]
+    stake, left = stake_said(fact), percent(sold.votes_left)
     return Change(
         "control_ends",
         Wording(
-            zh=f"若出售 {stake.zh}，{name} 的控制终止：余 {percent(sold.votes_left)}，须{line.zh}。",
-            en=f"The control of {name} ends if {stake.en} is sold: {percent(sold.votes_left)} left, {line.en} needed.",
+            zh=f"若出售 {stake.zh}，{name} 对 {whom} 的控制终止：余 {left}，须{line.zh}。",
+            en=f"The control of {name} over {whom} ends if {stake.en} is sold: {left} left, {line.en} needed.",
         ),
-        holder, fact, votes, sold.votes_left, found.rule.threshold,
+        holder, fact, votes, sold.votes_left, found.rule.threshold, over=over,
     )  # fmt: skip
 
 

@@ -122,6 +122,16 @@ class Day:
         tests = [one for one in law.controls if one.source.id == provision.control]
         return provision, law.control(max(on, min(one.source.since for one in tests)), provision.control)
 
+    def control_test(self, law: Regime, *, known: bool) -> ControlProvision:
+        """The regime's test of control of the day; of a day of which nothing is known, also before there was one, the
+        earliest. NotFound where there is none."""
+        try:
+            return law.control(self.snapshot.at.as_of)
+        except NotFound:
+            if known:
+                raise
+            return min((one for one in law.controls if one.usual), key=lambda one: one.source.since)
+
     def position(self, party_id: str) -> int:
         """Where a party stands (any of its identities). NotFound for an unknown one."""
         position = int(self.snapshot.find("Party", [party_id])[0])

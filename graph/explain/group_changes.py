@@ -56,4 +56,5 @@ def _control_change(lending: Lending, controller: int, controlled: int) -> Itera
             f"{stake.en} is sold: {percent(sold.votes_left)} left, the line is {percent(line)}.",
         ),
         naming.holder(controller), fact, found.why(controller, controlled).votes, sold.votes_left, line,
+        over=naming.party(controlled),
     )  # fmt: skip

@@ -77,6 +77,11 @@ class Part:
         """The same of several."""
         return [self.position(int(place)) for place in places]
 
+    def place(self, position: int) -> int:
+        """Where a party of the whole stands here; -1 for one that is not among these."""
+        place = int(np.searchsorted(self.nodes, position))
+        return place if place < len(self.nodes) and self.nodes[place] == position else -1
+
     def without(self, stake: int) -> "Part":
         """As if one of the stakes had been sold to somebody unknown."""
         holdings = self.facts.holdings.without([stake])

@@ -130,19 +130,21 @@ def test_owners_listings_and_alerts(client: TestClient) -> None:
 
 def test_equity_tree(client: TestClient) -> None:
     tree = get(client, "/enterprises/firm:C/equity-tree")
-    rows = [(row["depth"], row["party_id"], row["path_ratio"]) for row in tree["items"]]
+    rows = [(row["depth"], row["party_id"], row["path_ratio"]) for row in tree["answer"]["items"]]
     assert rows[1:] == [(1, "firm:B", 1.0), (2, "firm:A", 0.4), (3, "firm:P", 0.24)]
     assert tree["truncated"] is False
     down = get(client, "/enterprises/firm:P/equity-tree", direction="down", depth=1)
-    assert [row["party_id"] for row in down["items"]][1:] == ["firm:A"]
-    assert (down["items"][1]["children"], down["truncated"]) == (1, False)
+    assert [row["party_id"] for row in down["answer"]["items"]][1:] == ["firm:A"]
+    assert (down["answer"]["items"][1]["children"], down["truncated"]) == (1, False)
 
 
 def test_equity_tree_says_when_owners_are_left_out(client: TestClient) -> None:
     whole = get(client, "/enterprises/firm:N25/equity-tree")
-    assert (len(whole["items"]), whole["truncated"]) == (4, False)
+    assert (whole["answer"]["total"], whole["truncated"]) == (4, False)
     capped = get(client, "/enterprises/firm:N25/equity-tree", per_party=2)
-    assert (len(capped["items"]), capped["items"][0]["children"], capped["truncated"]) == (3, 3, True)
+    assert (capped["answer"]["total"], capped["truncated"]) == (3, True)
+    assert capped["answer"]["items"][0]["children"] == 3
+    assert [one["more"] for one in capped["certainty"]["left_out"]] == [1]
 
 
 def test_what_is_usual_bows_to_the_operator(loaded: Store, settings: Settings) -> None:
@@ -150,7 +152,8 @@ def test_what_is_usual_bows_to_the_operator(loaded: Store, settings: Settings) -
     client = TestClient(create_app(tight, loaded), base_url=BASE)
     around = get(client, "/enterprises/firm:A/neighbourhood")
     assert (len(around["nodes"]), around["truncated"]) == (3, True)
-    assert {row["depth"] for row in get(client, "/enterprises/firm:C/equity-tree")["items"]} == {0, 1, 2}
+    tree = get(client, "/enterprises/firm:C/equity-tree")["answer"]["items"]
+    assert {row["depth"] for row in tree} == {0, 1, 2}
     assert get(client, "/paths", **{"from": "firm:P", "to": "firm:C", "kinds": "OWNS"})["paths"] == []
 
 
