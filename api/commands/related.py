@@ -32,7 +32,7 @@ def related(  # noqa: PLR0913 - each is an option of the command
     law = law_named(regime)
     with levels.analysed(database, as_of, known_at) as (facts, at):
         party_id, day = facts.party(party), facts.day(at)
-        found = shown(undeclared(day, party_id, limit) if hidden else asked(day, party_id, law, limit))
+        found = shown(undeclared(day, party_id, law, limit) if hidden else asked(day, party_id, law, limit))
     parts = (_ties, _shared, _sure_of_ties) if hidden else (_answer, _facts, _certainty)
     levels.answered(found, parts, in_json=in_json)
 

@@ -10,7 +10,7 @@ from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, Shown
 from api.routes.networks import USUAL_DEPTH
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import summary
-from graph.explain.close import CloseFound, close_links
+from graph.explain.close import EU, CloseFound, close_links
 from graph.explain.compared import EVERY, Compared, compared
 from graph.explain.control import ControlFound, control
 from graph.explain.equity_tree import ROWS, Direction, EquityTreeFound, TreeAsked, equity_tree
@@ -66,26 +66,36 @@ def read_related(
 
 
 @router.get("/hidden-ties", summary="Ties that nobody declared · 隐性关联", response_model=HiddenFound)
-def read_hidden(behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most) -> Shown:
-    """By what is shared (address, number, officer, partners …), scored by how rare it is; declared ties left out."""
+def read_hidden(
+    behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeName = DEFAULT_REGIME
+) -> Shown:
+    """By what is shared (address, number, officer, partners …), scored by how rare it is; declared ties left out.
+
+    Control by the regime's test is a declared tie.
+    """
+    law = law_named(regime)
     with behind.metrics.asking("hidden_ties"):
         party, day = facts.party(party_id), facts.day(at)
-        return shown(hidden(day, party, limit))
+        return shown(hidden(day, party, law, limit))
 
 
 @router.get("/close-links", summary="Close links of 20 % or more · 密切联系", response_model=CloseFound)
-def read_close_links(
+def read_close_links(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     facts: Analyse,
     at: At,
     party_id: PartyId,
     limit: Most,
     threshold: Annotated[float, Query(gt=0, le=1, description="part of one · 阈值")] = THRESHOLD,
+    regime: Annotated[
+        str, Query(max_length=50, description="whose law; only the EU knows close links · 监管口径")
+    ] = EU,
 ) -> Shown:
     """Holdings either way and common holders, by products along simple paths, beside the look-through share."""
+    law = law_named(regime)
     with behind.metrics.asking("close_links"):
         party, day = facts.party(party_id), facts.day(at)
-        return shown(close_links(day, party, threshold, limit))
+        return shown(close_links(day, party, threshold, limit, law.id))
 
 
 @router.get("/equity-tree", summary=summary("ownership/tree"), response_model=EquityTreeFound)

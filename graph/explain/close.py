@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from graph.errors import UsageError
+from graph.errors import NotFound, UsageError
 from graph.explain.answer import Article, Asked, Change, Holder, PartyName, StakeFact, percent
 from graph.explain.day import Day
 from graph.ownership.close_links import THRESHOLD, CloseLink, Link
@@ -85,9 +85,17 @@ class CloseFound(Asked):
     truncated: bool
 
 
-def close_links(day: Day, party_id: str, threshold: float = THRESHOLD, most: int = SHOWN) -> CloseFound:
-    """The close links of an enterprise. NotFound for an unknown party, UsageError for a natural person or a threshold
-    outside 0 to 1."""
+def close_links(
+    day: Day, party_id: str, threshold: float = THRESHOLD, most: int = SHOWN, regime: str = EU
+) -> CloseFound:
+    """The close links of an enterprise. NotFound for an unknown party, or a regime that has no close links; UsageError
+    for a natural person or a threshold outside 0 to 1."""
+    if regime != EU:
+        raise NotFound(
+            f"Close links are a term of EU law; {regime} has none. Ask with regime={EU}, or for related parties.",
+            f"“密切联系”是欧盟法概念，{regime} 无此规定。请用 regime={EU}，或查询关联方。",
+            regime=regime,
+        )
     if not 0 < threshold <= 1:
         raise UsageError(
             "The threshold is a part of one, above 0. Give a number as 0.2.",

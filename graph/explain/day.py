@@ -42,6 +42,7 @@ class Day:
 
     snapshot: Snapshot
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
+    _finders: dict[ControlRule, TieFinder] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -95,10 +96,12 @@ class Day:
         """The stakes, prepared for sums along simple paths."""
         return SimplePaths(self.facts.holdings)
 
-    @cached_property
-    def finder(self) -> TieFinder:
-        """What parties share undeclared."""
-        return TieFinder.of(self.snapshot, self.facts.control(ControlRule()))
+    def finder(self, rule: ControlRule) -> TieFinder:
+        """What parties share undeclared, where control by the rule is a declared tie."""
+        with self._grouping:
+            if rule not in self._finders:
+                self._finders[rule] = TieFinder.of(self.snapshot, self.facts.control(rule))
+            return self._finders[rule]
 
     def groups(self, law: Regime, lender: int | None) -> LenderGroups:
         """The groups of a lender's clients (None: of all lenders') by the law of the day."""

@@ -11,11 +11,11 @@ from graph.groups.hidden_ties import HiddenTie, HiddenTies, Shared, hidden_ties_
 from graph.groups.shared_things import KINDS, ONE_EVIDENCE
 from graph.identifiers import masked
 from graph.regimes.provision import Wording
+from graph.regimes.regime import Regime
 from graph.schema import NODES, Privacy
 
 SHOWN: Final = 100
 MOST_CHANGES: Final = 10
-NO_REGIME: Final = ""
 """These answers rest on no law."""
 PRIVATE: Final = frozenset(one.name for one in NODES["Record"].properties if one.privacy is Privacy.PERSONAL)
 """Kinds of shared thing whose text is personal, as an address: shown masked, as in reports of refused rows."""
@@ -100,11 +100,15 @@ class HiddenFound(Asked):
     truncated: bool
 
 
-def hidden(day: Day, party_id: str, most: int = SHOWN) -> HiddenFound:
-    """The undeclared ties of a party, at most `most`. NotFound for an unknown one."""
+def hidden(day: Day, party_id: str, law: Regime, most: int = SHOWN) -> HiddenFound:
+    """The undeclared ties of a party, at most `most`; who controls whom by the law of the day counts as declared.
+
+    NotFound for an unknown party, or where the regime has no test of control on the day.
+    """
     position = day.position(party_id)
-    found = hidden_ties_of(day.snapshot, day.naming.party(position).party_id, most, finder=day.finder)
-    asked = day.asked(position, NO_REGIME)
+    rule = day.control_test(law, known=day.known_facts(position) > 0).rule
+    found = hidden_ties_of(day.snapshot, day.naming.party(position).party_id, most, finder=day.finder(rule))
+    asked = day.asked(position, law.id)
     return HiddenFound(
         asked.party, asked.as_of, asked.known_at, asked.version, asked.regime,
         HiddenAnswer(tuple(_tie(day, position, tie) for tie in found.ties), found.found),

@@ -248,6 +248,8 @@ def test_close_links(client: TestClient) -> None:
     assert links["own:P", "held_by"]["share_ratio"] == 0.34
     assert links["own:S", "common_holder"]["holder"]["party_id"] in ("own:P", "own:H")
     assert found["changes"][0]["said"]["en"].count("4 %") >= 1  # Q has 24 %, the nearest to 20 %
+    refused = client.get("/v1/enterprises/own:T/close-links", params={"regime": "china"})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
     fewer = ask(client, "T", "close-links", threshold=0.25)["answer"]["links"]
     assert ("own:Q", "held_by") in links
     assert ("own:Q", "held_by") not in {(one["party"]["party_id"], one["reason"]) for one in fewer}

@@ -4,6 +4,7 @@ import pytest
 
 from graph.explain.day import Day
 from graph.explain.hidden import HiddenFound, hidden
+from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 
 CROWD = "\n".join(f"company z{i} 厂{i} address=杭州市西湖区{i}号楼 phone=0571-8800{i:04}" for i in range(30)) + "\n"
@@ -11,8 +12,16 @@ CROWD = "\n".join(f"company z{i} 厂{i} address=杭州市西湖区{i}号楼 phon
 ADDRESS, PHONE = "杭州市上城区复兴路77号", "0571-66669999"
 
 
-def told(text: str, party: str = "a") -> HiddenFound:
-    return hidden(Day(drawn(CROWD + text)), party)
+def told(text: str, party: str = "a", law: str = "china") -> HiddenFound:
+    return hidden(Day(drawn(CROWD + text)), party, regime(law))
+
+
+@pytest.mark.parametrize(("law", "ties"), [("china", ["b"]), ("us", [])])
+def test_control_by_the_regime_is_no_hidden_tie(law: str, ties: list[str]) -> None:
+    """Half of half: control by OFAC's 50 % rule, none where more than half is asked for."""
+    halves = f"company a 甲 phone={PHONE}\ncompany m 中\ncompany b 乙 phone={PHONE}\nOWNS a m 0.5\nOWNS m b 0.5\n"
+    found = told(halves, law=law)
+    assert ([tie.party.party_id for tie in found.answer.ties], found.regime) == (ties, law)
 
 
 def test_addresses_and_numbers_are_masked_and_names_of_kinds_are_not_codes() -> None:

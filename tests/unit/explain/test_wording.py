@@ -20,5 +20,6 @@ def test_a_stake_is_said_by_whose_it_is_and_in_whom() -> None:
 
 def test_a_shared_party_is_named() -> None:
     crowd = "".join(f"company z{i} 厂{i}\ncompany g{i} 保{i}\nSTANDS g{i} z{i}\n" for i in range(30))
-    found = hidden(Day(drawn(f"{crowd}company a 甲\ncompany b 乙\ncompany g 担保\nSTANDS g a\nSTANDS g b\n")), "a")
+    pair = "company a 甲\ncompany b 乙\ncompany g 担保\nSTANDS g a\nSTANDS g b\n"
+    found = hidden(Day(drawn(crowd + pair)), "a", CHINA)
     assert "“same guarantor 担保”" in found.changes[0].said.en
