@@ -54,7 +54,7 @@ def edges_inside(csr: CSR, component: NDArray[np.int32]) -> CSR:
 
 
 class _Search(NamedTuple):
-    """What a search keeps. Per node `state`; per step of its path the node, the earliest open node known to be
+    """What a search keeps. Per node `state`; per step back along its path the node, the earliest open node known to be
     reachable from it, and its next edge; the nodes left behind that are still open.
 
     A node's state is 0 before it is seen. Open, it is the order in which it was seen, or, once left, of the earliest
@@ -92,46 +92,46 @@ def _numbered(indptr: Unsigned, indices: NDArray[np.int32], search: _Search) -> 
 
 @compiled
 def _searched(
-    root: np.uint32, indptr: Unsigned, indices: NDArray[np.int32], search: _Search, closed: np.uint32
+    node: np.uint32, indptr: Unsigned, indices: NDArray[np.int32], search: _Search, closed: np.uint32
 ) -> np.uint32:
     """Close everything that an unseen node reaches; the state of what is closed next. Nothing is open afterwards."""
     state, path, least, next_edge, left = search
     depth, left_count, seen = 0, 0, ONE
-    path[0], least[0], next_edge[0], state[root] = root, seen, indptr[root], seen
-    while depth >= 0:
-        node = path[depth]
-        entered = _next_unseen(depth, indptr, indices, search)
-        if entered != node:
-            depth, seen = depth + 1, seen + ONE
-            path[depth], least[depth], next_edge[depth], state[entered] = entered, seen, indptr[entered], seen
-            continue
-        depth, low = depth - 1, least[depth]
-        if low == state[node]:
-            while left_count > 0 and state[left[left_count - 1]] >= low:
-                left_count -= 1
-                state[left[left_count]] = closed
-            state[node] = closed
+    own = low = state[node] = seen
+    edge, end = indptr[node], indptr[node + ONE]
+    while True:
+        while edge < end:
+            other = np.uint32(indices[edge])
+            edge += indptr.dtype.type(1)
+            there = state[other]
+            if there == 0:
+                path[depth], least[depth], next_edge[depth] = node, low, edge
+                depth, seen, node = depth + 1, seen + ONE, other
+                own = low = state[node] = seen
+                edge, end = indptr[node], indptr[node + ONE]
+            elif there < low:
+                low = there
+        if low == own:
+            left_count = _close(node, own, left_count, search, closed)
             closed -= ONE
-            continue
-        state[node] = low
-        left[left_count] = node
-        left_count += 1
-        least[depth] = min(least[depth], low)
-    return closed
+            low = CLOSED
+        else:
+            state[node] = low
+            left[left_count] = node
+            left_count += 1
+        if depth == 0:
+            return closed
+        depth -= 1
+        node, edge = path[depth], next_edge[depth]
+        end, own, low = indptr[node + ONE], state[node], min(low, least[depth])
 
 
 @compiled
-def _next_unseen(depth: int, indptr: Unsigned, indices: NDArray[np.int32], search: _Search) -> np.uint32:
-    """The next unseen neighbour of the path's last node; the node itself after its last edge."""
-    node, low, edge = search.path[depth], search.least[depth], search.next_edge[depth]
-    end, found = indptr[node + ONE], node
-    while edge < end and found == node:
-        other = np.uint32(indices[edge])
-        edge += indptr.dtype.type(1)
-        there = search.state[other]
-        if there == 0:
-            found = other
-        elif there < low:
-            low = there
-    search.least[depth], search.next_edge[depth] = low, edge
-    return np.uint32(found)
+def _close(node: np.uint32, own: np.uint32, left_count: int, search: _Search, closed: np.uint32) -> int:
+    """Close a node with all that are left open since it was seen; how many stay left."""
+    state, left = search.state, search.left
+    while left_count > 0 and state[left[left_count - 1]] >= own:
+        left_count -= 1
+        state[left[left_count]] = closed
+    state[node] = closed
+    return left_count

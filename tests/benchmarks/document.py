@@ -46,6 +46,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Control and economic dependency to groups; the plain way is components, condensation and descendants of "
         "networkx, from the same control pairs.",
     ),
+    "circles": (
+        "Circles of guarantees",
+        "Strong components of the same arcs in memory, by our kernel, by scipy and by igraph; and all circles with "
+        "their guarantees from the unsorted list of guarantees, parallel ones merged.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
