@@ -37,7 +37,7 @@ def agree(store: Store, history: History, at: AsOf) -> tuple[int, int, int]:
 
 
 def test_queries_and_portfolio_agree_on_a_dirty_world(store: Store, tmp_path: Path, subtests: pytest.Subtests) -> None:
-    write_world(build_world(WorldOptions(seed=5, enterprises=300, dirty=0.02)), tmp_path / "delivery")
+    write_world(build_world(WorldOptions(seed=5, enterprises=200, dirty=0.02)), tmp_path / "delivery")
     assert load(store, [tmp_path / "delivery"], options=OPTIONS).rejected
     history = History.read(store, types=FACTS_READ)
     compared = np.zeros(3, dtype=int)
