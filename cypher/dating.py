@@ -1,8 +1,8 @@
 """The rule that every relationship is dated: ``in_force(r)`` is a condition of the MATCH in which ``r`` stands.
 
 A condition is a term of the WHERE that is joined to the others by AND alone: ``in_force(r)`` in any other place, as in
-``true OR in_force(r)``, lets undated relationships through. ``begun(r)``, by the same rule, lets through what has ended:
-only the fragments of `BEGUN_IN` may say it, which say themselves what an end means.
+``true OR in_force(r)``, lets undated relationships through. ``begun(r)`` dates by the same rule, but lets through what
+has ended: only the fragments of `BEGUN_IN` may say it, which say themselves what an end means.
 """
 
 import re

@@ -32,11 +32,11 @@ CALL () {
   MATCH (:Party {party_id: $party})-[b:BORROWED]->(loan:Loan) WHERE $role = 'borrower' AND in_force(b)
   active_guarantee(contract, loan)
   RETURN contract, loan, guarantor, borrower, outstanding_cny, last_day, claimed
-  UNION
+  UNION ALL
   MATCH (:Party {party_id: $party})-[lent:LENT]->(loan:Loan) WHERE $role = 'lender' AND in_force(lent)
   active_guarantee(contract, loan)
   RETURN contract, loan, guarantor, borrower, outstanding_cny, last_day, claimed
-  UNION
+  UNION ALL
   MATCH (party:Party {party_id: $party}) WHERE $role = 'guarantor'
   has_given(party, contract)
   WITH DISTINCT contract

@@ -32,7 +32,7 @@ CALL () {
   counter_guarantee(counter, contract)
   WITH counter, contract, giver, holder, callable_cny, last_day, claimed WHERE holder.party_id = $party
   RETURN counter, contract, giver, holder, callable_cny, last_day, claimed
-  UNION
+  UNION ALL
   MATCH (party:Party {party_id: $party}) WHERE $role = 'given'
   has_given(party, counter)
   WITH DISTINCT counter

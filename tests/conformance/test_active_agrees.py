@@ -50,7 +50,7 @@ def test_queries_and_portfolio_agree_on_a_dirty_world(store: Store, tmp_path: Pa
 @pytest.mark.parametrize("seed", [1, 2])
 def test_queries_and_portfolio_agree_on_facts_at_random(store: Store, seed: int, subtests: pytest.Subtests) -> None:
     """Every date may be missing or fall on another's; words restated, outranked and cut short; one party twice."""
-    write_facts(store, "guarantees", "b1", drawn(Random(seed)))
+    write_facts(store, "guarantees", "b1", drawn(Random(seed)))  # noqa: S311 - a repeatable world
     history = History.read(store, types=FACTS_READ)
     days = [START + timedelta(days=31 * i) for i in range(0, 30, 3)]
     compared = np.zeros(3, dtype=int)
@@ -72,8 +72,12 @@ def drawn(random: Random) -> dict[str, list[Row]]:
     }  # fmt: skip
     for key in loans:
         maturity = random.choice([None, *days[4:16]])
-        facts["Loan"].append({"loan_id": key, "principal_cny": random.choice([None, 0.004, 70.0]), "matures_on": maturity})
-        facts["BORROWED"].append(edge(random.choice(parties), key, (random.choice(days[:3]), FOREVER, BEGINNING, FOREVER)))
+        facts["Loan"].append(
+            {"loan_id": key, "principal_cny": random.choice([None, 0.004, 70.0]), "matures_on": maturity}
+        )
+        facts["BORROWED"].append(
+            edge(random.choice(parties), key, (random.choice(days[:3]), FOREVER, BEGINNING, FOREVER))
+        )
         if random.random() < 0.7:
             facts["Balance"].append({"balance_id": f"{key}-b", "outstanding_cny": random.choice([0.0, 12.34, 50.0])})
             facts["STOOD_AT"].append(edge(key, f"{key}-b", (random.choice(days[:9]), FOREVER, BEGINNING, FOREVER)))
@@ -101,8 +105,9 @@ def _contract(random: Random, facts: dict[str, list[Row]], key: str, pools: Pool
     for loan in random.sample(loans, random.choice([0, 1, 1, 2])):
         facts["SECURES_LOAN"] += [edge(key, loan, when) for when in _rectangles(random, days, until)]
     if random.random() < 0.4:
-        when = _rectangles(random, days, until)
-        facts["SECURES_GUARANTEE"] += [edge(key, random.choice(contracts[:60]), one) for one in when]
+        facts["SECURES_GUARANTEE"] += [
+            edge(key, random.choice(contracts[:60]), when) for when in _rectangles(random, days, until)
+        ]
 
 
 def _rectangles(random: Random, days: list[date], until: date) -> list[Rectangle]:

@@ -39,13 +39,13 @@ BASE: Mapping[str, Rows] = {
     ),
 }
 HEADER = (
-    "担保合同编号", "担保人", "被担保人", "担保借据编号", "反担保对应合同", "担保方式", "最高额担保", "担保限额（元）", "约定份额",
-    "担保起始日", "保证期间届满日", "主张权利日", "知悉日期",
+    "担保合同编号", "担保人", "被担保人", "担保借据编号", "反担保对应合同", "担保方式", "最高额担保", "担保限额（元）",
+    "约定份额", "担保起始日", "保证期间届满日", "主张权利日", "知悉日期",
 )  # fmt: skip
 JOINT = "连带责任保证"
 
 
-def contract(  # noqa: PLR0913 - the terms of a contract
+def contract(
     name: str, loans: str, *, guarantor: int = FIRM, form: str = JOINT, counter: str = "", pool: str = "",
     cap: str = "", share: str = "", start: str = "2024-01-01", end: str = "", claimed: str = "", known: str = "",
 ) -> Sequence[str]:  # fmt: skip
@@ -99,6 +99,11 @@ CALLABLE: Mapping[tuple[str, str], tuple[date, date, date | None]] = {
 """First and last day on which each can be called, and the last day of its guarantee period."""
 
 
+def own(pair: tuple[str, str]) -> tuple[str, str]:
+    """Contract and loan by the names given here."""
+    return pair[0].removeprefix("t:"), pair[1].removeprefix("t:")
+
+
 def expected(day: date) -> dict[tuple[str, str], date | None]:
     return {pair: last_day for pair, (first, last, last_day) in CALLABLE.items() if first <= day <= last}
 
@@ -113,8 +118,7 @@ def test_each_rule_from_its_first_day_to_its_last(store: Store, tmp_path: Path, 
         at = AsOf(day, EVER)
         with subtests.test(day=day):
             called = by_queries(store, at)
-            stripped = {(g.removeprefix("t:"), l.removeprefix("t:")): v[0] for (g, l), v in called.items()}
-            assert stripped == expected(day)
+            assert {own(pair): found[0] for pair, found in called.items()} == expected(day)
             assert called == by_portfolio(Portfolio(history.at(at)))
             lender = ask(store, "guarantee/active_of", {"party": code(BANK), "role": "lender"}, at=at).rows
             assert {(r["guarantee_id"], r["loan_id"]): r["last_day"] for r in lender} == {
@@ -161,7 +165,7 @@ def said(store: Store, name: str, at: AsOf) -> set[tuple[str, str, int, date | N
     called = by_queries(store, at)
     assert called == by_portfolio(Portfolio(History.read(store, types=FACTS_READ).at(at)))
     number = {f"cn.uscc:{code(i)}": i for i in range(1, 9)}
-    found = {(g.removeprefix("t:"), l.removeprefix("t:"), number[v[1]], v[0]) for (g, l), v in called.items()}
+    found = {(*own(pair), number[guarantor], last_day) for pair, (last_day, guarantor, _) in called.items()}
     return {row for row in found if row[0] == name}
 
 
