@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Literal, cast
 
+from cypher.dating import DATING
 from cypher.fragment import Fragment, expand, parse_fragment
 from cypher.header import parse_header, split
 from cypher.query import AMBIENT, REQUIRED, Parameter, Query, QueryFileError, ResultColumn
@@ -26,11 +27,12 @@ __all__ = [
     "QueryFileError",
     "ResultColumn",
     "Type",
+    "fragments",
     "parse_query",
     "query",
 ]
 
-FRAGMENT_FOLDER, SUFFIX, DATING = "fragment", ".cypher", "in_force"
+FRAGMENT_FOLDER, SUFFIX = "fragment", ".cypher"
 
 
 def query(name: str) -> Query:
@@ -42,7 +44,7 @@ def parse_query(text: str, name: str, fragments: Mapping[str, Fragment]) -> Quer
     """The query that a file's text declares; QueryFileError where the header is wrong."""
     lines, body = split(text)
     header = parse_header(lines, name)
-    written = expand(body, fragments, [f for f in fragments if f != DATING])
+    written = expand(body, fragments, [f for f in fragments if f not in DATING])
     by, *uses = header.settings.get("by", "").split() or [""]
     columns = tuple(header.columns)
     return Query(
@@ -50,8 +52,9 @@ def parse_query(text: str, name: str, fragments: Mapping[str, Fragment]) -> Quer
         title_zh=header.settings["zh"],
         title_en=header.settings["en"],
         mode=cast("Literal['read', 'write']", header.settings["mode"]),
-        text=expand(written, fragments, [f for f in fragments if f == DATING]),
+        text=expand(written, fragments, [f for f in fragments if f in DATING]),
         written=written,
+        own=body,
         parameters=tuple(header.parameters),
         given=tuple(header.given),
         columns=columns,
@@ -80,11 +83,22 @@ QUERIES: Mapping[str, Query] = _Queries()
 
 @cache
 def _load() -> Mapping[str, Query]:
-    texts = dict(_texts(files(__name__), ""))
-    fragments = {f.name: f for f in (parse_fragment(t) for n, t in texts.items() if _is_fragment(n))}
+    texts, known = _all_texts(), fragments()
     return MappingProxyType(
-        {name: parse_query(text, name, fragments) for name, text in sorted(texts.items()) if not _is_fragment(name)}
+        {name: parse_query(text, name, known) for name, text in sorted(texts.items()) if not _is_fragment(name)}
     )
+
+
+@cache
+def fragments() -> Mapping[str, Fragment]:
+    """The fragments of the package by name."""
+    read = (parse_fragment(text) for name, text in sorted(_all_texts().items()) if _is_fragment(name))
+    return MappingProxyType({fragment.name: fragment for fragment in read})
+
+
+@cache
+def _all_texts() -> Mapping[str, str]:
+    return dict(_texts(files(__name__), ""))
 
 
 def _is_fragment(name: str) -> bool:

@@ -5,9 +5,10 @@ python -m cypher.check   every query file of the package; run by the build, whic
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from cypher import QUERIES, dating
+from cypher import QUERIES, dating, fragments
+from cypher.fragment import Fragment
 from cypher.query import Query, QueryFileError
 from cypher.types import Kind
 
@@ -24,8 +25,9 @@ FEN = re.compile(r"round\(.*, 2\)", re.S)
 
 def problems(query: Query, undated: Collection[str] = UNDATED) -> list[str]:
     """What is wrong with the query, a sentence each; empty where nothing is."""
-    text = COMMENT.sub("", STRING.sub("''", query.written))
+    text = _bare(query.written)
     found = [*_parameters(query), *_columns(query, text), *_mode(query, text), *dating.undated(text, undated)]
+    found += dating.ended_let_through(query.name, _bare(query.own))
     return [f"{query.name}: {problem}" for problem in found]
 
 
@@ -34,8 +36,18 @@ def unused_parameters(query: Query) -> frozenset[str]:
     return frozenset(p.name for p in query.parameters) - _used(query)
 
 
+def fragment_problems(known: Mapping[str, Fragment]) -> list[str]:
+    """What is wrong with fragments beyond the queries in which they stand, a sentence each."""
+    return [f"{f.name}: {said}" for f in known.values() for said in dating.ended_let_through(f.name, _bare(f.body))]
+
+
+def _bare(text: str) -> str:
+    """The text without strings and comments."""
+    return COMMENT.sub("", STRING.sub("''", text))
+
+
 def _used(query: Query) -> frozenset[str]:
-    return frozenset(PARAMETER.findall(COMMENT.sub("", STRING.sub("''", query.text))))
+    return frozenset(PARAMETER.findall(_bare(query.text)))
 
 
 def _parameters(query: Query) -> Iterator[str]:
@@ -107,7 +119,7 @@ def _depth(text: str) -> int:
 def all_problems() -> list[str]:
     """What is wrong with the query files of the package; of one that cannot be read, that alone."""
     try:
-        return [problem for query in QUERIES.values() for problem in problems(query)]
+        return [*fragment_problems(fragments()), *(said for query in QUERIES.values() for said in problems(query))]
     except QueryFileError as error:
         return [str(error)]
 

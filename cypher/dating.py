@@ -1,7 +1,8 @@
 """The rule that every relationship is dated: ``in_force(r)`` is a condition of the MATCH in which ``r`` stands.
 
 A condition is a term of the WHERE that is joined to the others by AND alone: ``in_force(r)`` in any other place, as in
-``true OR in_force(r)``, lets undated relationships through.
+``true OR in_force(r)``, lets undated relationships through. ``begun(r)`` dates by the same rule, but lets through what
+has ended: only the fragments of `BEGUN_IN` may say it, which say themselves what an end means.
 """
 
 import re
@@ -9,6 +10,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
+DATING = ("in_force", "begun")
+"""The fragments that date a relationship; they stay as written for this check."""
+
+BEGUN_IN = frozenset({"active_guarantee", "counter_guarantee", "guarantor_of", "has_given"})
+"""What outlives its end: a guarantor's liability, by law."""
+
+BEGUN = re.compile(r"\bbegun\s*\(")
 RELATIONSHIP = re.compile(
     r"-\s*\[\s*(?P<variable>\w*)\s*(?::\s*(?P<types>[\w|]+)(?=[\s*{\]]))?(?P<length>\s*\*[\d.]*)?[^\]]*\]\s*-"
 )
@@ -47,8 +55,14 @@ def undated(text: str, exempt: Collection[str]) -> Iterator[str]:
             continue
         if not variable:
             yield f"{pattern[0]} has no name, so it cannot be dated."
-        elif f"in_force({variable})" not in _conditions(text, tokens, pattern.start()):
+        elif _conditions(text, tokens, pattern.start()).isdisjoint(f"{dating}({variable})" for dating in DATING):
             yield f"{pattern[0]} is not dated: add in_force({variable}) to the WHERE of its MATCH, joined by AND."
+
+
+def ended_let_through(name: str, text: str) -> Iterator[str]:
+    """Whether the text of a query or fragment, without strings and comments, says begun(r) though it may not."""
+    if name not in BEGUN_IN and BEGUN.search(text):
+        yield f"begun(r) lets through what has ended; add in_force(r), or use one of {', '.join(sorted(BEGUN_IN))}."
 
 
 def _tokens(text: str) -> Iterator[Token]:

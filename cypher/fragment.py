@@ -1,7 +1,7 @@
 """Fragments: pieces of query text that stand in one file and are used by name.
 
 A file of ``fragment/`` begins with its signature, ``// in_force(r)``; where a query writes ``in_force(stake)``, the
-body stands with ``stake`` for ``r``. The only way to date a query is the fragment ``in_force``.
+body stands with ``stake`` for ``r``. The only ways to date a relationship are the fragments of ``cypher.dating``.
 """
 
 import re

@@ -60,7 +60,8 @@ class Query:
     title_en: str
     mode: Literal["read", "write"]
     text: str
-    written: str = field(repr=False)  # as the file has it, fragments expanded but for in_force
+    written: str = field(repr=False)  # as the file has it, fragments expanded but for those that date
+    own: str = field(repr=False)  # as the file has it
     parameters: tuple[Parameter, ...] = ()
     given: tuple[Parameter, ...] = ()
     columns: tuple[ResultColumn, ...] = ()

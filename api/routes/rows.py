@@ -24,6 +24,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "members": [COMPANY, OTHER, THIRD], "size": 3, "identifiers": [COMPANY], "status": "active",
     "industry": "通用设备制造业", "region": "浙江省杭州市", "guarantee_id": "firm:DB2023000095",
     "contract_no": "BZ-2023-0095", "form": "joint_and_several", "starts_on": "2023-06-20", "ends_on": "2026-06-19",
+    "last_day": "2026-06-19",
     "loan_id": "firm:JJ2023000187", "classification": "normal", "days_past_due": 0, "drawn_on": "2023-06-20",
     "matures_on": "2024-06-19", "case_no": "(2024)浙0106民初1234号", "role": "defendant",
     "cause": "金融借款合同纠纷", "filed_on": "2024-03-11", "closed_on": None, "result": None,
@@ -59,6 +60,9 @@ LISTS: Final[dict[tuple[str, str], Any]] = {
     ],
     ("loan/of_lender", "guarantors"): [
         {"party_id": OTHER, "name": OTHER_NAME, "guarantee_id": "firm:DB2023000095", "form": "joint_and_several"}
+    ],
+    ("loan/of_lender", "liable"): [
+        {"party_id": OTHER, "name": OTHER_NAME, "guarantee_id": "firm:DB2023000095", "last_day": "2026-06-19"}
     ],
 }
 BY_KIND: Final[dict[Kind, Any]] = {

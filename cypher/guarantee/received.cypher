@@ -16,6 +16,10 @@
 // return loans: list of text
 // return starts_on: date
 // return ends_on: date
+// return active: boolean  it can be called on the day for one of its loans at least (see `guarantee/active_of`)
+// return last_day: date  the latest of the guarantee periods of those loans; empty: open, or none
+//
+// Contracts in force by their own dates; for those that outlive them by law ask `guarantee/active_of`.
 MATCH (contract:Guarantee)-[stands:FOR]->(:Party {party_id: $party}) WHERE in_force(stands)
 MATCH (guarantor:Party)-[gave:GAVE]->(contract) WHERE in_force(gave)
 guarantee_amount(contract)
@@ -25,7 +29,9 @@ CALL (contract) {
   WITH loan ORDER BY loan.loan_id
   RETURN collect(loan.loan_id) AS loans
 }
+active_over(contract)
 RETURN contract.guarantee_id AS guarantee_id, contract.contract_no AS contract_no, contract.form AS form,
        guarantor.party_id AS guarantor_id, guarantor.name AS guarantor_name, round(contract.cap_cny, 2) AS cap_cny,
-       round(amount_cny, 2) AS amount_cny, loans, contract.starts_on AS starts_on, contract.ends_on AS ends_on
+       round(amount_cny, 2) AS amount_cny, loans, contract.starts_on AS starts_on, contract.ends_on AS ends_on,
+       active, last_day
 ORDER BY amount_cny DESC, guarantee_id

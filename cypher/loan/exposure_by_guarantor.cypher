@@ -8,31 +8,27 @@
 // param limit: integer
 // return guarantor_id: text
 // return guarantor_name: text
-// return guarantees: integer  contracts that secure loans of the lender
+// return guarantees: integer  contracts under which the lender can call
 // return loans: integer  of the lender that they secure
 // return outstanding_cny: money  of those loans, each once
 // return amount_cny: money  of the contracts: the cap; without one what is outstanding of the lender's loans they secure
-// return contingent_cny: money  at most to be called by the lender: of each contract the cap, once, or what is outstanding of the lender's loans it secures, whichever is less
-// return without_amount: integer  contracts with neither cap nor known outstanding, in neither amount
+// return contingent_cny: money  at most to be called by the lender: of each contract the cap, once, or its agreed share, or what is outstanding of the lender's loans it secures, whichever is least
 //
-// Personal guarantees (a missing form counts as one) of others than the borrower. What a contract secures at other
-// lenders is left out, though its cap is one for all of them. A loan that several stand for counts for each of them,
-// so the rows do not add up.
+// Guarantees that can be called on the day (see `guarantee/active_of`), contracts past their own last day among them.
+// What a contract secures at other lenders is left out, though its cap is one for all of them. A loan that several stand
+// for counts for each of them, so the rows do not add up.
 MATCH (:Party {party_id: $party})-[lent:LENT]->(loan:Loan) WHERE in_force(lent)
-loan_balance(loan)
-WITH loan, coalesce(balance.outstanding_cny, loan.principal_cny) AS outstanding_cny
-MATCH (contract:Guarantee)-[s:SECURES]->(loan)
-WHERE coalesce(contract.form, 'general') IN ['general', 'joint_and_several'] AND in_force(s)
-MATCH (guarantor:Party)-[gave:GAVE]->(contract) WHERE in_force(gave)
-WITH DISTINCT guarantor, contract, loan, outstanding_cny
-WHERE NOT EXISTS { MATCH (guarantor)-[own:BORROWED]->(loan) WHERE in_force(own) }
-WITH guarantor, contract, collect(loan) AS secured, sum(outstanding_cny) AS known_cny, count(outstanding_cny) AS known
-WITH guarantor, contract, secured, CASE WHEN known > 0 THEN known_cny END AS secured_cny
+CALL (loan) {
+  active_guarantee(contract, loan)
+  RETURN contract, guarantor, outstanding_cny
+}
+WITH guarantor, contract, collect(loan) AS secured, sum(outstanding_cny) AS secured_cny
+WITH guarantor, contract, secured, secured_cny,
+     CASE WHEN contract.agreed_share < 1 THEN secured_cny * contract.agreed_share ELSE secured_cny END AS share_cny
 WITH guarantor, secured, coalesce(contract.cap_cny, secured_cny) AS amount_cny,
-     CASE WHEN secured_cny > contract.cap_cny THEN contract.cap_cny
-          ELSE coalesce(secured_cny, contract.cap_cny) END AS contingent_cny
-WITH guarantor, count(*) AS guarantees, count(amount_cny) AS with_amount, sum(amount_cny) AS amount_cny,
-     sum(contingent_cny) AS contingent_cny, collect(secured) AS secured_by_contract
+     CASE WHEN contract.cap_cny < share_cny THEN contract.cap_cny ELSE share_cny END AS contingent_cny
+WITH guarantor, count(*) AS guarantees, sum(amount_cny) AS amount_cny, sum(contingent_cny) AS contingent_cny,
+     collect(secured) AS secured_by_contract
 CALL (secured_by_contract) {
   UNWIND secured_by_contract AS secured
   UNWIND secured AS loan
@@ -42,6 +38,6 @@ CALL (secured_by_contract) {
 }
 RETURN guarantor.party_id AS guarantor_id, guarantor.name AS guarantor_name, guarantees, loans,
        round(outstanding_cny, 2) AS outstanding_cny, round(amount_cny, 2) AS amount_cny,
-       round(contingent_cny, 2) AS contingent_cny, guarantees - with_amount AS without_amount
+       round(contingent_cny, 2) AS contingent_cny
 ORDER BY outstanding_cny DESC, guarantor_id
 LIMIT $limit

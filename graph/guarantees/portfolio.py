@@ -1,8 +1,8 @@
 """What is guaranteed on a day: the bridge from the facts of a snapshot to a book of guarantees in fen.
 
-The same definition of an active guarantee as the fragment `active_guarantee` of the queries: a personal guarantee
-(neither mortgage nor pledge) of a loan with something outstanding, begun and not past its guarantee period, or claimed
-within it (DEFINITIONS "Guarantees"; PRC Civil Code art. 692 to 694).
+The same definition of an active guarantee as the fragments `active_guarantee` and `counter_guarantee` of the queries: a
+personal guarantee (neither mortgage nor pledge) of a loan with something outstanding, begun and not past its guarantee
+period, or claimed within it (DEFINITIONS "Guarantees"; PRC Civil Code art. 692 to 694).
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.as_of import FOREVER
 from graph.guarantees.active import Days, active, period_end
 from graph.guarantees.amount import loan_outstanding_cny
 from graph.guarantees.book import FEN, UNLIMITED, GuaranteeBook, Ints, Positions, sums
@@ -22,12 +23,13 @@ from graph.snapshot.columns import float64
 from graph.snapshot.snapshot import Edges
 
 Flags = NDArray[np.bool_]
+FOREVER_DAY: Final = np.datetime64(FOREVER, "D")
 IN_KIND: Final = pa.array(["mortgage", "pledge"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Contracts and what they secure, one row each (int32 positions). last_day: of the guarantee period, NaT if open.
+    """Contracts and what they secure, each pair once (int32 positions). last_day: of the guarantee period, NaT if open.
 
     alive: whether the contract can still be called for it on the day, whatever is outstanding. edge: the row among the
     begun SECURES edges.
@@ -51,11 +53,18 @@ class Portfolio:
     @cached_property
     def book(self) -> GuaranteeBook:
         """Who can be called for which loan; pairs that are not active are left out, loans and contracts keep places."""
-        pairs, borrower = self.of_loans, self.borrower
+        pairs = self.of_loans
+        whole = GuaranteeBook(self.borrower, self.outstanding, self.guarantor, self.cap, pairs.contract, pairs.secured)
+        return whole.of_pairs(self.can_be_called)
+
+    @cached_property
+    def can_be_called(self) -> Flags:
+        """Per row of `of_loans` whether the guarantor can be called for the loan."""
+        pairs, guarantor, borrower = self.of_loans, self.guarantor, self.borrower
         stands = pairs.alive & (self.outstanding[pairs.secured] > 0) & self.personal[pairs.contract]
-        stands &= (borrower[pairs.secured] >= 0) & (self.guarantor[pairs.contract] != borrower[pairs.secured])
-        whole = GuaranteeBook(borrower, self.outstanding, self.guarantor, self.cap, pairs.contract, pairs.secured)
-        return whole.of_pairs(stands & (self.guarantor[pairs.contract] >= 0))
+        stands &= (borrower[pairs.secured] >= 0) & (guarantor[pairs.contract] >= 0)
+        found: Flags = stands & (guarantor[pairs.contract] != borrower[pairs.secured])
+        return found
 
     @cached_property
     def counter(self) -> GuaranteeBook:
@@ -92,7 +101,7 @@ class Portfolio:
 
     @cached_property
     def guarantor(self) -> Positions:
-        """Per contract who gave it, in force or ended since; -1 where nobody is known to have by the day."""
+        """Per contract who gave it, the last one by the day, in force or ended since; -1 where nobody is known to."""
         return _ends(self.snapshot.begun("GAVE"), self.snapshot.node_count("Guarantee"))
 
     @cached_property
@@ -100,8 +109,8 @@ class Portfolio:
         """Per contract its cap (fen), by its agreed share of what it secures where that is less; or UNLIMITED."""
         stated = float64(self.snapshot.nodes("Guarantee"), "cap_cny")
         share = float64(self.snapshot.nodes("Guarantee"), "agreed_share")
-        pairs = self.of_loans
-        owed = sums(pairs.contract[pairs.alive], self.outstanding[pairs.secured[pairs.alive]], len(stated))
+        contract, loan = self.of_loans.contract[self.can_be_called], self.of_loans.secured[self.can_be_called]
+        owed = sums(contract, self.outstanding[loan], len(stated))
         cap = np.where(np.isnan(stated), UNLIMITED, fen(np.nan_to_num(stated)))
         part = np.floor(owed * np.nan_to_num(share)).astype(np.int64)
         less = ~np.isnan(share) & ((cap == UNLIMITED) | (part < cap))
@@ -132,14 +141,18 @@ class Portfolio:
 
     def _pairs(self, name: str, maturity: Days) -> Pairs:
         edges, at = self.snapshot.begun(name), self.snapshot.at.as_of
-        start, agreed, claimed = (
-            self._days("Guarantee", day)[edges.source] for day in ("starts_on", "ends_on", "claimed_on")
-        )
-        last, until = period_end(agreed, maturity[edges.target]), _day64(edges.column("valid_to"))
+        edge = _latest(edges, edges.source.astype(np.int64) * edges.target_count + edges.target)
+        contract, secured = edges.source[edge], edges.target[edge]
+        until, superseded = (_day64(edges.column(day))[edge] for day in ("valid_to", "superseded_on"))
+        claimed = self._days("Guarantee", "claimed_on")[contract]
+        # The terms are those last told; of a word that was restated since, the last day as it was known then.
+        as_known = np.where(until < FOREVER_DAY, until - 1, np.datetime64("NaT"))
+        agreed = np.where(superseded < FOREVER_DAY, as_known, self._days("Guarantee", "ends_on")[contract])
+        last = period_end(agreed, maturity[secured])
         # What ended on the contract's own last day may outlive it by law; what was ended otherwise is gone.
         alive = (until > np.datetime64(at, "D")) | (until == agreed + 1)
-        alive &= active(at, start, last, claimed)
-        return Pairs(edges.source, edges.target, last, alive, np.arange(len(edges)))
+        alive &= active(at, _day64(edges.column("valid_from"))[edge], last, claimed)
+        return Pairs(contract, secured, last, alive, edge)
 
     def _days(self, label: str, name: str) -> Days:
         return _day64(self.snapshot.nodes(label).column(name))
@@ -160,7 +173,17 @@ def _day64(column: pa.ChunkedArray) -> Days:
 
 
 def _ends(edges: Edges, count: int) -> Positions:
-    """The party at the other end of each loan or contract."""
+    """The party at the other end of each loan or contract; of several the last to begin."""
     found = np.full(count, -1, dtype=np.int32)
-    found[edges.target] = edges.source
+    last = _latest(edges, edges.target)
+    found[edges.target[last]] = edges.source[last]
     return found
+
+
+def _latest(edges: Edges, place: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Of the edges in one place the row of the last to begin: one source's word may end where another's begins."""
+    if len(np.unique(place)) == len(place):  # as good as always, and half the sorting
+        return np.arange(len(place), dtype=np.int64)
+    order = np.lexsort((_day64(edges.column("valid_from")), place))
+    last = np.append(np.diff(place[order]) != 0, True)
+    return np.sort(order[last])

@@ -2,14 +2,17 @@
 
 import pytest
 
-from cypher import QueryFileError, parse_query
-from cypher.check import problems
+from cypher import QueryFileError, fragments, parse_query
+from cypher.check import fragment_problems, problems
+from cypher.dating import BEGUN_IN
 from cypher.fragment import parse_fragment
 from cypher.query import REQUIRED
 from cypher.types import Kind
 
 FRAGMENTS = {
     "in_force": parse_fragment("// in_force(r)\n(r.valid_from <= $as_of < r.valid_to)"),
+    "begun": parse_fragment("// begun(r)\n(r.valid_from <= $as_of)"),
+    "has_given": parse_fragment("// has_given(p, d)\nMATCH (p)-[h:GAVE]->(d) WHERE begun(h)"),
     "stake": parse_fragment("// stake(a, b)\nMATCH (a)-[s:OWNS]->(b) WHERE in_force(s)"),
 }
 HEADER = """\
@@ -144,6 +147,52 @@ def test_defaults_choices_and_lists() -> None:
     assert found(header).count("is declared but not used") == 3
     assert "$found is given but not used" in found(header)
     assert parse_query(header + TEXT, "test/query", FRAGMENTS).parameters[0].default is REQUIRED
+
+
+BEGUN_SAID = "begun(r) lets through what has ended"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("has_given(a, b)\nRETURN", ""),
+        ("MATCH (a)-[h:GAVE]->(b) WHERE begun(h)\nRETURN", f"test/query: {BEGUN_SAID}"),
+        ("MATCH (a)-[h:GAVE]->(b) WHERE in_force(h) AND begun(h)\nRETURN", f"test/query: {BEGUN_SAID}"),
+        ("MATCH (a {name: 'begun(h)'}) // begun(h)\nRETURN", ""),
+        ("has_given(a, b)\nMATCH (a)-[h:GAVE]->(b)\nRETURN", "-[h:GAVE]- is not dated"),
+        ("has_given(a, b)\nMATCH (a)-[i:GAVE]->(b)\nRETURN", "-[i:GAVE]- is not dated"),
+    ],
+)
+def test_what_has_ended_is_let_through_by_a_definition_only(text: str, problem: str) -> None:
+    said = found(text=TEXT.replace("RETURN", text, 1))
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("condition", "problem"),
+    [
+        ("begun(h)", ""),
+        ("d.a = 1 AND begun(h)", ""),
+        ("true OR begun(h)", "-[h:GAVE]- is not dated"),
+        ("NOT begun(h)", "-[h:GAVE]- is not dated"),
+        ("begun(g)", "-[h:GAVE]- is not dated"),
+        ("coalesce(begun(h), true)", "-[h:GAVE]- is not dated"),
+    ],
+)
+def test_a_definition_dates_by_a_condition_too(condition: str, problem: str) -> None:
+    given = parse_fragment(f"// has_given(p, d)\nMATCH (p)-[h:GAVE]->(d) WHERE {condition}")
+    text = TEXT.replace("RETURN", "has_given(a, b)\nRETURN", 1)
+    said = " ".join(problems(parse_query(HEADER + text, "test/query", FRAGMENTS | {"has_given": given})))
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+def test_only_definitions_of_liability_look_at_what_has_ended() -> None:
+    other = parse_fragment("// other(r)\nMATCH ()-[r:GAVE]->() WHERE begun(r)")
+    assert fragment_problems(FRAGMENTS) == []
+    assert [said[: len(BEGUN_SAID) + 7] for said in fragment_problems({"other": other})] == [f"other: {BEGUN_SAID}"]
+    assert {name for name, fragment in fragments().items() if "begun(" in fragment.body} == BEGUN_IN
 
 
 def test_fragments_expand_with_their_arguments() -> None:

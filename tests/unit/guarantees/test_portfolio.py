@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graph.guarantees.book import UNLIMITED
-from tests.unit.guarantees.facts import DRAWN, TODAY, Facts, Row, edge
+from tests.unit.guarantees.facts import DRAWN, MATURITY, TODAY, Facts, Row, edge
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,35 @@ def test_a_guarantee_moved_to_another_is_gone_though_its_period_runs() -> None:
     facts.add("GAVE", edge("A", "g", DRAWN, date(2026, 12, 31)))
     facts.add("SECURES_LOAN", edge("g", "l", DRAWN, date(2024, 3, 1)))
     assert len(facts.on(TODAY).book.loan) == 0
+
+
+def test_a_word_restated_since_ends_as_it_was_known_then() -> None:
+    """Told to end with 2024, and only in June 2025 to end with 2026: by law until the end of June, as known before."""
+    facts = Facts().party("A", "B").loan("l", "B", 100.0)
+    facts.add("Guarantee", {"guarantee_id": "g", "starts_on": DRAWN, "ends_on": date(2026, 12, 31)})
+    since, last, told = DRAWN, MATURITY, date(2025, 6, 1)
+    for name, ends in (("GAVE", ("A", "g")), ("SECURES_LOAN", ("g", "l"))):
+        facts.add(name, edge(*ends, since, last, superseded_on=told))
+        facts.add(name, edge(*ends, since, date(2026, 12, 31), recorded_on=told))
+    for day, stands_until in ((date(2025, 5, 31), date(2025, 6, 30)), (told, date(2026, 12, 31))):
+        found = facts.on(day)
+        assert found.of_loans.last_day.tolist() == [stands_until]
+        assert len(found.book.loan) == 1
+
+
+def test_where_one_word_ends_within_another_the_last_to_begin_says_who_stands_and_each_pair_counts_once() -> None:
+    facts = Facts().party("A", "B", "C").loan("l", "B", 100.0)
+    facts.add("Guarantee", {"guarantee_id": "g", "starts_on": DRAWN})
+    change = date(2024, 3, 1)
+    facts.add("GAVE", edge("C", "g", change))
+    facts.add("GAVE", edge("A", "g", DRAWN, date(2024, 2, 29)))
+    facts.add("SECURES_LOAN", edge("g", "l", change))
+    facts.add("SECURES_LOAN", edge("g", "l", DRAWN, date(2024, 2, 29)))
+    parties = facts.on(change).snapshot.parties.table.column("party_id").to_pylist()
+    for day, who in ((date(2024, 2, 29), "A"), (change, "C")):
+        found = facts.on(day)
+        assert [parties[place] for place in found.book.pair_guarantor] == [who]
+        assert found.book.secured.tolist() == [10_000]
 
 
 def test_caps_shares_and_pools() -> None:
