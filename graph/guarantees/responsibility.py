@@ -5,23 +5,23 @@ contracts secure it. What counts only in part stands in the regimes (`WeightProv
 want of a fact, counts in full and is named. Counter-guarantees received lower nothing.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from threading import Lock
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.guarantees.book import FEN, GuaranteeBook, Ints, Positions, sums
+from graph.guarantees.book import FEN, UNLIMITED, GuaranteeBook, Ints, Positions, sums
 from graph.guarantees.calls import Floats
 from graph.guarantees.cover import largest_flow
 from graph.guarantees.portfolio import Flags, Portfolio
+from graph.guarantees.recent import Recent
+from graph.guarantees.weights import Weighed, Weights
 from graph.kernels.csr import CSR, build_csr
+from graph.ownership.threshold import at_least
 from graph.regimes.provision import ReliefProvision, WeightProvision
 from graph.regimes.regime import Regime
 from graph.snapshot.statements import LatestStatements
@@ -29,59 +29,112 @@ from graph.snapshot.statements import LatestStatements
 MOST_FIRMS: Final = 256
 """So many firms' balances are kept."""
 
-PERSON: Final = "person"
-SOLE_PROPRIETOR: Final = "sole_proprietor"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
-    """Per guarantee the part that counts. unclear: it might be less, but a fact is missing."""
-
-    weight: Floats
-    unclear: Flags
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relief:
-    """Whether a firm mainly serves those for whom its multiple is relaxed: their part of all that is in guarantee, and
-    of all clients. served: bool per client. met: both are large enough."""
+    """Whether a firm mainly serves those for whom its multiple is relaxed. served: bool per client; served_cny: of what
+    is in guarantee, theirs; served_clients: how many they are."""
 
     provision: ReliefProvision
     served: Flags
-    balance_share: float
-    client_share: float
+    served_cny: float
+    whole_cny: float
+    served_clients: int
+    clients: int
+
+    @property
+    def balance_share(self) -> float:
+        """Their part of all that is in guarantee; 0 where nothing is."""
+        return self.served_cny / self.whole_cny if self.whole_cny > 0 else 0.0
+
+    @property
+    def client_share(self) -> float:
+        """Their part of all clients; 0 where there is none."""
+        return self.served_clients / self.clients if self.clients else 0.0
 
     @property
     def met(self) -> bool:
-        """At the bound is enough."""
-        enough = 1.0 - 1e-12
-        return bool(
-            self.balance_share >= self.provision.balance_share * enough
-            and self.client_share >= self.provision.client_share * enough
+        """Both are large enough; at the bound is."""
+        provision = self.provision
+        return at_least(self.balance_share, provision.balance_share) and at_least(
+            self.client_share, provision.client_share
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class OwnPairs:
+    """The pairs of one firm, with its contracts and loans numbered on their own."""
+
+    cap: Ints
+    outstanding: Ints
+    contract: Positions
+    loan: Positions
+
+    def called(self, order: NDArray[np.int64], scope: NDArray[np.int64] | None = None) -> Ints:
+        """Per pair what is called (fen) if those in `order` are, the first ones first: in all, or in each scope alone.
+
+        How it is divided between contracts that pools entangle is left to the solver.
+        """
+        contract = self.contract.astype(np.int64)
+        if scope is not None:
+            contract = scope * max(1, len(self.cap)) + contract
+        key, number = np.unique(contract[order], return_inverse=True)
+        cap, loan = self.cap[key % max(1, len(self.cap))], self.loan[order]
+        secured = sums(number, self.outstanding[loan], len(key))
+        limit = np.where(cap == UNLIMITED, secured, np.minimum(cap, secured))
+        found = np.zeros(len(self.loan), dtype=np.int64)
+        found[order] = largest_flow(limit, self.outstanding, number.astype(np.int32), loan)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class FirmBalance:
     """What one guarantor stands for on a day, by the law of a regime.
 
-    pairs: int64, its rows of the day's book. client: int32 ascending, the borrowers; client_of: int64, the place among
-    them of each pair's. in_guarantee (int64 fen), weighted_cny (float64): per client, the most that can be called for
-    it alone; a pool shared by clients counts in full for each, once in the totals. weight: float64 per pair. unclear:
-    per client what might count less but for a missing fact (int64 fen). relief: None where the law knows none.
+    pairs: int64, its rows of the day's book; own: the same, numbered on their own. client: int32 ascending, the
+    borrowers; client_of: int64, the place among them of each pair's. in_guarantee (int64 fen), weighted_cny (float64):
+    per client, the most that can be called for it alone; a pool shared by clients counts in full for each, once in the
+    totals. weight: float64 per pair. unclear: per client what might count less but for a missing fact (int64 fen).
+    relief: None where the law knows none.
     """
 
     firm: int
     pairs: NDArray[np.int64]
+    own: OwnPairs
     client: Positions
     client_of: NDArray[np.int64]
     in_guarantee: Ints
     weighted_cny: Floats
     weight: Floats
     unclear: Ints
-    total: int
-    total_weighted_cny: float
     relief: Relief | None
+
+    @cached_property
+    def called(self) -> Ints:
+        """Per pair what adds up to all that is in guarantee (fen)."""
+        return self.own.called(self.heaviest_first)
+
+    @cached_property
+    def heaviest_first(self) -> NDArray[np.int64]:
+        """The pairs by weight: what weighs most is called first, so that no pool counts for less than it may."""
+        return np.argsort(-self.weight, kind="stable")
+
+    @property
+    def total_cny(self) -> float:
+        """All that is in guarantee."""
+        return int(self.called.sum()) / FEN
+
+    @cached_property
+    def total_weighted_cny(self) -> float:
+        """All of it, weighted: the responsibility balance."""
+        return float((self.called * self.weight).sum()) / FEN
+
+    @cached_property
+    def shares_pool(self) -> Flags:
+        """Per client whether a contract stands for it and another one."""
+        clients = np.unique(np.stack([self.own.contract, self.client_of], axis=1), axis=0)
+        several = np.bincount(clients[:, 0], minlength=len(self.own.cap)) > 1
+        return np.bincount(clients[several[clients[:, 0]], 1], minlength=len(self.client)) > 0
 
     def places(self, parties: Sequence[int]) -> NDArray[np.int64]:
         """Where parties stand among the clients; -1 for who is none."""
@@ -91,43 +144,38 @@ class FirmBalance:
         inside[inside] = self.client[at[inside]] == wanted[inside]
         return np.where(inside, at, -1)
 
+    def amount_cny(self, parties: Sequence[int]) -> float:
+        """The most that can be called for some parties (each once) together, weighted."""
+        places = self.places(parties)
+        places = places[places >= 0]
+        if self.shares_pool[places].sum() < 2:
+            return float(self.weighted_cny[places].sum())
+        chosen = np.isin(self.client_of, places)
+        order = self.heaviest_first[chosen[self.heaviest_first]]
+        return float((self.own.called(order) * self.weight).sum()) / FEN
+
+    def without_cny(self, parties: Sequence[int], loan: int) -> float:
+        """The same once a loan (its number in `own`) is repaid, at the weights of today."""
+        chosen = np.isin(self.client_of, self.places(parties)) & (self.own.loan != loan)
+        order = self.heaviest_first[chosen[self.heaviest_first]]
+        return float((self.own.called(order) * self.weight).sum()) / FEN
+
 
 @dataclass(frozen=True, eq=False)
 class Responsibilities:
     """The balances of a day's guarantors; indexes are built once, a question touches its firm's contracts alone."""
 
     portfolio: Portfolio
-    _kept: "OrderedDict[tuple[str, int], FirmBalance]" = field(default_factory=OrderedDict, repr=False)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    _kept: Recent[tuple[str, int], FirmBalance] = field(default_factory=lambda: Recent(MOST_FIRMS), repr=False)
 
     def of(self, firm: int, law: Regime) -> FirmBalance:
         """The balance of one firm, by its position."""
-        key = (law.id, firm)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        found = self._balance(firm, law)
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > MOST_FIRMS:
-                self._kept.popitem(last=False)
-        return found
+        return self._kept.get((law.id, firm), lambda: self._balance(firm, law))
 
-    def weigh(
-        self, provisions: Sequence[WeightProvision], clients: Positions, balances: Ints, kind: pa.Array,
-        product: pa.Array,
-    ) -> Weighed:  # fmt: skip
-        """The part that counts of guarantees: client, its balance (fen), kind of loan and product of each."""
-        weight, lowest = np.ones(len(clients)), np.ones(len(clients))
-        for provision in provisions:
-            holds, may_hold = self._holds(provision, clients, kind, product)
-            if provision.client_at_most_cny is not None:
-                small = balances <= round(provision.client_at_most_cny * FEN)
-                holds, may_hold = holds & small, may_hold & small
-            weight = np.where(holds, np.minimum(weight, provision.weight), weight)
-            lowest = np.where(may_hold, np.minimum(lowest, provision.weight), lowest)
-        return Weighed(weight, lowest < weight)
+    @cached_property
+    def weights(self) -> Weights:
+        """What part of a guarantee counts."""
+        return Weights(self.portfolio.snapshot)
 
     @cached_property
     def net_assets_cny(self) -> Floats:
@@ -145,67 +193,45 @@ class Responsibilities:
         guarantor, count = self.portfolio.book.pair_guarantor, self.portfolio.snapshot.node_count("Party")
         return build_csr(guarantor, np.zeros(len(guarantor), dtype=np.int32), count)
 
-    @cached_property
-    def _size(self) -> pa.Array:
-        """Per party what it is for the weights: its size, sole_proprietor or person; null where not known."""
-        parties, described = self.portfolio.snapshot.parties, self.portfolio.snapshot.edges("DESCRIBED_BY")
-        record = np.full(len(parties.table), -1, dtype=np.int64)
-        record[described.source] = described.target
-        sizes = self.portfolio.snapshot.nodes("Record").column("size").cast(pa.string()).combine_chunks()
-        found = sizes.take(pa.array(record, mask=record < 0))
-        kind = parties.table.column("kind").cast(pa.string()).combine_chunks()
-        own = pc.fill_null(pc.equal(kind, SOLE_PROPRIETOR), False)
-        found = pc.if_else(own, SOLE_PROPRIETOR, found)
-        return pc.if_else(pa.array(parties.is_enterprise), found, PERSON)
-
     def _balance(self, firm: int, law: Regime) -> FirmBalance:
         book, on = self.portfolio.book, self.portfolio.snapshot.at.as_of
         rows = self._pairs_of.edges_of(firm)
         client, client_of = np.unique(book.borrower[book.loan[rows]], return_inverse=True)
         own = _own(book, rows)
         weighed = self._weighed(law.weights_on(on), rows, (client, client_of), own)
-        # What weighs most is called first, so that a pool never counts for less than it may come to.
-        order = np.argsort(-weighed.weight, kind="stable")
-        apart, together = own.called(order, client_of), own.called(order)
-        count = len(client)
-        return FirmBalance(
-            firm, rows, client.astype(np.int32), client_of,
-            sums(client_of, apart, count),
-            np.bincount(client_of, weights=apart * weighed.weight, minlength=count).astype(np.float64) / FEN,
-            weighed.weight,
-            sums(client_of, np.where(weighed.unclear, apart, 0), count),
-            int(together.sum()), float((together * weighed.weight).sum()) / FEN,
-            self._relief(law, rows, (client, client_of), together),
+        apart = own.called(np.argsort(-weighed.weight, kind="stable"), client_of)
+        found = FirmBalance(
+            firm, rows, own, client.astype(np.int32), client_of,
+            sums(client_of, apart, len(client)),
+            np.bincount(client_of, weights=apart * weighed.weight, minlength=len(client)).astype(np.float64) / FEN,
+            weighed.weight, sums(client_of, np.where(weighed.unclear, apart, 0), len(client)), None,
         )  # fmt: skip
+        return replace(found, relief=self._relief(law, found))
 
     def _weighed(
         self, provisions: Sequence[WeightProvision], rows: NDArray[np.int64],
-        clients: tuple[NDArray[np.integer], NDArray[np.int64]], own: "_Own",
+        clients: tuple[NDArray[np.integer], NDArray[np.int64]], own: OwnPairs,
     ) -> Weighed:  # fmt: skip
         client, of = clients
         balances = sums(of, own.called(np.arange(len(rows)), of), len(client))
-        found = self.weigh(provisions, client[of].astype(np.int32), balances[of], *self._words(rows))
+        found = self.weights.weigh(provisions, client[of].astype(np.int32), balances[of], *self._words(rows))
         # A loan secured by two contracts of the firm weighs as the heavier.
         heaviest = np.zeros(int(own.loan.max(initial=-1)) + 1)
         np.maximum.at(heaviest, own.loan, found.weight)
         return Weighed(heaviest[own.loan], found.unclear)
 
-    def _relief(
-        self, law: Regime, rows: NDArray[np.int64], clients: tuple[NDArray[np.integer], NDArray[np.int64]], called: Ints
-    ) -> Relief | None:
+    def _relief(self, law: Regime, found: FirmBalance) -> Relief | None:
         on = self.portfolio.snapshot.at.as_of
         ids = [limit.source.id for limit in law.limits_on(on) if limit.relaxed is not None]
         provision = next((one for one in (law.relief(on, id) for id in ids) if one is not None), None)
         if provision is None:
             return None
-        client, of = clients
-        named = [one for one in law.weights_on(on) if one.source.id in provision.weights]
-        serves = self._serves(named, client[of].astype(np.int32), self._words(rows)[1])
-        served = np.bincount(of, weights=serves, minlength=len(client)) > 0
-        whole = int(called.sum())
+        clients, products = found.client[found.client_of], self._words(found.pairs)[1]
+        serves = self.weights.serves(provision, law.weights_on(on), clients, products)
+        served = np.bincount(found.client_of, weights=serves, minlength=len(found.client)) > 0
         return Relief(
-            provision, served, int(called[served[of]].sum()) / whole if whole else 0.0,
-            float(served.mean()) if len(served) else 0.0,
+            provision, served, int(found.called[served[found.client_of]].sum()) / FEN, found.total_cny,
+            int(served.sum()), len(served),
         )  # fmt: skip
 
     def _words(self, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
@@ -215,80 +241,8 @@ class Responsibilities:
         product = snapshot.nodes("Guarantee").column("product").take(pa.array(book.contract[rows]))
         return kind.cast(pa.string()).combine_chunks(), product.cast(pa.string()).combine_chunks()
 
-    def _serves(self, provisions: Sequence[WeightProvision], clients: Positions, product: pa.Array) -> Flags:
-        """Whether a client is one of those that some weights name, whatever is guaranteed and how much."""
-        size = self._size.take(pa.array(clients))
-        found = np.zeros(len(clients), dtype=np.bool_)
-        for one in provisions:
-            found |= _sure(_among(size, one.clients)) & _sure(_named(product, one.products))
-        return found
 
-    def _holds(
-        self, provision: WeightProvision, clients: Positions, kind: pa.Array, product: pa.Array
-    ) -> tuple[Flags, Flags]:
-        """Whether what a weight asks for holds, and whether it might; amounts apart. Ratings are in no fact."""
-        size = self._size.take(pa.array(clients))
-        tests = [
-            _among(kind, provision.loan_kinds),
-            _among(size, provision.clients),
-            _named(product, provision.products),
-        ]
-        holds = np.full(len(clients), provision.rating is None)
-        may_hold = np.ones(len(clients), dtype=np.bool_)
-        for test in tests:
-            holds &= _sure(test)
-            may_hold &= pc.fill_null(test, True).to_numpy(zero_copy_only=False)
-        return holds, may_hold
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Own:
-    """The pairs of one firm, with its contracts and loans numbered on their own."""
-
-    cap: Ints
-    outstanding: Ints
-    contract: Positions
-    loan: Positions
-
-    def called(self, order: NDArray[np.int64], scope: NDArray[np.int64] | None = None) -> Ints:
-        """Per pair what is called in all, or in each scope alone, those first in `order` first (fen)."""
-        contract = self.contract.astype(np.int64)
-        if scope is not None:
-            contract = scope * max(1, len(self.cap)) + contract
-        key, number = np.unique(contract, return_inverse=True)
-        limit = self.cap[key % max(1, len(self.cap))]
-        secured = sums(number, self.outstanding[self.loan], len(key))
-        limit = np.where(limit < 0, secured, np.minimum(limit, secured))
-        found = np.empty(len(order), dtype=np.int64)
-        found[order] = largest_flow(limit, self.outstanding, number[order].astype(np.int32), self.loan[order])
-        return found
-
-
-def _own(book: GuaranteeBook, rows: NDArray[np.int64]) -> _Own:
+def _own(book: GuaranteeBook, rows: NDArray[np.int64]) -> OwnPairs:
     contracts, contract = np.unique(book.contract[rows], return_inverse=True)
     loans, loan = np.unique(book.loan[rows], return_inverse=True)
-    return _Own(book.cap[contracts], book.outstanding[loans], contract.astype(np.int32), loan.astype(np.int32))
-
-
-def _among(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
-    """Whether each value is one of these, null where it is not known; anything is one of none."""
-    if not allowed:
-        return pa.array(np.ones(len(values), dtype=np.bool_))
-    found = pc.is_in(values, value_set=pa.array(allowed, pa.string()))
-    return pc.if_else(pc.is_valid(values), found, pa.scalar(None, pa.bool_()))
-
-
-def _named(products: pa.Array, words: Sequence[str]) -> pa.Array:
-    """Whether each product is called by one of these words, null where it is not known; any is by none."""
-    if not words:
-        return pa.array(np.ones(len(products), dtype=np.bool_))
-    named = [pc.match_substring(products, word, ignore_case=True) for word in words]
-    found = named[0]
-    for other in named[1:]:
-        found = pc.or_(found, other)
-    return found
-
-
-def _sure(test: pa.Array) -> Flags:
-    flags: Flags = pc.fill_null(test, False).to_numpy(zero_copy_only=False)
-    return flags
+    return OwnPairs(book.cap[contracts], book.outstanding[loans], contract.astype(np.int32), loan.astype(np.int32))
