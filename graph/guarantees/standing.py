@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from graph.groups.limits import Capital, LimitUse, exceeds
 from graph.guarantees.book import Positions
 from graph.guarantees.calls import Floats
+from graph.guarantees.firm_balance import FirmBalance, Relief
 from graph.guarantees.portfolio import Flags
-from graph.guarantees.responsibility import FirmBalance, Relief, Responsibilities
+from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.together import RelatedClients, Together
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from graph.groups.ties import control_pairs
 from graph.guarantees.book import Positions
 from graph.guarantees.calls import Floats
+from graph.guarantees.firm_balance import FirmBalance
 from graph.guarantees.portfolio import Flags
 from graph.guarantees.recent import Recent
-from graph.guarantees.responsibility import MOST_FIRMS, FirmBalance
+from graph.guarantees.responsibility import MOST_FIRMS
 from graph.kernels.components import strong_components
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.join import joined
@@ -85,8 +86,8 @@ class Together:
         csr = CSR(self.officers.indptr, self.officers.indices, np.arange(len(self.officers.indices)))
         group = self.control_group[self.officers.indices[csr.edges_of_all(clients)]].astype(np.int64)
         apart = group != self.control_group[clients][place]
-        pairs = np.unique(np.stack([place[apart], group[apart]], axis=1), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        count = int(self.control_group.max(initial=0)) + 1
+        return np.divmod(np.unique(place[apart] * count + group[apart]), count)
 
 
 @dataclass(frozen=True, eq=False)

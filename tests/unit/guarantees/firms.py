@@ -3,8 +3,8 @@
 from datetime import date
 
 from graph.explain.day import Day
+from graph.guarantees.firm_balance import FirmBalance
 from graph.guarantees.limits import GuaranteeUse, limits_for
-from graph.guarantees.responsibility import FirmBalance
 from graph.regimes import regime
 from tests.unit.guarantees.facts import DRAWN, TODAY, Facts, edge
 
