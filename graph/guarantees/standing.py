@@ -106,14 +106,11 @@ class Standing:
     @cached_property
     def controllers(self) -> tuple[int, ...]:
         """Who controls the firm, by votes or as registered; the members of a concert group one by one."""
-        control = self.day.facts.control(self._test)
-        found = {
-            int(one)
-            for holder in control.controllers_of(self.balance.firm).tolist()
-            for one in control.concerts.members_of(holder)
-        }
-        found.update(self.day.facts.registered_controllers(self.balance.firm))
-        return tuple(sorted(found - {self.balance.firm}))
+        concerts, firm = self.day.facts.concerts, self.balance.firm
+        holders = self.day.together(self.law).controllers.neighbours(firm).tolist()
+        found = {int(one) for holder in holders for one in concerts.members_of(holder).tolist()}
+        found.update(self.day.facts.registered_controllers(firm))
+        return tuple(sorted(found - {firm}))
 
     @property
     def undetermined(self) -> bool:

@@ -106,11 +106,11 @@ def _named(products: pa.Array, words: Sequence[str]) -> pa.Array:
     """Whether each product is called by one of these words, null where it is not known; any is by none."""
     if not words:
         return pa.array(np.ones(len(products), dtype=np.bool_))
-    named = [pc.match_substring(products, word, ignore_case=True) for word in words]
-    found = named[0]
-    for other in named[1:]:
-        found = pc.or_(found, other)
-    return found
+    encoded = products.dictionary_encode()  # a firm has few products
+    found = pc.match_substring(encoded.dictionary, words[0], ignore_case=True)
+    for word in words[1:]:
+        found = pc.or_(found, pc.match_substring(encoded.dictionary, word, ignore_case=True))
+    return found.take(encoded.indices)
 
 
 def _sure(test: pa.Array) -> Flags:
