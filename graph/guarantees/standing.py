@@ -196,8 +196,10 @@ class Standing:
         parties: Positions = np.array(list(self.added), dtype=np.int32)
         product = pa.nulls(len(parties), pa.string())
         places = self.balance.places(list(self.added))
-        served = self.day.responsibilities.weights.serves(found.provision, self.law.weights_on(on), parties, product)
-        served |= np.append(found.served, False)[places]  # the last one is for who is no client yet
+        served, _ = self.day.responsibilities.weights.serves(
+            found.provision, self.law.weights_on(on), parties, product
+        )  # fmt: skip
+        served = served | np.append(found.served, False)[places]  # the last one is for who is no client yet
         amount, new = np.array(list(self.added.values())), places < 0
         return replace(
             found, served_cny=found.served_cny + float(amount[served].sum()),

@@ -54,14 +54,17 @@ class Weights:
 
     def serves(
         self, relief: ReliefProvision, provisions: Sequence[WeightProvision], clients: Positions, product: pa.Array
-    ) -> Flags:
-        """Whether clients are such as the relief counts, by size and product, whatever is guaranteed and how much."""
+    ) -> tuple[Flags, Flags]:
+        """Whether clients are such as the relief counts, by size and product, whatever is guaranteed and how much; and
+        whether they may be, for all that is known."""
         size = self._size.take(pa.array(clients))
-        found = np.zeros(len(clients), dtype=np.bool_)
+        serves, may_serve = np.zeros(len(clients), dtype=np.bool_), np.zeros(len(clients), dtype=np.bool_)
         for one in provisions:
             if one.source.id in relief.weights:
-                found |= _sure(_among(size, one.clients)) & _sure(_named(product, one.products))
-        return found
+                among, named = _one_of(size, one.clients), _named(product, one.products)
+                serves |= _sure(among) & _sure(named)
+                may_serve |= _possible(among) & _possible(named)
+        return serves, may_serve
 
     @cached_property
     def _size(self) -> pa.Array:
@@ -83,14 +86,14 @@ class Weights:
         size = self._size.take(pa.array(clients))
         tests = [
             _among(kind, provision.loan_kinds),
-            _among(size, provision.clients),
+            _one_of(size, provision.clients),
             _named(product, provision.products),
         ]
         holds = np.full(len(clients), provision.rating is None)
         may_hold = np.ones(len(clients), dtype=np.bool_)
         for test in tests:
             holds &= _sure(test)
-            may_hold &= pc.fill_null(test, True).to_numpy(zero_copy_only=False)
+            may_hold &= _possible(test)
         return holds, may_hold
 
 
@@ -100,6 +103,12 @@ def _among(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
         return pa.array(np.ones(len(values), dtype=np.bool_))
     found = pc.is_in(values, value_set=pa.array(allowed, pa.string()))
     return pc.if_else(pc.is_valid(values), found, pa.scalar(None, pa.bool_()))
+
+
+def _one_of(size: pa.Array, clients: Sequence[str]) -> pa.Array:
+    """The same of clients. Whose size is not known is an enterprise: no person, but perhaps anything else."""
+    found = _among(size, clients)
+    return pc.fill_null(found, False) if set(clients) == {PERSON} else found
 
 
 def _named(products: pa.Array, words: Sequence[str]) -> pa.Array:
@@ -115,4 +124,9 @@ def _named(products: pa.Array, words: Sequence[str]) -> pa.Array:
 
 def _sure(test: pa.Array) -> Flags:
     flags: Flags = pc.fill_null(test, False).to_numpy(zero_copy_only=False)
+    return flags
+
+
+def _possible(test: pa.Array) -> Flags:
+    flags: Flags = pc.fill_null(test, True).to_numpy(zero_copy_only=False)
     return flags

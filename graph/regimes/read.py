@@ -150,7 +150,6 @@ def _limit(entry: Entry) -> LimitProvision:
 def _weight(entry: Entry) -> WeightProvision:
     return WeightProvision(
         _source(entry),
-        entry.choice("institution", INSTITUTIONS),
         tuple(entry.choices("loan_kinds", LOAN_KINDS)) or _missing(entry, "loan_kinds"),
         tuple(entry.choices("clients", CLIENTS)),
         _texts(entry, "products"),
@@ -162,9 +161,12 @@ def _weight(entry: Entry) -> WeightProvision:
 
 def _relief(entry: Entry) -> ReliefProvision:
     return ReliefProvision(
-        _source(entry), entry.text("limit"), _texts(entry, "weights") or _missing(entry, "weights"), _part(entry, "balance_share"),
+        _source(entry),
+        entry.text("limit"),
+        _texts(entry, "weights") or _missing(entry, "weights"),
+        _part(entry, "balance_share"),
         _part(entry, "client_share"),
-    )  # fmt: skip
+    )
 
 
 def _related_clients(entry: Entry) -> RelatedClientsProvision:

@@ -180,7 +180,7 @@ def test_a_mistake_is_said_with_its_line(text: str, line: int, says: str) -> Non
 
 SOURCE = CONTROL.partition("usual")[0].partition("id =")[2].partition("\n")[2]
 WEIGHT = (
-    '\n[[guarantee_weight]]\nid = "small"\n' + SOURCE + 'institution = "guarantee_firm"\nloan_kinds = ["loan"]\n'
+    '\n[[guarantee_weight]]\nid = "small"\n' + SOURCE + 'loan_kinds = ["loan"]\n'
     'clients = ["micro"]\nproducts = ["农户"]\nclient_at_most_cny = 5\nweight = 0.75\n'
 )
 LIMIT = (
