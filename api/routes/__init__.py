@@ -2,12 +2,23 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals, surgeon
+from api.routes import (
+    enterprises,
+    groups,
+    guarantee_limits,
+    guarantees,
+    networks,
+    ownership,
+    party_lists,
+    signals,
+    surgeon,
+)
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
     guarantees.router,
+    guarantee_limits.router,
     party_lists.router,
     ownership.router,
     groups.router,

@@ -16,6 +16,8 @@ from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
+from graph.guarantees.responsibility import Responsibilities
+from graph.guarantees.together import Together
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -43,6 +45,7 @@ class Day:
     snapshot: Snapshot
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
     _finders: dict[ControlRule, TieFinder] = field(default_factory=dict, repr=False)
+    _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -75,6 +78,11 @@ class Day:
     def portfolio(self) -> Portfolio:
         """Who can be called for which loan, and the counter-guarantees behind them."""
         return Portfolio(self.snapshot)
+
+    @cached_property
+    def responsibilities(self) -> Responsibilities:
+        """The responsibility balances of guarantee firms."""
+        return Responsibilities(self.portfolio)
 
     @cached_property
     def contracts(self) -> Contracts:
@@ -114,6 +122,16 @@ class Day:
                     self._lenders.pop(next(iter(self._lenders)))
                 self._lenders[key] = found
             return self._lenders[key]
+
+    def together(self, law: Regime) -> Together:
+        """Which clients of guarantee firms belong together by the law of the day; NotFound where there is none."""
+        with self._grouping:
+            if law.id not in self._together:
+                on = self.snapshot.at.as_of
+                provision = law.related_client(on)
+                control = self.facts.control(law.control(on, provision.control).rule)
+                self._together[law.id] = Together.of(self.snapshot, control, provision, self.network.arcs)
+            return self._together[law.id]
 
     def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
         """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,
