@@ -1,13 +1,16 @@
 """The days that are analysed: facts read once per state of the store, what follows kept as long as they hold."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from api.values import jsonable
 from graph.as_of import AsOf
 from graph.ask.party import resolve_party
+from graph.ask.scores import latest_scores
 from graph.explain.day import READ, Day
+from graph.explain.weighted_call import Probabilities, Scored
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands
 from graph.store import Store
@@ -56,6 +59,16 @@ class Analysing:
     def lender(self, text: str | None) -> str | None:
         """The same of a lender, where one is named."""
         return None if text is None else self.party(text)
+
+    def probabilities(self, at: AsOf, named: float | None) -> Probabilities:
+        """Probabilities of default: the one that the caller names, or the latest scores. UsageError for one that is
+        none."""
+
+        def scores(parties: Sequence[str]) -> dict[str, Scored]:
+            rows = latest_scores(self.store, parties, at)
+            return {row["party_id"]: Scored(row["probability"], row["model"], row["as_of"]) for row in rows}
+
+        return Probabilities(named, scores)
 
     def _history(self) -> History:
         if self._read is None or not self._holds(self._read[0]):

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals
+from api.routes import enterprises, exposure, groups, guarantees, networks, ownership, party_lists, signals
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
     guarantees.router,
     party_lists.router,
+    exposure.router,
     ownership.router,
     groups.router,
     signals.router,

@@ -39,8 +39,18 @@ class CSR:
 
     def edges_of_all(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
         """The places of the edges of all these nodes, node by node; linear in them, without a loop."""
-        first, counts = self.indptr[nodes], self.indptr[nodes + 1] - self.indptr[nodes]
-        return np.asarray(self.edge[runs(first, counts)])
+        return np.asarray(self.edge[self._runs(nodes)])
+
+    def degrees(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
+        """How many edges each of these nodes has."""
+        return np.asarray(self.indptr[nodes + 1] - self.indptr[nodes])
+
+    def neighbours_of_all(self, nodes: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The other ends of the edges of all these nodes, node by node; linear in them, without a loop."""
+        return np.asarray(self.indices[self._runs(nodes)])
+
+    def _runs(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
+        return runs(self.indptr[nodes], self.degrees(nodes))
 
 
 def runs(first: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
