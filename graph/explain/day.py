@@ -93,7 +93,9 @@ class Day:
 
     def whole_book(self, split: Split) -> WholeBook:
         """The numbers of everybody, by a rule of division."""
-        return self._whole.setdefault(split, WholeBook(self.book_index, split))
+        return self._whole.setdefault(
+            split, WholeBook(self.portfolio.book, self.book_index.party_count, self.book_index.lent, split)
+        )
 
     @cached_property
     def contracts(self) -> Contracts:

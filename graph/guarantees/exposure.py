@@ -14,6 +14,7 @@ from graph.guarantees.book import GuaranteeBook, Ints, Positions, sums
 from graph.guarantees.calls import Calls, Floats, Split, expected_calls
 from graph.guarantees.cover import contingent, cover
 from graph.kernels.csr import CSR
+from graph.kernels.distinct import distinct_pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,22 +60,19 @@ class ScopedBook:
 
     book: GuaranteeBook
     scope: NDArray[np.integer]
-    contract_scope: Ints
-    loan_scope: Ints
+    contract_scope: NDArray[np.integer]
+    loan_scope: NDArray[np.integer]
     count: int
 
     @classmethod
     def of(cls, book: GuaranteeBook, scope: NDArray[np.integer], count: int) -> "ScopedBook":
         """`scope` says per pair of contract and loan in which it is."""
-        loans, contracts = max(1, len(book.outstanding)), max(1, len(book.cap))
-        key = scope.astype(np.int64)
-        of_contract, contract = np.unique(key * contracts + book.contract, return_inverse=True)
-        of_loan, loan = np.unique(key * loans + book.loan, return_inverse=True)
+        contracts, loans = distinct_pairs(scope, book.contract), distinct_pairs(scope, book.loan)
         apart = GuaranteeBook(
-            book.borrower[of_loan % loans], book.outstanding[of_loan % loans], book.guarantor[of_contract % contracts],
-            book.cap[of_contract % contracts], contract.astype(np.int32), loan.astype(np.int32),
+            book.borrower[loans.second], book.outstanding[loans.second], book.guarantor[contracts.second],
+            book.cap[contracts.second], contracts.number.astype(np.int32), loans.number.astype(np.int32),
         )  # fmt: skip
-        return cls(apart, scope, of_contract // contracts, of_loan // loans, count)
+        return cls(apart, scope, contracts.first, loans.first, count)
 
     @property
     def outstanding(self) -> Ints:
@@ -89,12 +87,11 @@ class ScopedBook:
     @property
     def contingent(self) -> Ints:
         """Per scope, the sum of the most that can be called from each guarantor alone."""
-        book, parties = self.book, int(self.book.guarantor.max(initial=-1)) + 1
-        stands, owner = np.unique(self.contract_scope * max(1, parties) + book.guarantor, return_inverse=True)
+        book, stands = self.book, distinct_pairs(self.contract_scope, self.book.guarantor)
         by_stand = GuaranteeBook(
-            book.borrower, book.outstanding, owner.astype(np.int32), book.cap, book.contract, book.loan
+            book.borrower, book.outstanding, stands.number.astype(np.int32), book.cap, book.contract, book.loan
         )
-        return sums(stands // max(1, parties), contingent(by_stand, len(stands)), self.count)
+        return sums(stands.first, contingent(by_stand, len(stands)), self.count)
 
     @property
     def covered(self) -> Ints:

@@ -59,6 +59,11 @@ def runs(first: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int6
     return places
 
 
+def sorted_by(key: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    """The rows in the order of their keys, all below `count`; equal ones as they stand. In linear time."""
+    return np.asarray(_sorted_by(key, count))
+
+
 def build_csr(source: NDArray[np.int32], target: NDArray[np.int32], node_count: int) -> CSR:
     """Sort edges by source in linear time. ValueError where an end is no node."""
     for ends in (source, target):
@@ -94,6 +99,20 @@ def _has_reverse(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArr
             at = np.searchsorted(row, node)
             found[place] = at < len(row) and row[at] == node
     return found
+
+
+@compiled
+def _sorted_by(key: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    free = np.zeros(count + 1, dtype=np.int64)
+    for row in range(len(key)):
+        free[key[row] + 1] += 1
+    for one in range(count):
+        free[one + 1] += free[one]
+    order = np.empty(len(key), dtype=np.int64)
+    for row in range(len(key)):
+        order[free[key[row]]] = row
+        free[key[row]] += 1
+    return order
 
 
 @compiled
