@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
 from graph.kernels.csr import sorted_by
+from graph.kernels.join import joined
 
 MOST_CHANGES: Final = 300_000_000
 """So many changes of pace are followed at most: seconds."""
@@ -56,6 +57,13 @@ class Stands(NamedTuple):
     pairs: Places
 
 
+class Parts(NamedTuple):
+    """The nodes of each connected part: what happens in one does not matter to another."""
+
+    bounds: Places
+    nodes: Places
+
+
 def rising(
     room: Floats,
     limit: Floats,
@@ -81,8 +89,10 @@ def rising(
         left, rate, rate.copy(), np.zeros(len(left)), np.zeros(len(left), dtype=np.int64), _bounds(ends, len(left)),
         sorted_by(ends, len(left)) % max(1, rows),
     )  # fmt: skip
-    complete = _rise(pairs, nodes, Stands(sharing, _bounds(stand, stands), sorted_by(stand, stands)), MOST_CHANGES)
-    return pairs.paid, bool(complete)
+    part = joined(at.astype(np.int32), after.astype(np.int32), len(left))
+    parts = Parts(_bounds(part, int(part.max(initial=-1)) + 1), sorted_by(part, len(left)))
+    by_stand = Stands(sharing, _bounds(stand, stands), sorted_by(stand, stands))
+    return pairs.paid, bool(_rise(pairs, nodes, by_stand, parts, MOST_CHANGES))
 
 
 def _bounds(key: NDArray[np.integer], count: int) -> Places:
@@ -90,9 +100,20 @@ def _bounds(key: NDArray[np.integer], count: int) -> Places:
 
 
 @compiled
-def _rise(pairs: Pairs, nodes: Nodes, stands: Stands, most: int) -> bool:
-    """From event to event; false where more than so many changes would have to be followed."""
-    queue = [(nodes.left[i] / nodes.rate[i], i, 0) for i in range(len(nodes.left)) if nodes.rate[i] > 0]
+def _rise(pairs: Pairs, nodes: Nodes, stands: Stands, parts: Parts, most: int) -> bool:
+    """Part by part; false where more than so many changes would have to be followed."""
+    changes = 0
+    for part in range(len(parts.bounds) - 1):
+        first, last = parts.bounds[part], parts.bounds[part + 1]
+        if last - first > 1 and changes <= most:
+            changes += _rise_in(pairs, nodes, stands, parts.nodes[first:last], most - changes)
+    return changes <= most
+
+
+@compiled
+def _rise_in(pairs: Pairs, nodes: Nodes, stands: Stands, part: Places, most: int) -> int:
+    """From event to event in one part; how many changes were followed, more than `most` where they are not all."""
+    queue = [(nodes.left[i] / nodes.rate[i], i, 0) for i in part if nodes.rate[i] > 0]
     heapify(queue)
     changes, now = 0, 0.0
     while len(queue) and changes <= most:
@@ -104,10 +125,19 @@ def _rise(pairs: Pairs, nodes: Nodes, stands: Stands, most: int) -> bool:
             pair = nodes.pairs[place]
             if pairs.live[pair]:
                 changes += 1 + _end(pairs, nodes, stands, queue, node, pair, now)
-    for pair in range(len(pairs.live)):
-        if pairs.live[pair]:
-            pairs.paid[pair] += pairs.pace[pair] * (now - pairs.since[pair])
-    return changes <= most
+    if changes > most:
+        for node in part:
+            for place in range(nodes.bounds[node], nodes.bounds[node + 1]):
+                _settle(pairs, nodes.pairs[place], now)
+    return changes
+
+
+@compiled
+def _settle(pairs: Pairs, pair: int, now: float) -> None:
+    """What a pair has paid until now."""
+    if pairs.live[pair]:
+        pairs.paid[pair] += pairs.pace[pair] * (now - pairs.since[pair])
+        pairs.since[pair] = now
 
 
 @compiled
@@ -115,8 +145,8 @@ def _end(  # noqa: PLR0913 - the state, and where it changes
     pairs: Pairs, nodes: Nodes, stands: Stands, queue: list[tuple[float, int, int]], node: int, pair: int, now: float
 ) -> int:
     """A pair of a node that is full or dry stops; how many others of its stand take over."""
+    _settle(pairs, pair, now)
     pairs.live[pair] = False
-    pairs.paid[pair] += pairs.pace[pair] * (now - pairs.since[pair])
     stand, slot, contract = pairs.stand[pair], pairs.slot[pair], pairs.contract[pair]
     stands.sharing[stand] -= 1
     others = stands.sharing[stand]
@@ -132,8 +162,8 @@ def _end(  # noqa: PLR0913 - the state, and where it changes
         other = stands.pairs[place]
         if pairs.live[other]:
             more = pace - pairs.pace[other]
-            pairs.paid[other] += pairs.pace[other] * (now - pairs.since[other])
-            pairs.since[other], pairs.pace[other] = now, pace
+            _settle(pairs, other, now)
+            pairs.pace[other] = pace
             _change(pairs, nodes, queue, pairs.contract[other], more, now)
     return int(others)
 

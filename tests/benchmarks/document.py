@@ -46,6 +46,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Control and economic dependency to groups; the plain way is components, condensation and descendants of "
         "networkx, from the same control pairs.",
     ),
+    "guarantees": (
+        "Guarantees",
+        "Nominal, contingent, covered and expected amounts in a synthetic book (`tests/benchmarks/guarantee_world.py`: "
+        "pools, pools shared by borrowers, planted circles, firms with thousands of contracts), from arrays in memory; "
+        "the plain way gives the whole book to the flow solver of OR-tools.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
