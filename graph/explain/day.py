@@ -17,6 +17,7 @@ from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.book_index import BookIndex
 from graph.guarantees.calls import Split
+from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.whole_book import WholeBook
@@ -85,6 +86,11 @@ class Day:
     def book_index(self) -> BookIndex:
         """The guarantees by borrower, guarantor, lender and contract."""
         return BookIndex(self.portfolio)
+
+    @cached_property
+    def circle_cover(self) -> CircleCover:
+        """What those outside each circle can pay of its loans."""
+        return CircleCover.of(self.portfolio.book, self.network.component)
 
     @cached_property
     def net_assets_cny(self) -> NDArray[np.float64]:

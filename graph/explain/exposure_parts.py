@@ -60,19 +60,21 @@ def counter_numbers(day: Day, pairs: NDArray[np.int64]) -> CounterNumbers:
 
 def outside_cover(day: Day, scope: ExposureScope) -> OutsideCover | None:
     """Of a borrower in a circle, or of a group: what those outside can pay of its loans."""
-    members, around = scope.members, Role.GROUP.value
-    if scope.role is Role.BORROWER:
-        component = day.network.component
-        members, around = np.flatnonzero(component == component[scope.members[0]]), CIRCLE
-    if scope.role not in (Role.BORROWER, Role.GROUP) or (around == CIRCLE and len(members) < 2):
+    book = scope.part.book
+    if scope.role is Role.GROUP:
+        covered = from_outside(book, scope.members) / FEN
+        return OutsideCover(
+            Role.GROUP.value, len(scope.members), int(book.outstanding.sum()) / FEN, covered, covered
+        )  # fmt: skip
+    circles = day.circle_cover
+    number = circles.component[scope.members[0]]
+    if scope.role is not Role.BORROWER or circles.size[number] < 2:
         return None
-    index = day.book_index
-    book = index.book.part(index.pairs_by_borrower.edges_of_all(members)).book
-    inside = np.isin(scope.part.book.pair_guarantor, members)
-    own = cover(scope.part.book.of_pairs(~inside)).sum()
+    own = cover(book.of_pairs(circles.component[book.pair_guarantor] != number)).sum()
     return OutsideCover(
-        around, len(members), int(book.outstanding.sum()) / FEN, from_outside(book, members) / FEN, int(own) / FEN
-    )
+        CIRCLE, int(circles.size[number]), int(circles.outstanding[number]) / FEN, int(circles.covered[number]) / FEN,
+        int(own) / FEN,
+    )  # fmt: skip
 
 
 def reach_found(day: Day, scope: ExposureScope, depth: int, most: int) -> IndirectReach | None:
