@@ -1,15 +1,17 @@
 """The days that are analysed: facts read once per state of the store, what follows kept as long as they hold."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from api.values import jsonable
 from graph.as_of import AsOf
 from graph.ask import Answer, ask, resolve_party
+from graph.ask.scores import latest_scores
 from graph.errors import StoreConflict
 from graph.explain.day import READ, Day
+from graph.explain.weighted_call import Probabilities, Scored
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands
 from graph.store import Store
@@ -81,6 +83,16 @@ class Analysing:
                     self._days.popitem(last=False)
             self._days.move_to_end(at)
             return self._days[at], fresh
+
+    def probabilities(self, at: AsOf, named: float | None) -> Probabilities:
+        """Probabilities of default: the one that the caller names, or the latest scores. UsageError for one that is
+        none."""
+
+        def scores(parties: Sequence[str]) -> dict[str, Scored]:
+            rows = latest_scores(self.store, parties, at)
+            return {row["party_id"]: Scored(row["probability"], row["model"], row["as_of"]) for row in rows}
+
+        return Probabilities(named, scores)
 
     def _history(self) -> tuple[Freshness, History]:
         if self._read is None or not self._holds(self._read[0]):

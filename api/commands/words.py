@@ -14,6 +14,12 @@ OWN: Final = {
     "provides": "is depended on by · 被依存于",
     "head": "head · 组首", "guarantee": "guarantee · 保证", "product_sum": "multiplied shares · 逐层相乘",
     "control_chain": "chain of control · 控制链", "weakest_link": "weakest link · 最弱环节",
+    "borrower": "borrower · 借款人", "guarantor": "guarantor · 担保人", "lender": "lender · 出借人",
+    "group": "group · 集团", "circle": "circle · 担保圈",
+    "equal_capped": "the same each, up to caps · 均摊（以限额为限）",
+    "proportional_to_cap": "by caps · 按限额比例",
+    "guarantors": "guarantors · 担保人", "borrowers": "borrowers · 借款人",
+    "named": "named by the caller · 调用方给定", "scores": "latest scores · 最近评分",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

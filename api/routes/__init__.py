@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     enterprises,
+    exposure,
     groups,
     guarantee_limits,
     guarantees,
@@ -20,6 +21,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     guarantees.router,
     guarantee_limits.router,
     party_lists.router,
+    exposure.router,
     ownership.router,
     groups.router,
     surgeon.router,

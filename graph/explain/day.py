@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
@@ -14,10 +15,14 @@ from graph.explain.naming import Naming
 from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
+from graph.guarantees.book_index import BookIndex
+from graph.guarantees.calls import Split
+from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.together import Together
+from graph.guarantees.whole_book import WholeBook
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -27,6 +32,7 @@ from graph.ownership.same_party import UncertainLinks
 from graph.regimes.provision import ControlProvision, GroupProvision
 from graph.regimes.regime import Regime
 from graph.snapshot import Snapshot
+from graph.snapshot.statements import LatestStatements
 
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
@@ -46,6 +52,7 @@ class Day:
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
     _finders: dict[ControlRule, TieFinder] = field(default_factory=dict, repr=False)
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
+    _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -83,6 +90,27 @@ class Day:
     def responsibilities(self) -> Responsibilities:
         """The responsibility balances of guarantee firms."""
         return Responsibilities(self.portfolio)
+
+    @cached_property
+    def book_index(self) -> BookIndex:
+        """The guarantees by borrower, guarantor, lender and contract."""
+        return BookIndex(self.portfolio)
+
+    @cached_property
+    def circle_cover(self) -> CircleCover:
+        """What those outside each circle can pay of its loans."""
+        return CircleCover.of(self.portfolio.book, self.network.component)
+
+    @cached_property
+    def net_assets_cny(self) -> NDArray[np.float64]:
+        """Per party net assets by its latest statement (元); NaN where none is known."""
+        return LatestStatements.of(self.snapshot).amount_cny("net_assets_cny")
+
+    def whole_book(self, split: Split) -> WholeBook:
+        """The numbers of everybody, by a rule of division."""
+        return self._whole.setdefault(
+            split, WholeBook(self.portfolio.book, self.book_index.party_count, self.book_index.lent, split)
+        )
 
     @cached_property
     def contracts(self) -> Contracts:

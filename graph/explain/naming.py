@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from graph.as_of import BEGINNING, FOREVER
 from graph.explain.answer import Article, Holder, PartyName, StakeFact, TieFact
@@ -36,6 +38,11 @@ class Naming:
     def parties(self, positions: Iterable[int]) -> tuple[PartyName, ...]:
         """Who stands at each of these positions."""
         return tuple(self.party(int(position)) for position in positions)
+
+    def party_ids(self, positions: NDArray[np.integer]) -> list[str]:
+        """The identity of whoever stands at each of these positions."""
+        found: list[str] = self.snapshot.parties.table.column("party_id").take(pa.array(positions)).to_pylist()
+        return found
 
     def holder(self, position: int) -> Holder:
         """A party, or the members of the concert group whose pseudo-holder stands there."""

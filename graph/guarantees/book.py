@@ -70,6 +70,28 @@ class GuaranteeBook:
             self.borrower, self.outstanding, self.guarantor, self.cap, self.contract[chosen], self.loan[chosen]
         )
 
+    def part(self, pairs: NDArray[np.int64]) -> "BookPart":
+        """Some of the pairs (places) as a book of their own, so that a question takes the time of what it touches."""
+        contracts, contract = np.unique(self.contract[pairs], return_inverse=True)
+        loans, loan = np.unique(self.loan[pairs], return_inverse=True)
+        book = GuaranteeBook(
+            self.borrower[loans], self.outstanding[loans], self.guarantor[contracts], self.cap[contracts],
+            contract.astype(np.int32), loan.astype(np.int32),
+        )  # fmt: skip
+        return BookPart(book, contracts, loans)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BookPart:
+    """Some pairs of a book with only their contracts and loans; parties keep their positions.
+
+    contracts, loans: where those stand in the whole book (int32, ascending).
+    """
+
+    book: GuaranteeBook
+    contracts: Positions
+    loans: Positions
+
 
 def sums(position: NDArray[np.integer], amounts: Ints, count: int) -> Ints:
     """Per position below `count`, the exact sum of its amounts."""

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.guarantees.book import GuaranteeBook, Ints, sums
+from graph.kernels.distinct import distinct_pairs
+from graph.kernels.pouring import poured
 
 
 def cover(book: GuaranteeBook) -> Ints:
@@ -21,9 +23,8 @@ def cover(book: GuaranteeBook) -> Ints:
 
 def contingent(book: GuaranteeBook, guarantor_count: int) -> Ints:
     """Per guarantor the most that can be called from it alone (fen): its pools counted once, its loans once."""
-    stand, slot = np.unique(_key(book.pair_guarantor, book.loan, len(book.outstanding)), return_inverse=True)
-    amount = book.outstanding[stand % max(1, len(book.outstanding))]
-    flow = largest_flow(book.limit, amount, book.contract, slot.astype(np.int32))
+    stands = distinct_pairs(book.pair_guarantor, book.loan)
+    flow = largest_flow(book.limit, book.outstanding[stands.second], book.contract, stands.number)
     return sums(book.pair_guarantor, flow, guarantor_count)
 
 
@@ -39,25 +40,13 @@ def largest_flow(
     alone = wide & ~meets
     flow = np.zeros(len(contract), dtype=np.int64)
     by_slot = ~pooled[slot]
-    flow[by_slot] = _in_turn(amount, slot[by_slot], limit[contract[by_slot]])
+    flow[by_slot] = poured(amount, slot[by_slot], limit[contract[by_slot]])
     by_contract = alone[contract]
-    flow[by_contract] = _in_turn(limit, contract[by_contract], amount[slot[by_contract]])
+    flow[by_contract] = poured(limit, contract[by_contract], amount[slot[by_contract]])
     rest = ~(by_slot | by_contract)
     if rest.any():
         flow[rest] = _solved(limit, amount, contract[rest], slot[rest])
     return flow
-
-
-def _in_turn(room: Ints, place: NDArray[np.integer], wanted: Ints) -> Ints:
-    """Fill the room of each place, one pair after the other, as long as there is any left."""
-    order = np.argsort(place, kind="stable")
-    at, asked = place[order], wanted[order]
-    running = np.cumsum(asked) - asked
-    first = np.flatnonzero(np.append(True, at[1:] != at[:-1])) if len(at) else np.zeros(0, dtype=np.int64)
-    before = running - np.repeat(running[first], np.diff(np.append(first, len(at))))
-    given = np.empty(len(at), dtype=np.int64)
-    given[order] = np.clip(room[at] - before, 0, asked)
-    return given
 
 
 def _solved(limit: Ints, amount: Ints, contract: NDArray[np.integer], slot: NDArray[np.integer]) -> Ints:
@@ -77,7 +66,3 @@ def _solved(limit: Ints, amount: Ints, contract: NDArray[np.integer], slot: NDAr
     if status != network.OPTIMAL:
         raise ValueError(f"the maximum flow ended with {status}")
     return np.asarray(network.flows(pairs), dtype=np.int64)
-
-
-def _key(first: NDArray[np.integer], second: NDArray[np.integer], count: int) -> Ints:
-    return first.astype(np.int64) * max(1, count) + second

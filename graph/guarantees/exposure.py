@@ -14,6 +14,7 @@ from graph.guarantees.book import GuaranteeBook, Ints, Positions, sums
 from graph.guarantees.calls import Calls, Floats, Split, expected_calls
 from graph.guarantees.cover import contingent, cover
 from graph.kernels.csr import CSR
+from graph.kernels.distinct import distinct_pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,23 +51,67 @@ class Exposure:
         return np.divide(self.nominal, self.outstanding, out=_unknown(self.nominal), where=self.outstanding > 0)
 
 
-def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
-    """The numbers of `count` scopes; `scope` says per pair of contract and loan in which it is.
+@dataclass(frozen=True, slots=True, eq=False)
+class ScopedBook:
+    """A book of which every pair is in one of `count` scopes, with a copy of each contract and loan per scope.
 
     A contract that secures loans in several scopes stands with its whole cap in each: scopes are not added up.
     """
-    apart, contract_scope, loan_scope = _apart(book, scope)
-    parties = int(book.guarantor.max(initial=-1)) + 1
-    stands, owner = np.unique(contract_scope * max(1, parties) + apart.guarantor, return_inverse=True)
-    by_stand = GuaranteeBook(
-        apart.borrower, apart.outstanding, owner.astype(np.int32), apart.cap, apart.contract, apart.loan
-    )
-    calls = expected_calls(apart, split)
+
+    book: GuaranteeBook
+    scope: NDArray[np.integer]
+    contract_scope: NDArray[np.integer]
+    loan_scope: NDArray[np.integer]
+    count: int
+
+    @classmethod
+    def of(cls, book: GuaranteeBook, scope: NDArray[np.integer], count: int) -> "ScopedBook":
+        """`scope` says per pair of contract and loan in which it is."""
+        contracts, loans = distinct_pairs(scope, book.contract), distinct_pairs(scope, book.loan)
+        apart = GuaranteeBook(
+            book.borrower[loans.second], book.outstanding[loans.second], book.guarantor[contracts.second],
+            book.cap[contracts.second], contracts.number.astype(np.int32), loans.number.astype(np.int32),
+        )  # fmt: skip
+        return cls(apart, scope, contracts.first, loans.first, count)
+
+    @property
+    def outstanding(self) -> Ints:
+        """Per scope, of the loans in it."""
+        return sums(self.loan_scope, self.book.outstanding, self.count)
+
+    @property
+    def nominal(self) -> Ints:
+        """Per scope, what its contracts are for."""
+        return sums(self.contract_scope, self.book.nominal, self.count)
+
+    @property
+    def contingent(self) -> Ints:
+        """Per scope, the sum of the most that can be called from each guarantor alone."""
+        book, stands = self.book, distinct_pairs(self.contract_scope, self.book.guarantor)
+        by_stand = GuaranteeBook(
+            book.borrower, book.outstanding, stands.number.astype(np.int32), book.cap, book.contract, book.loan
+        )
+        return sums(stands.first, contingent(by_stand, len(stands)), self.count)
+
+    @property
+    def covered(self) -> Ints:
+        """Per scope, the largest part of its loans that caps can pay."""
+        return sums(self.scope, cover(self.book), self.count)
+
+    def calls(self, split: Split) -> Calls:
+        """What each pair is called for if all borrowers of its scope fail, and nobody else does."""
+        return expected_calls(self.book, split)
+
+
+def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
+    """The numbers of `count` scopes; `scope` says per pair of contract and loan in which it is."""
+    apart = ScopedBook.of(book, scope, count)
+    calls = apart.calls(split)
     return Exposure(
-        outstanding=sums(loan_scope, apart.outstanding, count),
-        nominal=sums(contract_scope, apart.nominal, count),
-        contingent=sums(stands // max(1, parties), contingent(by_stand, len(stands)), count),
-        covered=sums(scope, cover(apart), count),
+        outstanding=apart.outstanding,
+        nominal=apart.nominal,
+        contingent=apart.contingent,
+        covered=apart.covered,
         called=np.bincount(scope, weights=calls.paid, minlength=count).astype(np.float64),
         complete=calls.complete,
     )
@@ -93,30 +138,21 @@ def concentration(amounts: NDArray[np.number]) -> tuple[float, float]:
     return float((shares**2).sum()), float(shares.max())
 
 
-def reach(arcs: CSR, guarantor: int, depth: int) -> Positions:
-    """Whose failure can reach a guarantor within so many guarantees, ascending: a scenario, without amounts."""
-    found, frontier = np.zeros(arcs.node_count, dtype=np.bool_), np.array([guarantor])
+def reach(arcs: CSR, starts: int | Positions, depth: int) -> Positions:
+    """Who is reached from one or several parties within so many guarantees, ascending, themselves left out: a scenario,
+    without amounts. Along arcs from guarantor to debtor, those whose failure can reach a guarantor; against them, those
+    whom a borrower's failure can reach.
+    """
+    frontier = np.atleast_1d(np.asarray(starts, dtype=np.int32))
+    found, own = np.zeros(arcs.node_count, dtype=np.bool_), frontier
     for _ in range(depth):
-        others = np.unique(np.concatenate([arcs.neighbours(int(one)) for one in frontier]))
+        others = np.unique(arcs.neighbours_of_all(frontier))
         frontier = others[~found[others]]
         found[frontier] = True
         if not len(frontier):
             break
-    found[guarantor] = False
+    found[own] = False
     return np.flatnonzero(found).astype(np.int32)
-
-
-def _apart(book: GuaranteeBook, scope: NDArray[np.integer]) -> tuple[GuaranteeBook, Ints, Ints]:
-    """The book with a copy of each contract and loan per scope, and the scope of each copy."""
-    loans, contracts = max(1, len(book.outstanding)), max(1, len(book.cap))
-    key = scope.astype(np.int64)
-    of_contract, contract = np.unique(key * contracts + book.contract, return_inverse=True)
-    of_loan, loan = np.unique(key * loans + book.loan, return_inverse=True)
-    apart = GuaranteeBook(
-        book.borrower[of_loan % loans], book.outstanding[of_loan % loans], book.guarantor[of_contract % contracts],
-        book.cap[of_contract % contracts], contract.astype(np.int32), loan.astype(np.int32),
-    )  # fmt: skip
-    return apart, of_contract // contracts, of_loan // loans
 
 
 def _unknown(like: Ints) -> Floats:

@@ -39,14 +39,29 @@ class CSR:
 
     def edges_of_all(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
         """The places of the edges of all these nodes, node by node; linear in them, without a loop."""
-        first, counts = self.indptr[nodes], self.indptr[nodes + 1] - self.indptr[nodes]
-        return np.asarray(self.edge[runs(first, counts)])
+        return np.asarray(self.edge[self._runs(nodes)])
+
+    def degrees(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
+        """How many edges each of these nodes has."""
+        return np.asarray(self.indptr[nodes + 1] - self.indptr[nodes])
+
+    def neighbours_of_all(self, nodes: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The other ends of the edges of all these nodes, node by node; linear in them, without a loop."""
+        return np.asarray(self.indices[self._runs(nodes)])
+
+    def _runs(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
+        return runs(self.indptr[nodes], self.degrees(nodes))
 
 
 def runs(first: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
     """The places first, first + 1 … of each run of some length, one run after another."""
     places: NDArray[np.int64] = np.arange(int(length.sum())) + np.repeat(first - (np.cumsum(length) - length), length)
     return places
+
+
+def sorted_by(key: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    """The rows in the order of their keys, all below `count`; equal ones as they stand. In linear time."""
+    return np.asarray(_sorted_by(key, count))
 
 
 def build_csr(source: NDArray[np.int32], target: NDArray[np.int32], node_count: int) -> CSR:
@@ -84,6 +99,20 @@ def _has_reverse(indptr: NDArray[np.int64], indices: NDArray[np.int32]) -> NDArr
             at = np.searchsorted(row, node)
             found[place] = at < len(row) and row[at] == node
     return found
+
+
+@compiled
+def _sorted_by(key: NDArray[np.integer], count: int) -> NDArray[np.int64]:
+    free = np.zeros(count + 1, dtype=np.int64)
+    for row in range(len(key)):
+        free[key[row] + 1] += 1
+    for one in range(count):
+        free[one + 1] += free[one]
+    order = np.empty(len(key), dtype=np.int64)
+    for row in range(len(key)):
+        order[free[key[row]]] = row
+        free[key[row]] += 1
+    return order
 
 
 @compiled

@@ -51,6 +51,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Strong components of the same arcs in memory, by our kernel, by scipy and by igraph; and all circles with "
         "their guarantees from the unsorted list of guarantees, parallel ones merged.",
     ),
+    "guarantees": (
+        "Guarantees",
+        "Nominal, contingent, covered and expected amounts in a synthetic book (`tests/benchmarks/guarantee_world.py`: "
+        "pools, pools shared by borrowers, planted circles, firms with thousands of contracts), from arrays in memory; "
+        "the plain way gives the whole book to the flow solver of OR-tools.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@
     run       r1 as_of=2024-01-01 known_at=2024-01-01 version=3 kind=groups scope=s
     group     g1 r1,r2 regime=china size=2              found by the runs
     member    a g1 tie=controlled through_id=p exposure_cny=40
+    score     s1 a 0.02 model=m as_of=2024-01-01         of a party
     OWNS      a b share_ratio=0.6                       known 2021-01-01 until 2022-01-01
 
 `from` and `to` are half-open as in the store; `known` and `until` say when it was recorded and superseded.
@@ -211,7 +212,14 @@ def _member(made: World, words: list[str], named: Fields, dates: Fields) -> None
     made.edge("MEMBER_OF", ("Party", words[0]), ("Group", words[1]), {}, **named)
 
 
+def _score(made: World, words: list[str], named: Fields, dates: Fields) -> None:
+    score_id, party, probability = words
+    made.node(("Score",), "score_id", score_id, probability=float(probability), **named)
+    made.edge("SCORES", ("Score", score_id), ("Party", party), {})
+
+
 ADDERS = {
+    "score": _score,
     "run": _run,
     "group": _group,
     "member": _member,

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from graph.guarantees.book import GuaranteeBook
 from graph.guarantees.calls import Split, expected_calls
+from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.cover import contingent, cover
-from graph.guarantees.exposure import exposure
+from graph.guarantees.exposure import exposure, from_outside
 from tests.unit.guarantees.books import Contract, Loan, book_of
 
 LOANS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 200)), min_size=1, max_size=5)
@@ -85,6 +86,18 @@ def network_flow(loans: list[Loan], contracts: list[Contract]) -> int:
         for loan in secured:
             network.add_edge(("contract", place), ("loan", loan))
     return int(nx.maximum_flow_value(network, "source", "sink"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(books(), st.lists(st.integers(0, 3), min_size=8, max_size=8))
+def test_the_cover_of_all_circles_is_that_of_each(drawn: Drawn, numbers: list[int]) -> None:
+    book, component = book_of(*drawn), np.array([*numbers, 4], dtype=np.int32)
+    found = CircleCover.of(book, component)
+    for number in range(4):
+        members = np.flatnonzero(component == number)
+        assert len(members) == (found.size[number] if number < len(found.size) else 0)
+        if len(members) > 1:
+            assert found.covered[number] == from_outside(book, members)
 
 
 @settings(max_examples=500, deadline=None)

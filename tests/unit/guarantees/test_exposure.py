@@ -99,3 +99,21 @@ def test_nothing_is_something_too() -> None:
 def test_amounts_below_zero_are_refused(outstanding: int, cap: int) -> None:
     with pytest.raises(UsageError, match="below zero"):
         book_of([(0, outstanding)], [(1, cap, [0])])
+
+
+def test_contracts_of_one_guarantor_for_the_same_loans_are_one_whatever_the_order() -> None:
+    """0 has 10 and 20 for both loans, written in either order, and 5 for one of them: heads are 0 and 1."""
+    book = book_of([(5, 100), (6, 100)], [(0, 10, [0, 1]), (0, 20, [1, 0]), (0, 5, [0]), (1, None, [0])])
+    paid = expected_calls(book).paid
+    by_contract = np.bincount(book.contract, paid)
+    assert by_contract[0] * 2 == pytest.approx(by_contract[1])
+    assert by_contract[:3].sum() == pytest.approx(35)
+    assert by_contract[3] + paid[book.loan == 0][:-1].sum() == pytest.approx(100)
+
+
+def test_a_part_of_a_book_is_that_part() -> None:
+    book = book_of([(5, 100), (6, 50), (7, 70)], [(0, 80, [0, 1]), (1, 30, [2]), (2, 90, [1, 2])])
+    part = book.part(np.flatnonzero(book.loan != 0))
+    assert (part.contracts.tolist(), part.loans.tolist()) == ([0, 1, 2], [1, 2])
+    assert (part.book.borrower.tolist(), part.book.outstanding.tolist()) == ([6, 7], [50, 70])
+    assert int(cover(part.book).sum()) == int(cover(book.of_pairs(book.loan != 0)).sum()) == 120
