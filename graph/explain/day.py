@@ -11,11 +11,13 @@ from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
 from graph.explain.contracts import Contracts
 from graph.explain.naming import Naming
+from graph.groups.control_group import ControlGroups
 from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
+from graph.guarantees.standings import Standings
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -29,6 +31,7 @@ from graph.snapshot import Snapshot
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
+    "LISTED_ON",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -42,6 +45,7 @@ class Day:
 
     snapshot: Snapshot
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
+    _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -86,6 +90,11 @@ class Day:
         return GuaranteeNetwork.of(self.snapshot)
 
     @cached_property
+    def standings(self) -> Standings:
+        """What each guarantor has in all, its net assets, and the lists on which it stands."""
+        return Standings(self.portfolio)
+
+    @cached_property
     def kin(self) -> Kin:
         """Who is related to whom."""
         return Kin.of(self.snapshot)
@@ -111,6 +120,15 @@ class Day:
                     self._lenders.pop(next(iter(self._lenders)))
                 self._lenders[key] = found
             return self._lenders[key]
+
+    def control_groups(self, law: Regime) -> ControlGroups:
+        """Whom control joins by the law of the day."""
+        if law.id not in self._controlled:
+            provision, test = self.group_rules(law)
+            control = self.facts.control(test.rule)
+            state = control.concerts.with_groups(self.facts.is_state)
+            self._controlled[law.id] = ControlGroups.of(control, None if provision.state_connects else state)
+        return self._controlled[law.id]
 
     def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
         """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,

@@ -50,26 +50,54 @@ class Exposure:
         return np.divide(self.nominal, self.outstanding, out=_unknown(self.nominal), where=self.outstanding > 0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stands:
+    """What each guarantor has in each scope: a row per scope and guarantor in it, by scope, then guarantor.
+
+    contracts: how many. Amounts in fen, as of the scope.
+    """
+
+    scope: Ints
+    guarantor: Positions
+    contracts: Ints
+    nominal: Ints
+    contingent: Ints
+    called: Floats
+
+
 def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
     """The numbers of `count` scopes; `scope` says per pair of contract and loan in which it is.
 
     A contract that secures loans in several scopes stands with its whole cap in each: scopes are not added up.
     """
-    apart, contract_scope, loan_scope = _apart(book, scope)
-    parties = int(book.guarantor.max(initial=-1)) + 1
-    stands, owner = np.unique(contract_scope * max(1, parties) + apart.guarantor, return_inverse=True)
+    return by_guarantor(book, scope, count, split)[0]
+
+
+def by_guarantor(
+    book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL
+) -> tuple[Exposure, "Stands"]:  # fmt: skip
+    """The same with what each guarantor has in each scope."""
+    alone, contract_scope, loan_scope = apart(book, scope)
+    parties = max(1, int(alone.guarantor.max(initial=-1)) + 1)
+    stands, owner = np.unique(contract_scope * parties + alone.guarantor, return_inverse=True)
     by_stand = GuaranteeBook(
-        apart.borrower, apart.outstanding, owner.astype(np.int32), apart.cap, apart.contract, apart.loan
+        alone.borrower, alone.outstanding, owner.astype(np.int32), alone.cap, alone.contract, alone.loan
     )
-    calls = expected_calls(apart, split)
-    return Exposure(
-        outstanding=sums(loan_scope, apart.outstanding, count),
-        nominal=sums(contract_scope, apart.nominal, count),
-        contingent=sums(stands // max(1, parties), contingent(by_stand, len(stands)), count),
-        covered=sums(scope, cover(apart), count),
+    calls = expected_calls(alone, split)
+    called = np.bincount(owner[alone.contract], weights=calls.paid, minlength=len(stands)).astype(np.float64)
+    found = Stands(
+        stands // parties, (stands % parties).astype(np.int32), np.bincount(owner, minlength=len(stands)),
+        sums(owner, alone.nominal, len(stands)), contingent(by_stand, len(stands)), called,
+    )  # fmt: skip
+    whole = Exposure(
+        outstanding=sums(loan_scope, alone.outstanding, count),
+        nominal=sums(contract_scope, alone.nominal, count),
+        contingent=sums(found.scope, found.contingent, count),
+        covered=sums(scope, cover(alone), count),
         called=np.bincount(scope, weights=calls.paid, minlength=count).astype(np.float64),
         complete=calls.complete,
     )
+    return whole, found
 
 
 def per_guarantor(book: GuaranteeBook, calls: Calls, party_count: int) -> tuple[Ints, Ints, Floats]:
@@ -106,17 +134,17 @@ def reach(arcs: CSR, guarantor: int, depth: int) -> Positions:
     return np.flatnonzero(found).astype(np.int32)
 
 
-def _apart(book: GuaranteeBook, scope: NDArray[np.integer]) -> tuple[GuaranteeBook, Ints, Ints]:
-    """The book with a copy of each contract and loan per scope, and the scope of each copy."""
+def apart(book: GuaranteeBook, scope: NDArray[np.integer]) -> tuple[GuaranteeBook, Ints, Ints]:
+    """The book with a copy of each contract and loan per scope that holds a pair of it, and the scope of each copy."""
     loans, contracts = max(1, len(book.outstanding)), max(1, len(book.cap))
     key = scope.astype(np.int64)
     of_contract, contract = np.unique(key * contracts + book.contract, return_inverse=True)
     of_loan, loan = np.unique(key * loans + book.loan, return_inverse=True)
-    apart = GuaranteeBook(
+    alone = GuaranteeBook(
         book.borrower[of_loan % loans], book.outstanding[of_loan % loans], book.guarantor[of_contract % contracts],
         book.cap[of_contract % contracts], contract.astype(np.int32), loan.astype(np.int32),
     )  # fmt: skip
-    return apart, of_contract // contracts, of_loan // loans
+    return alone, of_contract // contracts, of_loan // loans
 
 
 def _unknown(like: Ints) -> Floats:

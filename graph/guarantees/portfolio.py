@@ -51,11 +51,17 @@ class Portfolio:
     @cached_property
     def book(self) -> GuaranteeBook:
         """Who can be called for which loan; pairs that are not active are left out, loans and contracts keep places."""
-        pairs, borrower = self.of_loans, self.borrower
+        pairs = self.of_loans
+        whole = GuaranteeBook(self.borrower, self.outstanding, self.guarantor, self.cap, pairs.contract, pairs.secured)
+        return whole.of_pairs(self.standing)
+
+    @cached_property
+    def standing(self) -> Flags:
+        """Per row of `of_loans` whether it is in `book`, in the same order."""
+        pairs, borrower, guarantor = self.of_loans, self.borrower, self.guarantor
         stands = pairs.alive & (self.outstanding[pairs.secured] > 0) & self.personal[pairs.contract]
-        stands &= (borrower[pairs.secured] >= 0) & (self.guarantor[pairs.contract] != borrower[pairs.secured])
-        whole = GuaranteeBook(borrower, self.outstanding, self.guarantor, self.cap, pairs.contract, pairs.secured)
-        return whole.of_pairs(stands & (self.guarantor[pairs.contract] >= 0))
+        stands &= (borrower[pairs.secured] >= 0) & (guarantor[pairs.contract] != borrower[pairs.secured])
+        return stands & (guarantor[pairs.contract] >= 0)
 
     @cached_property
     def counter(self) -> GuaranteeBook:
@@ -131,13 +137,14 @@ class Portfolio:
         return lent.target, lent.source
 
     def _pairs(self, name: str, maturity: Days) -> Pairs:
-        edges, at = self.snapshot.begun(name), self.snapshot.at.as_of
+        edges = self.snapshot.begun(name)
+        at = self.snapshot.days("Guarantee", edges.source)
         start, agreed, claimed = (
             self._days("Guarantee", day)[edges.source] for day in ("starts_on", "ends_on", "claimed_on")
         )
         last, until = period_end(agreed, maturity[edges.target]), _day64(edges.column("valid_to"))
         # What ended on the contract's own last day may outlive it by law; what was ended otherwise is gone.
-        alive = (until > np.datetime64(at, "D")) | (until == agreed + 1)
+        alive = (until > at) | (until == agreed + 1)
         alive &= active(at, start, last, claimed)
         return Pairs(edges.source, edges.target, last, alive, np.arange(len(edges)))
 

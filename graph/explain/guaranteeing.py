@@ -1,0 +1,133 @@
+"""Who stands for a borrower and for its group, today and some months ago: the figures behind the answer on arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.explain.day import Day
+from graph.guarantees.around import Around
+from graph.guarantees.book import GuaranteeBook, Positions
+from graph.guarantees.exposure import Exposure, Stands, by_guarantor
+from graph.guarantees.over_time import OverTime, month_ends, months_before
+from graph.guarantees.portfolio import Portfolio
+from graph.regimes.regime import Regime
+
+BORROWER, GROUP = 0, 1
+BACK: Final = (0, 3, 12)
+"""The months over which growth is told, and today."""
+
+MOST_PAIRS: Final = 1_000_000
+"""So many pairs of contract and loan are followed over all days of a course; of more, over fewer days."""
+
+
+@dataclass(frozen=True, eq=False)
+class Guaranteeing:
+    """The guarantees for a borrower and its control group. viewer: the party that asks, if it said so.
+
+    members: int32, the group, ascending; the borrower alone where nobody is tied to it by control. course_days: of the
+    months asked for, those followed; left_out: how many were not.
+    """
+
+    day: Day
+    law: Regime
+    borrower: int
+    viewer: int | None
+    members: Positions
+    over_time: OverTime
+    course_days: tuple[date, ...]
+    left_out: int
+
+    @classmethod
+    def of(cls, day: Day, law: Regime, borrower: int, viewer: int | None, months: int) -> "Guaranteeing":
+        """The facts around the borrower over so many months."""
+        members, at = day.control_groups(law).members(borrower), day.snapshot.at
+        around = Around.of(day.snapshot.history, members)
+        wanted = month_ends(at.as_of, months)
+        fits = max(1, MOST_PAIRS // max(1, len(around.history.table("SECURES_LOAN"))) - len(BACK))
+        kept = wanted[-fits:]
+        days = tuple(sorted({*kept, *(months_before(at.as_of, back) for back in BACK)}))
+        over_time = OverTime(around, days, at.known_at)
+        return cls(day, law, borrower, viewer, members, over_time, tuple(kept), len(wanted) - len(kept))
+
+    @property
+    def in_group(self) -> bool:
+        """Whether anybody is tied to the borrower by control."""
+        return len(self.members) > 1
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """All days side by side."""
+        return self.over_time.portfolio
+
+    @property
+    def today(self) -> int:
+        """The number of the day asked about: the last."""
+        return len(self.over_time.days) - 1
+
+    def of_scope(self, which: int) -> Positions:
+        """The borrower alone, or its group."""
+        return self.members if which == GROUP else np.array([self.borrower], dtype=np.int32)
+
+    def pairs(self, which: int, back: int = 0) -> NDArray[np.int64]:
+        """The pairs of the book for the borrower or the group, so many months ago."""
+        rows, day = self._pairs[which]
+        return np.asarray(rows[day == self.over_time.days.index(months_before(self.day.snapshot.at.as_of, back))])
+
+    def exposure(self, which: int, back: int = 0) -> tuple[Exposure, int]:
+        """The exposures, and the place of this scope among them."""
+        return self._found[0], self._scope(which, back)
+
+    def stands(self, which: int, back: int = 0) -> tuple[Stands, dict[int, int]]:
+        """What guarantors have, and the row of each guarantor of this scope."""
+        found, scope = self._found[1], self._scope(which, back)
+        first, last = np.searchsorted(found.scope, [scope, scope + 1]).tolist()
+        return found, dict(zip(found.guarantor[first:last].tolist(), range(first, last), strict=True))
+
+    def contracts(self, places: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Where contracts of the portfolio stand among all contracts."""
+        all_contracts = self.over_time.around.contracts
+        return np.asarray(all_contracts[places % max(1, len(all_contracts))], dtype=np.int64)
+
+    def loans(self, places: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Where loans of the portfolio stand among all loans."""
+        all_loans = self.over_time.around.loans
+        return np.asarray(all_loans[places % max(1, len(all_loans))], dtype=np.int64)
+
+    def owed_loans(self, which: int) -> NDArray[np.int64]:
+        """The loans, of today in the portfolio, that these owe; also those of unknown amount and those repaid."""
+        size = len(self.over_time.around.loans)
+        owed = self.portfolio.borrower[self.today * size :]
+        return np.flatnonzero(np.isin(owed, self.of_scope(which))) + self.today * size
+
+    def contracts_for(self, which: int) -> NDArray[np.int64]:
+        """The contracts, of today in the portfolio, that name these as debtor, begun by then."""
+        size, edges = len(self.over_time.around.contracts), self.portfolio.snapshot.begun("FOR")
+        here = (edges.source >= self.today * size) & np.isin(edges.target, self.of_scope(which))
+        return np.unique(edges.source[here]).astype(np.int64)
+
+    def scopes(self) -> Sequence[int]:
+        """The scopes that differ."""
+        return (BORROWER, GROUP) if self.in_group else (BORROWER,)
+
+    def book(self, rows: NDArray[np.int64]) -> GuaranteeBook:
+        """The book of some of the pairs."""
+        return self.portfolio.book.of_pairs(rows)
+
+    @cached_property
+    def _pairs(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        return [self.over_time.pairs(self.of_scope(which)) for which in self.scopes()]
+
+    @cached_property
+    def _found(self) -> tuple[Exposure, Stands]:
+        parts = [self.pairs(which, back) for which in self.scopes() for back in BACK]
+        scope = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        return by_guarantor(self.book(np.concatenate(parts)), scope, len(parts))
+
+    @staticmethod
+    def _scope(which: int, back: int) -> int:
+        return which * len(BACK) + BACK.index(back)

@@ -1,0 +1,93 @@
+"""How the guarantees for some borrowers grew: what stood on each of several days, by the definition of one day."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.as_of import FIRST_DAY
+from graph.guarantees.active import add_months
+from graph.guarantees.around import Around
+from graph.guarantees.book import GuaranteeBook, Ints, Positions, sums
+from graph.guarantees.cover import cover
+from graph.guarantees.exposure import apart
+from graph.guarantees.portfolio import Portfolio
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """Per day (int64; amounts in fen): guarantors and contracts; what the borrowers owe in all, and of that the
+    guaranteed loans; nominal and covered as of `Exposure`."""
+
+    guarantors: Ints
+    contracts: Ints
+    owed: Ints
+    outstanding: Ints
+    nominal: Ints
+    covered: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class OverTime:
+    """The guarantees around some borrowers on several days (ascending, each once) as known on one."""
+
+    around: Around
+    days: tuple[date, ...]
+    known_at: date
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """The days side by side."""
+        return self.around.on(self.days, self.known_at)
+
+    def course(self, borrowers: Positions) -> Course:
+        """Day by day, what stands for these of the borrowers (ascending)."""
+        rows, day = self.pairs(borrowers)
+        book, count = self.portfolio.book.of_pairs(rows), len(self.days)
+        alone, contract_day, loan_day = apart(book, day)
+        heads = np.unique(contract_day << 32 | alone.guarantor)
+        return Course(
+            np.bincount(heads >> 32, minlength=count), np.bincount(contract_day, minlength=count),
+            self._owed(borrowers), sums(loan_day, alone.outstanding, count),
+            sums(contract_day, alone.nominal, count), sums(day, cover(alone), count),
+        )  # fmt: skip
+
+    def pairs(self, borrowers: Positions) -> tuple[NDArray[np.int64], Ints]:
+        """The pairs of the book whose loans these owe: their places, and the day of each (by number)."""
+        book = self.portfolio.book
+        rows = np.flatnonzero(np.isin(book.borrower[book.loan], borrowers))
+        return rows, book.loan[rows].astype(np.int64) // max(1, len(self.around.loans))
+
+    def on(self, number: int, borrowers: Positions) -> GuaranteeBook:
+        """The book of one of the days; loans and contracts keep their places."""
+        rows, day = self.pairs(borrowers)
+        return self.portfolio.book.of_pairs(rows[day == number])
+
+    def _owed(self, borrowers: Positions) -> Ints:
+        owes = np.flatnonzero(np.isin(self.portfolio.borrower, borrowers))
+        day = owes // max(1, len(self.around.loans))
+        return sums(day, self.portfolio.outstanding[owes], len(self.days))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month where there is none; of a month's last day the
+    last. Not before the first day that may be asked for."""
+    start = np.array([day], dtype="datetime64[D]")
+    found: date = add_months(start, -months)[0].astype(object)
+    return max(FIRST_DAY, month_end(found) if day == month_end(day) else found)
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def month_ends(day: date, months: int) -> list[date]:
+    """The last days of so many months before the day's own, and the day itself; none before the first day that may be
+    asked for."""
+    ends: Iterable[date] = (month_end(months_before(day.replace(day=1), back)) for back in range(months, 0, -1))
+    return sorted({*(end for end in ends if FIRST_DAY <= end < day), day})
