@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from graph.explain.day import Day
 from graph.guarantees.around import Around
 from graph.guarantees.book import GuaranteeBook, Positions
-from graph.guarantees.exposure import Exposure, Stands, by_guarantor
-from graph.guarantees.over_time import OverTime, month_ends, months_before
+from graph.guarantees.exposure import Exposure, Stands, with_stands
+from graph.guarantees.over_time import Course, OverTime, month_ends, months_before
 from graph.guarantees.portfolio import Portfolio
 from graph.regimes.regime import Regime
 
@@ -73,20 +73,35 @@ class Guaranteeing:
         """The borrower alone, or its group."""
         return self.members if which == GROUP else np.array([self.borrower], dtype=np.int32)
 
-    def pairs(self, which: int, back: int = 0) -> NDArray[np.int64]:
-        """The pairs of the book for the borrower or the group, so many months ago."""
-        rows, day = self._pairs[which]
-        return np.asarray(rows[day == self.over_time.days.index(months_before(self.day.snapshot.at.as_of, back))])
+    def pairs(self, which: int) -> NDArray[np.int64]:
+        """The pairs of today's book for the borrower or the group."""
+        return self._pairs[which]
 
-    def exposure(self, which: int, back: int = 0) -> tuple[Exposure, int]:
+    def exposure(self, which: int) -> tuple[Exposure, int]:
         """The exposures, and the place of this scope among them."""
-        return self._found[0], self._scope(which, back)
+        return self._found[0], which
 
-    def stands(self, which: int, back: int = 0) -> tuple[Stands, dict[int, int]]:
+    def stands(self, which: int) -> tuple[Stands, dict[int, int]]:
         """What guarantors have, and the row of each guarantor of this scope."""
-        found, scope = self._found[1], self._scope(which, back)
-        first, last = np.searchsorted(found.scope, [scope, scope + 1]).tolist()
+        found = self._found[1]
+        first, last = np.searchsorted(found.scope, [which, which + 1]).tolist()
         return found, dict(zip(found.guarantor[first:last].tolist(), range(first, last), strict=True))
+
+    def called(self, row: int) -> float:
+        """What is expected to be called from a guarantor if all borrowers of the scope fail (fen)."""
+        return float(self._found[2][row])
+
+    def day_before(self, back: int) -> int:
+        """The number of the day so many months ago."""
+        return self.over_time.days.index(months_before(self.day.snapshot.at.as_of, back))
+
+    def nominal_before(self, which: int, back: int) -> dict[int, int]:
+        """Per guarantor of so many months ago what its contracts came to (fen)."""
+        return self._nominal[which][back]
+
+    def course(self, which: int) -> Course:
+        """What stood on every day."""
+        return self._course[which]
 
     def contracts(self, places: NDArray[np.integer]) -> NDArray[np.int64]:
         """Where contracts of the portfolio stand among all contracts."""
@@ -119,15 +134,25 @@ class Guaranteeing:
         return self.portfolio.book.of_pairs(rows)
 
     @cached_property
-    def _pairs(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        return [self.over_time.pairs(self.of_scope(which)) for which in self.scopes()]
+    def _pairs(self) -> list[NDArray[np.int64]]:
+        found = []
+        for which in self.scopes():
+            rows, day = self.over_time.pairs(self.of_scope(which))
+            found.append(rows[day == self.today])
+        return found
 
     @cached_property
-    def _found(self) -> tuple[Exposure, Stands]:
-        parts = [self.pairs(which, back) for which in self.scopes() for back in BACK]
-        scope = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        return by_guarantor(self.book(np.concatenate(parts)), scope, len(parts))
+    def _found(self) -> tuple[Exposure, Stands, NDArray[np.float64]]:
+        scope = np.repeat(np.arange(len(self._pairs)), [len(rows) for rows in self._pairs])
+        return with_stands(self.book(np.concatenate(self._pairs)), scope, len(self._pairs))
 
-    @staticmethod
-    def _scope(which: int, back: int) -> int:
-        return which * len(BACK) + BACK.index(back)
+    @cached_property
+    def _nominal(self) -> list[dict[int, dict[int, int]]]:
+        return [
+            {back: self.over_time.nominal(self.day_before(back), self.of_scope(which)) for back in BACK[1:]}
+            for which in self.scopes()
+        ]
+
+    @cached_property
+    def _course(self) -> list[Course]:
+        return [self.over_time.course(self.of_scope(which)) for which in self.scopes()]

@@ -66,9 +66,7 @@ def certainty(found: Guaranteeing, parties: Sequence[int], most: int) -> Guarant
     unbalanced, unknown = _loans(found, scope)
     nothing, own = _securing_nothing(found, scope), _own(found, scope)
     matches = day.matches.touching(np.array(parties, dtype=np.int32))
-    pairs = list(
-        zip(day.matches.first[matches[:most]].tolist(), day.matches.second[matches[:most]].tolist(), strict=True)
-    )
+    first, second = (end[matches[:most]].tolist() for end in (day.matches.first, day.matches.second))
     figures, _ = found.exposure(scope)
     undetermined = bool(day.facts.control(day.group_rules(found.law)[1].rule).undetermined[found.borrower])
     known = len(found.owed_loans(BORROWER)) > 0 or len(found.contracts_for(BORROWER)) > 0

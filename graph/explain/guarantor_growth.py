@@ -6,9 +6,7 @@ from typing import Final
 
 from graph.explain.answer import PartyName
 from graph.explain.guaranteeing import BACK, Guaranteeing
-from graph.guarantees.book import FEN
-from graph.guarantees.exposure import Exposure
-from graph.guarantees.over_time import months_before
+from graph.guarantees.book import FEN, Ints
 
 FASTEST: Final = 5
 
@@ -55,7 +53,7 @@ class Faster:
 
 def series(found: Guaranteeing, which: int) -> tuple[SeriesPoint, ...]:
     """The days of the course."""
-    course = found.over_time.course(found.of_scope(which))
+    course = found.course(which)
     return tuple(
         SeriesPoint(
             one, int(course.guarantors[i]), int(course.contracts[i]), int(course.owed[i]) / FEN,
@@ -72,39 +70,32 @@ def growth(found: Guaranteeing, which: int) -> tuple[Growth, ...]:
 
 def fastest(found: Guaranteeing, which: int) -> tuple[Faster, ...]:
     """Who added most in twelve months; nobody who added nothing."""
-    stands, now = found.stands(which)
-    _, before = found.stands(which, BACK[-1])
-    added = {
-        party: int(stands.nominal[row]) - (int(stands.nominal[before[party]]) if party in before else 0)
-        for party, row in now.items()
-    }
+    stands, rows = found.stands(which)
+    before = found.nominal_before(which, BACK[-1])
+    now = {party: int(stands.nominal[row]) for party, row in rows.items()}
+    added = {party: amount - before.get(party, 0) for party, amount in now.items()}
     first = sorted((party for party, more in added.items() if more > 0), key=lambda one: (-added[one], one))[:FASTEST]
     return tuple(
         Faster(
-            found.day.naming.party(party), int(stands.nominal[now[party]]) / FEN, added[party] / FEN,
-            _ratio(added[party], int(stands.nominal[before[party]])) if party in before else None,
+            found.day.naming.party(party), now[party] / FEN, added[party] / FEN,
+            _ratio(added[party], before.get(party, 0)),
         )
         for party in first
     )  # fmt: skip
 
 
 def _since(found: Guaranteeing, which: int, months: int) -> Growth:
-    stands, now = found.stands(which)
-    _, before = found.stands(which, months)
-    figures, here = found.exposure(which)
-    there = found.exposure(which, months)[1]
-    contracts = int(sum(stands.contracts[row] for row in now.values()))
-    earlier = int(sum(stands.contracts[row] for row in before.values()))
+    course, then, before = found.course(which), found.day_before(months), found.nominal_before(which, months).keys()
+    now = found.stands(which)[1].keys()
     return Growth(
-        months, months_before(found.day.snapshot.at.as_of, months), len(now) - len(before), len(now.keys() - before),
-        len(before.keys() - now), contracts - earlier,
-        *_added(figures, "nominal", here, there), *_added(figures, "covered", here, there),
+        months, found.over_time.days[then], len(now) - len(before), len(now - before), len(before - now),
+        int(course.contracts[-1] - course.contracts[then]), *_added(course.nominal, then),
+        *_added(course.covered, then),
     )  # fmt: skip
 
 
-def _added(figures: Exposure, name: str, here: int, there: int) -> tuple[float, float | None]:
-    amounts = getattr(figures, name)
-    added, before = int(amounts[here]) - int(amounts[there]), int(amounts[there])
+def _added(amounts: Ints, then: int) -> tuple[float, float | None]:
+    added, before = int(amounts[-1]) - int(amounts[then]), int(amounts[then])
     return added / FEN, _ratio(added, before)
 
 

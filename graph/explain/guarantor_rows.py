@@ -13,7 +13,7 @@ from graph.explain.answer import PartyName
 from graph.explain.guaranteeing import BACK, BORROWER, GROUP, Guaranteeing
 from graph.guarantees.around import Around
 from graph.guarantees.book import FEN, GuaranteeBook
-from graph.guarantees.exposure import by_guarantor
+from graph.guarantees.exposure import Stands, stands
 from graph.guarantees.over_time import OverTime
 
 BACKERS: Final = 5
@@ -94,6 +94,7 @@ class Promises:
     """What each guarantor promised in a scope, and since when."""
 
     def __init__(self, found: Guaranteeing, which: int) -> None:
+        self.found = found
         self.stands, self.rows = found.stands(which)
         figures, scope = found.exposure(which)
         self.whole = int(figures.contingent[scope])
@@ -114,7 +115,7 @@ class Promises:
         starts = self._starts[first:last]
         starts = starts[~np.isnat(starts)]
         return Promise(
-            int(stands.nominal[row]) / FEN, int(stands.contingent[row]) / FEN, float(stands.called[row]) / FEN,
+            int(stands.nominal[row]) / FEN, int(stands.contingent[row]) / FEN, self.found.called(row) / FEN,
             int(stands.contingent[row]) / self.whole if self.whole else None, int(stands.contracts[row]),
             starts.min().astype(object) if len(starts) else None, starts.max().astype(object) if len(starts) else None,
             tuple(sorted(set(self._form[first:last].tolist()))),
@@ -131,50 +132,46 @@ class Promises:
 
 def ordered(found: Guaranteeing) -> list[int]:
     """All guarantors: those of the borrower first, then by what can be called from each."""
-    (stands, own), (_, every) = found.stands(BORROWER), found.stands(found.scopes()[-1])
+    (figures, own), (_, every) = found.stands(BORROWER), found.stands(found.scopes()[-1])
 
     def key(party: int) -> tuple[bool, int, int]:
         row = own.get(party, every[party])
-        return party not in own, -int(stands.contingent[row]), party
+        return party not in own, -int(figures.contingent[row]), party
 
     return sorted(every, key=key)
 
 
-def role(found: Guaranteeing, party: int) -> str:
-    """What a guarantor is."""
-    kind = found.day.naming.party(party).kind
-    return PERSON if kind == PERSON else GUARANTEE_FIRM if kind in FIRMS else ENTERPRISE
-
-
 def rows(found: Guaranteeing, parties: Sequence[int]) -> tuple[GuarantorFound, ...]:
     """These guarantors."""
-    own = Promises(found, BORROWER)
-    group = Promises(found, GROUP) if found.in_group else None
-    _, before = found.stands(found.scopes()[-1], BACK[-1])
-    backed, countered = guaranteed_by(found, parties), counter_guaranteed_by(found, parties)
-    standings, circle = found.day.standings, found.day.network.component
-    answer = []
-    for party in parties:
-        net = float(standings.net_assets_cny[party])
-        answer.append(
-            GuarantorFound(
-                found.day.naming.party(party),
-                role(found, party),
-                party == found.viewer,
-                own.of(party),
-                group.of(party) if group else None,
-                party not in before,
-                party in found.members,
-                bool(circle[party] == circle[found.borrower]),
-                None if np.isnan(net) else net,
-                int(standings.contingent[party]) / FEN,
-                standings.to_net_assets(party),
-                _listings(found, party),
-                backed[party],
-                countered[party],
-            )  # fmt: skip
-        )
-    return tuple(answer)
+    promised = [Promises(found, which) for which in found.scopes()]
+    backed = guaranteed_by(found, parties), counter_guaranteed_by(found, parties)
+    return tuple(
+        _row(found, party, [one.of(party) for one in promised], (backed[0][party], backed[1][party]))
+        for party in parties
+    )
+
+
+def _row(
+    found: Guaranteeing, party: int, promised: Sequence[Promise | None], backed: tuple[Backing, Backing]
+) -> GuarantorFound:  # fmt: skip
+    name, standings, circle = found.day.naming.party(party), found.day.standings, found.day.network.component
+    net = float(standings.net_assets_cny[party])
+    return GuarantorFound(
+        party=name,
+        role=PERSON if name.kind == PERSON else GUARANTEE_FIRM if name.kind in FIRMS else ENTERPRISE,
+        is_viewer=party == found.viewer,
+        borrower=promised[BORROWER],
+        group=promised[GROUP] if found.in_group else None,
+        joined=party not in found.nominal_before(found.scopes()[-1], BACK[-1]),
+        same_group=bool(np.isin(party, found.members)),
+        same_circle=bool(circle[party] == circle[found.borrower]),
+        net_assets_cny=None if np.isnan(net) else net,
+        guaranteed_cny=int(standings.contingent[party]) / FEN,
+        guaranteed_to_net_assets=standings.to_net_assets(party),
+        listings=_listings(found, party),
+        guaranteed_by=backed[0],
+        counter_guaranteed_by=backed[1],
+    )
 
 
 def guaranteed_by(found: Guaranteeing, parties: Sequence[int]) -> dict[int, Backing]:
@@ -197,22 +194,27 @@ def counter_guaranteed_by(found: Guaranteeing, parties: Sequence[int]) -> dict[i
 def _backings(
     found: Guaranteeing, book: GuaranteeBook, scope: NDArray[np.integer], asked: NDArray[np.int32]
 ) -> dict[int, Backing]:
-    figures, stands = by_guarantor(book, scope, len(asked))
-    order = np.lexsort((stands.guarantor, -stands.contingent, stands.scope))
-    bounds = np.searchsorted(stands.scope[order], np.arange(len(asked) + 1)).tolist()
+    backing = stands(book, scope)
+    order = np.lexsort((backing.guarantor, -backing.contingent, backing.scope))
+    bounds = np.searchsorted(backing.scope[order], np.arange(len(asked) + 1)).tolist()
     return {
-        int(party): Backing(
-            tuple(
-                Backer(
-                    found.day.naming.party(int(stands.guarantor[row])), int(stands.contracts[row]),
-                    int(stands.nominal[row]) / FEN, int(stands.contingent[row]) / FEN,
-                )
-                for row in order[bounds[place] : bounds[place + 1]][:BACKERS]
-            ),
-            bounds[place + 1] - bounds[place], int(figures.contingent[place]) / FEN,
-        )
+        int(party): _backing(found, backing, order[bounds[place] : bounds[place + 1]])
         for place, party in enumerate(asked)
-    }  # fmt: skip
+    }
+
+
+def _backing(found: Guaranteeing, of: Stands, chosen: NDArray[np.int64]) -> Backing:
+    naming = found.day.naming
+    return Backing(
+        tuple(
+            Backer(
+                naming.party(int(of.guarantor[row])), int(of.contracts[row]), int(of.nominal[row]) / FEN,
+                int(of.contingent[row]) / FEN,
+            )
+            for row in chosen[:BACKERS]
+        ),
+        len(chosen), int(of.contingent[chosen].sum()) / FEN,
+    )  # fmt: skip
 
 
 def _listings(found: Guaranteeing, party: int) -> tuple[ListingFound, ...]:

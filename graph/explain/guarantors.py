@@ -245,7 +245,7 @@ def _viewer(found: Guaranteeing, viewer: int) -> Viewer:
 
 def _others(found: Guaranteeing, viewer: int, which: int, promises: Promises) -> Others:
     stands, here = found.stands(which)
-    _, before = found.stands(which, BACK[-1])
+    before = found.nominal_before(which, BACK[-1]).keys()
     others = {party: row for party, row in here.items() if party != viewer}
     at = list(others.values())
     book = found.book(found.pairs(which))

@@ -62,7 +62,6 @@ class Stands:
     contracts: Ints
     nominal: Ints
     contingent: Ints
-    called: Floats
 
 
 def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
@@ -70,25 +69,22 @@ def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split:
 
     A contract that secures loans in several scopes stands with its whole cap in each: scopes are not added up.
     """
-    return by_guarantor(book, scope, count, split)[0]
+    return with_stands(book, scope, count, split)[0]
 
 
-def by_guarantor(
+def stands(book: GuaranteeBook, scope: NDArray[np.integer]) -> Stands:
+    """What each guarantor has in each scope."""
+    alone, contract_scope, _ = apart(book, scope)
+    return _stands(alone, contract_scope)[0]
+
+
+def with_stands(
     book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL
-) -> tuple[Exposure, "Stands"]:  # fmt: skip
-    """The same with what each guarantor has in each scope."""
+) -> tuple[Exposure, Stands, Floats]:
+    """The numbers of `count` scopes, what each guarantor has in each, and what is called from it there (fen)."""
     alone, contract_scope, loan_scope = apart(book, scope)
-    parties = max(1, int(alone.guarantor.max(initial=-1)) + 1)
-    stands, owner = np.unique(contract_scope * parties + alone.guarantor, return_inverse=True)
-    by_stand = GuaranteeBook(
-        alone.borrower, alone.outstanding, owner.astype(np.int32), alone.cap, alone.contract, alone.loan
-    )
+    found, owner = _stands(alone, contract_scope)
     calls = expected_calls(alone, split)
-    called = np.bincount(owner[alone.contract], weights=calls.paid, minlength=len(stands)).astype(np.float64)
-    found = Stands(
-        stands // parties, (stands % parties).astype(np.int32), np.bincount(owner, minlength=len(stands)),
-        sums(owner, alone.nominal, len(stands)), contingent(by_stand, len(stands)), called,
-    )  # fmt: skip
     whole = Exposure(
         outstanding=sums(loan_scope, alone.outstanding, count),
         nominal=sums(contract_scope, alone.nominal, count),
@@ -97,7 +93,8 @@ def by_guarantor(
         called=np.bincount(scope, weights=calls.paid, minlength=count).astype(np.float64),
         complete=calls.complete,
     )
-    return whole, found
+    called = np.bincount(owner[alone.contract], weights=calls.paid, minlength=len(found.scope))
+    return whole, found, called.astype(np.float64)
 
 
 def per_guarantor(book: GuaranteeBook, calls: Calls, party_count: int) -> tuple[Ints, Ints, Floats]:
@@ -145,6 +142,20 @@ def apart(book: GuaranteeBook, scope: NDArray[np.integer]) -> tuple[GuaranteeBoo
         book.cap[of_contract % contracts], contract.astype(np.int32), loan.astype(np.int32),
     )  # fmt: skip
     return alone, of_contract // contracts, of_loan // loans
+
+
+def _stands(alone: GuaranteeBook, contract_scope: Ints) -> tuple[Stands, NDArray[np.int64]]:
+    """What guarantors have in a book whose scopes are `apart`, and per contract the row of its guarantor."""
+    parties = max(1, int(alone.guarantor.max(initial=-1)) + 1)
+    key, owner = np.unique(contract_scope * parties + alone.guarantor, return_inverse=True)
+    by_stand = GuaranteeBook(
+        alone.borrower, alone.outstanding, owner.astype(np.int32), alone.cap, alone.contract, alone.loan
+    )
+    found = Stands(
+        key // parties, (key % parties).astype(np.int32), np.bincount(owner, minlength=len(key)),
+        sums(owner, alone.nominal, len(key)), contingent(by_stand, len(key)),
+    )  # fmt: skip
+    return found, owner
 
 
 def _unknown(like: Ints) -> Floats:

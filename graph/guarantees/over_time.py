@@ -67,6 +67,14 @@ class OverTime:
         rows, day = self.pairs(borrowers)
         return self.portfolio.book.of_pairs(rows[day == number])
 
+    def nominal(self, number: int, borrowers: Positions) -> dict[int, int]:
+        """Per guarantor what its contracts for these come to on one of the days (fen)."""
+        book = self.on(number, borrowers)
+        contract = np.unique(book.contract)
+        guarantor, place = np.unique(book.guarantor[contract], return_inverse=True)
+        amounts = sums(place, book.nominal[contract], len(guarantor))
+        return dict(zip(guarantor.tolist(), amounts.tolist(), strict=True))
+
     def _owed(self, borrowers: Positions) -> Ints:
         owes = np.flatnonzero(np.isin(self.portfolio.borrower, borrowers))
         day = owes // max(1, len(self.around.loans))
