@@ -13,7 +13,7 @@ from graph.explain.day import Day
 from graph.guarantees.around import Around
 from graph.guarantees.book import GuaranteeBook, Positions
 from graph.guarantees.exposure import Exposure, Stands, with_stands
-from graph.guarantees.over_time import Course, OverTime, month_ends, months_before
+from graph.guarantees.over_time import Course, OverTime, Scope, month_ends, months_before
 from graph.guarantees.portfolio import Portfolio
 from graph.regimes.regime import Regime
 
@@ -101,7 +101,7 @@ class Guaranteeing:
 
     def course(self, which: int) -> Course:
         """What stood on every day."""
-        return self._course[which]
+        return self._scopes[which].course
 
     def contracts(self, places: NDArray[np.integer]) -> NDArray[np.int64]:
         """Where contracts of the portfolio stand among all contracts."""
@@ -134,12 +134,12 @@ class Guaranteeing:
         return self.portfolio.book.of_pairs(rows)
 
     @cached_property
+    def _scopes(self) -> list[Scope]:
+        return [self.over_time.of(self.of_scope(which)) for which in self.scopes()]
+
+    @cached_property
     def _pairs(self) -> list[NDArray[np.int64]]:
-        found = []
-        for which in self.scopes():
-            rows, day = self.over_time.pairs(self.of_scope(which))
-            found.append(rows[day == self.today])
-        return found
+        return [rows[day == self.today] for rows, day in (scope.pairs for scope in self._scopes)]
 
     @cached_property
     def _found(self) -> tuple[Exposure, Stands, NDArray[np.float64]]:
@@ -148,11 +148,4 @@ class Guaranteeing:
 
     @cached_property
     def _nominal(self) -> list[dict[int, dict[int, int]]]:
-        return [
-            {back: self.over_time.nominal(self.day_before(back), self.of_scope(which)) for back in BACK[1:]}
-            for which in self.scopes()
-        ]
-
-    @cached_property
-    def _course(self) -> list[Course]:
-        return [self.over_time.course(self.of_scope(which)) for which in self.scopes()]
+        return [{back: scope.nominal(self.day_before(back)) for back in BACK[1:]} for scope in self._scopes]

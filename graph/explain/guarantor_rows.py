@@ -178,7 +178,7 @@ def guaranteed_by(found: Guaranteeing, parties: Sequence[int]) -> dict[int, Back
     """Who stands for the own loans of each of these, one level up."""
     asked, at = np.array(sorted(parties), dtype=np.int32), found.day.snapshot.at
     there = OverTime(Around.of(found.day.snapshot.history, asked), (at.as_of,), at.known_at)
-    book = there.on(0, asked)
+    book = there.of(asked).on(0)
     return _backings(found, book, np.searchsorted(asked, book.borrower[book.loan]), asked)
 
 

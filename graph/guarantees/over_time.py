@@ -44,41 +44,56 @@ class OverTime:
         """The days side by side."""
         return self.around.on(self.days, self.known_at)
 
-    def course(self, borrowers: Positions) -> Course:
-        """Day by day, what stands for these of the borrowers (ascending)."""
-        rows, day = self.pairs(borrowers)
-        book, count = self.portfolio.book.of_pairs(rows), len(self.days)
-        alone, contract_day, loan_day = apart(book, day)
-        heads = np.unique(contract_day << 32 | alone.guarantor)
-        return Course(
-            np.bincount(heads >> 32, minlength=count), np.bincount(contract_day, minlength=count),
-            self._owed(borrowers), sums(loan_day, alone.outstanding, count),
-            sums(contract_day, alone.nominal, count), sums(day, cover(alone), count),
-        )  # fmt: skip
+    def of(self, borrowers: Positions) -> "Scope":
+        """What stands for these of the borrowers."""
+        return Scope(self, borrowers)
 
-    def pairs(self, borrowers: Positions) -> tuple[NDArray[np.int64], Ints]:
-        """The pairs of the book whose loans these owe: their places, and the day of each (by number)."""
-        book = self.portfolio.book
-        rows = np.flatnonzero(np.isin(book.borrower[book.loan], borrowers))
-        return rows, book.loan[rows].astype(np.int64) // max(1, len(self.around.loans))
 
-    def on(self, number: int, borrowers: Positions) -> GuaranteeBook:
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """The guarantees for the loans of some of the borrowers (int32 positions), day by day."""
+
+    over_time: OverTime
+    borrowers: Positions
+
+    def on(self, number: int) -> GuaranteeBook:
         """The book of one of the days; loans and contracts keep their places."""
-        rows, day = self.pairs(borrowers)
-        return self.portfolio.book.of_pairs(rows[day == number])
+        rows, day = self.pairs
+        return self.over_time.portfolio.book.of_pairs(rows[day == number])
 
-    def nominal(self, number: int, borrowers: Positions) -> dict[int, int]:
-        """Per guarantor what its contracts for these come to on one of the days (fen)."""
-        book = self.on(number, borrowers)
+    def nominal(self, number: int) -> dict[int, int]:
+        """Per guarantor what its contracts come to on one of the days (fen)."""
+        book = self.on(number)
         contract = np.unique(book.contract)
         guarantor, place = np.unique(book.guarantor[contract], return_inverse=True)
         amounts = sums(place, book.nominal[contract], len(guarantor))
         return dict(zip(guarantor.tolist(), amounts.tolist(), strict=True))
 
-    def _owed(self, borrowers: Positions) -> Ints:
-        owes = np.flatnonzero(np.isin(self.portfolio.borrower, borrowers))
-        day = owes // max(1, len(self.around.loans))
-        return sums(day, self.portfolio.outstanding[owes], len(self.days))
+    @cached_property
+    def course(self) -> Course:
+        """What stood on every day."""
+        rows, day = self.pairs
+        count = len(self.over_time.days)
+        alone, contract_day, loan_day = apart(self.over_time.portfolio.book.of_pairs(rows), day)
+        heads = np.unique(contract_day << 32 | alone.guarantor)
+        return Course(
+            np.bincount(heads >> 32, minlength=count), np.bincount(contract_day, minlength=count), self._owed(),
+            sums(loan_day, alone.outstanding, count), sums(contract_day, alone.nominal, count),
+            sums(day, cover(alone), count),
+        )  # fmt: skip
+
+    @cached_property
+    def pairs(self) -> tuple[NDArray[np.int64], Ints]:
+        """The pairs of the book whose loans these owe: their places, and the day of each (by number)."""
+        book = self.over_time.portfolio.book
+        rows = np.flatnonzero(np.isin(book.borrower[book.loan], self.borrowers))
+        return rows, book.loan[rows].astype(np.int64) // max(1, len(self.over_time.around.loans))
+
+    def _owed(self) -> Ints:
+        portfolio = self.over_time.portfolio
+        owes = np.flatnonzero(np.isin(portfolio.borrower, self.borrowers))
+        day = owes // max(1, len(self.over_time.around.loans))
+        return sums(day, portfolio.outstanding[owes], len(self.over_time.days))
 
 
 def months_before(day: date, months: int) -> date:

@@ -47,7 +47,7 @@ class SideBySide(Snapshot):
 
     def one_day(self, label: str) -> int:
         """How many nodes of a label each day has; not of parties."""
-        return self.node_count(label) // len(self.moments)
+        return len(self._history.table(label))
 
     def edges(self, name: str) -> Edges:
         """The relationships of a kind that are in force, each on its day."""
