@@ -101,17 +101,19 @@ def _viewer(viewer: Found) -> None:
             continue
         stands = cny(own["contingent_cny"]) if own else "nothing · 无"
         say(
-            f"{who(viewer['party'])} → {scope}: {stands}; others · 其他 {others['guarantors']} (guarantee firms · 担保公司 "
-            f"{others['guarantee_firms']}), {cny(others['contingent_cny'])}; joined within 12 months · 近12个月新增 "
-            f"{others['joined']}; earlier · 更早 {others['earlier']}; same loans · 同笔贷款 {others['beside']}"
+            f"{who(viewer['party'])} → {word(scope)}: {stands}; others · 其他 {others['guarantors']} "
+            f"(guarantee firms · 担保公司 {others['guarantee_firms']}), {cny(others['contingent_cny'])}; "
+            f"joined within 12 months · 近12个月新增 {others['joined']}; earlier · 更早 {others['earlier']}; "
+            f"same loans · 同笔贷款 {others['beside']}"
         )
 
 
 def _guarantors(answer: Found) -> None:
     table(
         f"guarantors · 担保人 ({answer['guarantor_count']})",
-        ("guarantor · 担保人", "role · 类别", "borrower · 对被担保人", "share · 占比", "group · 对集团", "contracts · 合同",
-         "since · 起", "marks · 标记", "of net assets · 占净资产", "guaranteed by · 被担保", "counter · 反担保"),
+        ("guarantor · 担保人", "role · 类别", "borrower · 对被担保人", "share · 占比", "group · 对集团",
+         "contracts · 合同", "since · 起", "marks · 标记", "of net assets · 占净资产",
+         "guaranteed by · 被担保", "counter · 反担保"),
         [
             (who(one["party"]), ROLES[one["role"]], *_promised(one), _marks(one),
              _times(one["guaranteed_to_net_assets"]), _backing(one["guaranteed_by"]),
@@ -151,7 +153,8 @@ def _backing(backing: Found) -> str:
 def _growth(name: str, one: Found) -> None:
     table(
         f"course · 走势: {name}",
-        ("day · 日期", "guarantors · 担保人", "contracts · 合同", "owed · 债务", "nominal · 名义额", "covered · 可覆盖额"),
+        ("day · 日期", "guarantors · 担保人", "contracts · 合同", "owed · 债务", "nominal · 名义额",
+         "covered · 可覆盖额"),
         [
             (point["day"], point["guarantors"], point["contracts"], cny(point["owed_cny"]), cny(point["nominal_cny"]),
              cny(point["covered_cny"]))
@@ -160,9 +163,10 @@ def _growth(name: str, one: Found) -> None:
     )  # fmt: skip
     for since in one["growth"]:
         say(
-            f"since · 自 {since['since']}: guarantors · 担保人 {since['guarantors']:+d} (joined · 新增 {since['joined']}, "
-            f"left · 退出 {since['left']}), nominal · 名义额 {since['nominal_cny']:+,.2f} 元 "
-            f"{percent(since['nominal_ratio'])}, covered · 可覆盖额 {since['covered_cny']:+,.2f} 元"
+            f"since · 自 {since['since']}: guarantors · 担保人 {since['guarantors']:+d} "
+            f"(joined · 新增 {since['joined']}, left · 退出 {since['left']}), "
+            f"nominal · 名义额 {since['nominal_cny']:+,.2f} 元 {percent(since['nominal_ratio'])}, "
+            f"covered · 可覆盖额 {since['covered_cny']:+,.2f} 元"
         )
     if one["fastest"]:
         grew = (f"{who(more['party'])} +{cny(more['added_cny'])}" for more in one["fastest"])

@@ -8,8 +8,8 @@ S (G6: 10 for L1). G4 and G6 name no end: by law six months from L1's maturity o
 and S are a circle. G8 of F2 names no loan; G9 is B's for itself. F2 is on a list; P and P2 may be one.
 
 On 2025-12-31 B's guarantees come to 55 + 30 + 40 + 30 + 10 = 165, as much as can be called, and cover 130 of 150.
-If it fails the calls on L1 and L2 rise together: S is at its 10 when 10 are called from each, F2 with two loans at its 30
-when 15 are; L1 then lacks 25 for F1 and P (12.5 each), L2 lacks 20 for C: 27.5, 30, 35, 27.5, 10.
+If it fails the calls on L1 and L2 rise together: S is at its 10 when 10 are called from each, F2 with two loans at its
+30 when 15 are; L1 then lacks 25 for F1 and P (12.5 each), L2 lacks 20 for C: 27.5, 30, 35, 27.5, 10.
 """
 
 import csv

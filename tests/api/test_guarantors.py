@@ -106,7 +106,7 @@ def test_how_fast_it_grew(client: TestClient) -> None:
         for one in borrower["series"]
     }
     assert list(course) == sorted(course)
-    assert (len(course), list(course)[0], list(course)[-1]) == (25, "2023-12-31", "2025-12-31")
+    assert (len(course), min(course), max(course)) == (25, "2023-12-31", "2025-12-31")
     assert course["2023-12-31"] == (0, 0, 0, 0, 0)
     assert course["2024-01-31"] == course["2025-01-31"] == (3, 3, 100, 95, 95)
     assert course["2025-02-28"] == (5, 5, 150, 165, 150)
