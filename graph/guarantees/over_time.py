@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.as_of import FIRST_DAY
-from graph.guarantees.active import add_months
 from graph.guarantees.around import Around
 from graph.guarantees.book import GuaranteeBook, Ints, Positions, sums
 from graph.guarantees.cover import cover
@@ -99,9 +98,9 @@ class Scope:
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last of that month where there is none; of a month's last day the
     last. Not before the first day that may be asked for."""
-    start = np.array([day], dtype="datetime64[D]")
-    found: date = add_months(start, -months)[0].astype(object)
-    return max(FIRST_DAY, month_end(found) if day == month_end(day) else found)
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = month_end(date(year, month + 1, 1))
+    return max(FIRST_DAY, last if day == month_end(day) else last.replace(day=min(day.day, last.day)))
 
 
 def month_end(day: date) -> date:
