@@ -14,7 +14,7 @@ OWN: Final = {
     "provides": "is depended on by · 被依存于",
     "head": "head · 组首", "guarantee": "guarantee · 保证", "product_sum": "multiplied shares · 逐层相乘",
     "control_chain": "chain of control · 控制链", "weakest_link": "weakest link · 最弱环节",
-    "borrower": "borrower · 被担保人", "group": "group · 集团",
+    "itself": "itself · 本身", "borrower": "borrower · 被担保人", "group": "group · 集团",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

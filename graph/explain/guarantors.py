@@ -21,14 +21,7 @@ from graph.explain.guaranteeing import BACK, BORROWER, GROUP, Guaranteeing
 from graph.explain.guarantor_certainty import GuarantorsCertainty, certainty
 from graph.explain.guarantor_changes import CoverChange, cover_changes
 from graph.explain.guarantor_growth import Faster, Growth, SeriesPoint, fastest, growth, series
-from graph.explain.guarantor_rows import (
-    GuarantorFound,
-    Promise,
-    Promises,
-    counts,
-    ordered,
-    rows,
-)
+from graph.explain.guarantor_rows import GuarantorFound, Promise, Promises, counts, ordered, rows
 from graph.explain.naming import article
 from graph.guarantees.book import FEN
 from graph.guarantees.exposure import concentration, from_outside
@@ -74,8 +67,8 @@ class Guaranteed:
 
 @dataclass(frozen=True, slots=True)
 class GroupMember:
-    """A member of the borrower's control group. tie: it controls `through`, or is controlled by it; head for the
-    borrower itself."""
+    """A member of the borrower's control group. tie: it controls `through`, or is controlled by it; itself for the
+    borrower."""
 
     party: PartyName
     tie: str
@@ -207,13 +200,13 @@ def _guaranteed(found: Guaranteeing, which: int) -> Guaranteed:
     stands, here = found.stands(which)
     figures, scope = found.exposure(which)
     portfolio = found.portfolio
-    contingent = stands.contingent[list(here.values())] if here else np.zeros(0, dtype=np.int64)
-    hhi, top = (None if isnan(one) else one for one in concentration(contingent))
+    at = list(here.values())
+    hhi, top = (None if isnan(one) else one for one in concentration(stands.contingent[at]))
     outside = from_outside(found.book(found.pairs(which)), found.members)
     return Guaranteed(
         four_numbers(figures, scope), int(portfolio.outstanding[found.owed_loans(which)].sum()) / FEN, outside / FEN,
         int(portfolio.undrawn[found.contracts_for(which)].sum()) / FEN, len(here),
-        int(stands.contracts[list(here.values())].sum()) if here else 0,
+        int(stands.contracts[at].sum()),
         Concentration(hhi, top, *counts(found, here)), growth(found, which), fastest(found, which),
         series(found, which),
     )  # fmt: skip
@@ -227,7 +220,7 @@ def _members(found: Guaranteeing, most: int) -> tuple[GroupMember, ...]:
         found.portfolio.borrower[loans].tolist(), found.portfolio.outstanding[loans].tolist(), strict=True
     ):
         owed[party] += amount
-    first = GroupMember(naming.party(found.borrower), "head", None, owed[found.borrower] / FEN)
+    first = GroupMember(naming.party(found.borrower), "itself", None, owed[found.borrower] / FEN)
     others = (
         GroupMember(naming.party(one.member), one.tie.value, naming.holder(one.through), owed[one.member] / FEN)
         for one in islice(groups.steps(found.borrower), most)

@@ -38,7 +38,7 @@ class Naming:
     def _columns(self) -> list[pa.Array]:
         """What is said of each party; looked up one by one, a column in one piece is several times as fast."""
         table = self.snapshot.parties.table.select(["party_id", "name", "kind", "label"])
-        return [pa.concat_arrays(column.chunks) if column.num_chunks else [] for column in table.columns]
+        return [column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns]
 
     def parties(self, positions: Iterable[int]) -> tuple[PartyName, ...]:
         """Who stands at each of these positions."""

@@ -27,9 +27,8 @@ class ControlStep:
 
 @dataclass(frozen=True, eq=False)
 class ControlGroups:
-    """The control groups of a day. Who controls in concert is a member of the group, but ties nobody else to it.
-
-    In `ties`, positions past the parties are concert groups.
+    """The control groups of a day. In `ties`, positions past the parties are concert groups: their members belong to
+    the group that they control together.
     """
 
     ties: Ties

@@ -57,7 +57,7 @@ def test_the_borrower_and_its_group_apart(client: TestClient) -> None:
     assert (held["hhi"], held["top_ratio"]) == (pytest.approx(6525 / 27225), pytest.approx(1 / 3))
     assert (held["guarantee_firms"], held["enterprises"], held["persons"]) == (2, 2, 1)
     members = [(short(one["party"]), one["tie"], one["owed_cny"]) for one in answer["group"]["members"]]
-    assert members == [("B", "head", 150), ("H", "controls", 0), ("S", "controlled", 40)]
+    assert members == [("B", "itself", 150), ("H", "controls", 0), ("S", "controlled", 40)]
 
 
 def test_each_guarantor_by_itself(client: TestClient) -> None:
