@@ -55,13 +55,14 @@ def cover_changes(found: Guaranteeing, most: int) -> tuple[tuple[CoverChange, ..
     if found.viewer in here and found.viewer is not None:
         leaving.append((VIEWER, found.viewer))
     last = _last_days(found, rows)
-    ends = _ends_ahead(found, book.contract, last)
-    ending = ends[: min(most, MOST_ENDS, max(1, MOST_PAIRS // len(rows)))]
+    days, contracts = _ends_ahead(found, book.contract, last)
+    shown = min(most, MOST_ENDS, max(1, MOST_PAIRS // len(rows)))
+    ending = list(zip(days[:shown], contracts[:shown].tolist(), strict=True))
     gone = [book.pair_guarantor == party for _, party in leaving]
     gone += [last <= day for day, _ in ending]
     covered = _covered_without(found, rows, gone)
     changes = (*_leaves(found, leaving, covered), *_ends(found, ending, covered[len(leaving) :]))
-    return changes, len(ends) > len(ending)
+    return changes, len(days) > shown
 
 
 def _covered_without(found: Guaranteeing, rows: NDArray[np.int64], gone: Sequence[NDArray[np.bool_]]) -> list[int]:
@@ -83,11 +84,15 @@ def _last_days(found: Guaranteeing, rows: NDArray[np.int64]) -> Days:
     return last
 
 
-def _ends_ahead(found: Guaranteeing, contract: NDArray[np.integer], last: Days) -> list[tuple[np.datetime64, int]]:
+def _ends_ahead(found: Guaranteeing, contract: NDArray[np.integer], last: Days) -> tuple[Days, NDArray[np.integer]]:
     """When, within the months ahead, which contracts (places) end for a loan of the borrower, soonest first."""
     horizon = add_months(np.array([found.day.snapshot.at.as_of], dtype="datetime64[D]"), MONTHS_AHEAD)[0]
     soon = np.flatnonzero(last <= horizon)
-    return sorted({(last[place], int(contract[place])) for place in soon.tolist()})
+    soon = soon[np.lexsort((contract[soon], last[soon]))]
+    day, of = last[soon], contract[soon]
+    first = np.ones(len(soon), dtype=np.bool_)
+    first[1:] = (day[1:] != day[:-1]) | (of[1:] != of[:-1])
+    return day[first], of[first]
 
 
 def _leaves(
