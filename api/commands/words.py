@@ -20,6 +20,7 @@ OWN: Final = {
     "proportional_to_cap": "by caps · 按限额比例",
     "guarantors": "guarantors · 担保人", "borrowers": "borrowers · 借款人",
     "named": "named by the caller · 调用方给定", "scores": "latest scores · 最近评分",
+    "itself": "itself · 本身",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

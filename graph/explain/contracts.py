@@ -93,17 +93,22 @@ class Contracts:
         """The contracts at these positions."""
         places = np.fromiter(map(int, contracts), dtype=np.int64)
         rows = self.portfolio.snapshot.nodes("Guarantee").take(pa.array(places)).to_pylist()
-        return tuple(self._guarantee(int(place), row) for place, row in zip(places, rows, strict=True))
+        gave = self._gave(places)
+        return tuple(
+            self._guarantee(int(place), row | gave.get(int(place), {})) for place, row in zip(places, rows, strict=True)
+        )
 
     def loans(self, loans: Places) -> tuple[LoanFact, ...]:
         """The loans at these positions."""
         places = np.fromiter(map(int, loans), dtype=np.int64)
         rows = self.portfolio.snapshot.nodes("Loan").take(pa.array(places)).to_pylist()
-        return tuple(self._loan(int(place), row) for place, row in zip(places, rows, strict=True))
+        balances = self._balances(places)
+        return tuple(
+            self._loan(int(place), row, balances.get(int(place), {})) for place, row in zip(places, rows, strict=True)
+        )
 
     def _guarantee(self, place: int, row: dict[str, Any]) -> GuaranteeFact:
         book, pairs = self.portfolio.book, self.portfolio.of_loans
-        gave = self._gave(place)
         rows = self._loans_of.edges_of(place)
         own = self._all_of.edges_of(place)
         last = pairs.last_day[own][~np.isnat(pairs.last_day[own])]
@@ -114,14 +119,18 @@ class Contracts:
             row["agreed_share"], float(book.secured[place]) / FEN, row["starts_on"], row["ends_on"],
             last.max().astype(object) if len(last) == len(own) and len(last) else None, row["claimed_on"],
             self._keys("Loan", book.loan[rows]), self._keys("Guarantee", self._secures.neighbours(place)),
-            open_day(gave.get("recorded_on")), gave.get("source"),
+            open_day(row.get("recorded_on")), row.get("source"),
         )  # fmt: skip
 
-    def _loan(self, place: int, row: dict[str, Any]) -> LoanFact:
-        stood = self._stood.neighbours(place)
-        balance = (
-            self.portfolio.snapshot.nodes("Balance").take(pa.array(stood[:1])).to_pylist()[0] if len(stood) else {}
-        )  # fmt: skip
+    def _balances(self, places: NDArray[np.int64]) -> dict[int, dict[str, Any]]:
+        """The balance of each loan that has one."""
+        first = self._stood.indptr[places]
+        known = self._stood.indptr[places + 1] > first
+        stood = self._stood.indices[first[known]]
+        stated = self.portfolio.snapshot.nodes("Balance").take(pa.array(stood)).to_pylist()
+        return dict(zip(places[known].tolist(), stated, strict=True))
+
+    def _loan(self, place: int, row: dict[str, Any], balance: dict[str, Any]) -> LoanFact:
         amount = balance.get("outstanding_cny")
         known = amount if amount is not None else row["principal_cny"]
         return LoanFact(
@@ -130,11 +139,12 @@ class Contracts:
             balance.get("classification"), row["drawn_on"], row["matures_on"],
         )  # fmt: skip
 
-    def _gave(self, place: int) -> dict[str, Any]:
-        """What is stored of who gave a contract; nothing where nobody is known to have."""
+    def _gave(self, places: NDArray[np.int64]) -> dict[int, dict[str, Any]]:
+        """What is stored of who gave each contract, and since when; of those of whom nobody is known to, nothing."""
         edges, given = self._given
-        found: list[dict[str, Any]] = edges.rows(given.edges_of(place)[:1]).to_pylist()
-        return found[0] if found else {}
+        known = places[given.indptr[places + 1] > given.indptr[places]]
+        stored = edges.rows(given.edge[given.indptr[known]]).select(["recorded_on", "source"]).to_pylist()
+        return dict(zip(known.tolist(), stored, strict=True))
 
     def _party(self, position: int) -> PartyName | None:
         return self.naming.party(position) if position >= 0 else None

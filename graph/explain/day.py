@@ -12,6 +12,7 @@ from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
 from graph.explain.contracts import Contracts
 from graph.explain.naming import Naming
+from graph.groups.control_group import ControlGroups
 from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
@@ -21,6 +22,7 @@ from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
+from graph.guarantees.standings import Standings
 from graph.guarantees.together import Together
 from graph.guarantees.whole_book import WholeBook
 from graph.ownership.close_links import SimplePaths
@@ -37,6 +39,7 @@ from graph.snapshot.statements import LatestStatements
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
+    "LISTED_ON",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -53,6 +56,7 @@ class Day:
     _finders: dict[ControlRule, TieFinder] = field(default_factory=dict, repr=False)
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
+    _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -123,6 +127,11 @@ class Day:
         return GuaranteeNetwork.of(self.snapshot)
 
     @cached_property
+    def standings(self) -> Standings:
+        """What each guarantor has in all, its net assets, and the lists on which it stands."""
+        return Standings(self.portfolio)
+
+    @cached_property
     def kin(self) -> Kin:
         """Who is related to whom."""
         return Kin.of(self.snapshot)
@@ -160,6 +169,15 @@ class Day:
                 control = self.facts.control(law.control(on, provision.control).rule)
                 self._together[law.id] = Together.of(self.snapshot, control, provision, self.network.arcs)
             return self._together[law.id]
+
+    def control_groups(self, law: Regime) -> ControlGroups:
+        """Whom control joins by the law of the day."""
+        if law.id not in self._controlled:
+            provision, test = self.group_rules(law)
+            control = self.facts.control(test.rule)
+            state = control.concerts.with_groups(self.facts.is_state)
+            self._controlled[law.id] = ControlGroups.of(control, None if provision.state_connects else state)
+        return self._controlled[law.id]
 
     def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
         """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -31,9 +32,14 @@ class Naming:
 
     def party(self, position: int) -> PartyName:
         """Who stands at a position."""
-        table = self.snapshot.parties.table
-        party_id, name, kind, label = (table.column(c)[position].as_py() for c in ("party_id", "name", "kind", "label"))
+        party_id, name, kind, label = [column[position].as_py() for column in self._columns]
         return PartyName(party_id, name, PERSON if label == "Person" else kind)
+
+    @cached_property
+    def _columns(self) -> list[pa.Array]:
+        """What is said of each party; looked up one by one, a column in one piece is several times as fast."""
+        table = self.snapshot.parties.table.select(["party_id", "name", "kind", "label"])
+        return [column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns]
 
     def parties(self, positions: Iterable[int]) -> tuple[PartyName, ...]:
         """Who stands at each of these positions."""

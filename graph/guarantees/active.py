@@ -33,12 +33,12 @@ def add_months(days: Days, months: int) -> Days:
     return day
 
 
-def active(as_of: date, start: Days, end: Days, claimed_on: Days | None = None) -> NDArray[np.bool_]:
-    """Whether each guarantee of a loan is alive on a day, its last day included.
+def active(as_of: date | Days, start: Days, end: Days, claimed_on: Days | None = None) -> NDArray[np.bool_]:
+    """Whether each guarantee of a loan is alive on a day, or each on a day of its own; its last day included.
 
     A claim made within the period keeps it alive afterwards (art. 693, 694). NaT: no beginning, no end, no claim known.
     """
-    day = np.datetime64(as_of, "D")
+    day = np.asarray(as_of, dtype="datetime64[D]")
     begun = np.isnat(start) | (start <= day)
     open_still = np.isnat(end) | (day <= end)
     if claimed_on is not None:

@@ -64,8 +64,8 @@ class GuaranteeBook:
         """The guarantor of each pair."""
         return self.guarantor[self.contract]
 
-    def of_pairs(self, chosen: NDArray[np.bool_]) -> "GuaranteeBook":
-        """The book of some of the pairs; loans and contracts keep their places."""
+    def of_pairs(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "GuaranteeBook":
+        """The book of some of the pairs (flags or places); loans and contracts keep their places."""
         return GuaranteeBook(
             self.borrower, self.outstanding, self.guarantor, self.cap, self.contract[chosen], self.loan[chosen]
         )

@@ -87,11 +87,8 @@ class ScopedBook:
     @property
     def contingent(self) -> Ints:
         """Per scope, the sum of the most that can be called from each guarantor alone."""
-        book, stands = self.book, distinct_pairs(self.contract_scope, self.book.guarantor)
-        by_stand = GuaranteeBook(
-            book.borrower, book.outstanding, stands.number.astype(np.int32), book.cap, book.contract, book.loan
-        )
-        return sums(stands.first, contingent(by_stand, len(stands)), self.count)
+        found = _stands(self)[0]
+        return sums(found.scope, found.contingent, self.count)
 
     @property
     def covered(self) -> Ints:
@@ -103,18 +100,59 @@ class ScopedBook:
         return expected_calls(self.book, split)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stands:
+    """What each guarantor has in each scope: a row per scope and guarantor in it, by scope, then guarantor.
+
+    contracts: how many. Amounts in fen, as of the scope.
+    """
+
+    scope: Ints
+    guarantor: Positions
+    contracts: Ints
+    nominal: Ints
+    contingent: Ints
+
+
 def exposure(book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL) -> Exposure:
     """The numbers of `count` scopes; `scope` says per pair of contract and loan in which it is."""
+    return with_stands(book, scope, count, split)[0]
+
+
+def stands(book: GuaranteeBook, scope: NDArray[np.integer], count: int) -> Stands:
+    """What each guarantor has in each of `count` scopes."""
+    return _stands(ScopedBook.of(book, scope, count))[0]
+
+
+def with_stands(
+    book: GuaranteeBook, scope: NDArray[np.integer], count: int, split: Split = Split.EQUAL
+) -> tuple[Exposure, Stands, Floats]:
+    """The numbers of `count` scopes, what each guarantor has in each, and what is called from it there (fen)."""
     apart = ScopedBook.of(book, scope, count)
-    calls = apart.calls(split)
-    return Exposure(
+    (found, stand), calls = _stands(apart), apart.calls(split)
+    whole = Exposure(
         outstanding=apart.outstanding,
         nominal=apart.nominal,
-        contingent=apart.contingent,
+        contingent=sums(found.scope, found.contingent, count),
         covered=apart.covered,
         called=np.bincount(scope, weights=calls.paid, minlength=count).astype(np.float64),
         complete=calls.complete,
     )
+    called = np.bincount(stand[apart.book.contract], weights=calls.paid, minlength=len(found.scope))
+    return whole, found, called.astype(np.float64)
+
+
+def _stands(apart: ScopedBook) -> tuple[Stands, NDArray[np.integer]]:
+    """What guarantors have in each scope, and per contract the row of its guarantor."""
+    book, rows = apart.book, distinct_pairs(apart.contract_scope, apart.book.guarantor)
+    by_stand = GuaranteeBook(
+        book.borrower, book.outstanding, rows.number.astype(np.int32), book.cap, book.contract, book.loan
+    )
+    found = Stands(
+        rows.first.astype(np.int64), rows.second.astype(np.int32), np.bincount(rows.number, minlength=len(rows)),
+        sums(rows.number, book.nominal, len(rows)), contingent(by_stand, len(rows)),
+    )  # fmt: skip
+    return found, rows.number
 
 
 def per_guarantor(book: GuaranteeBook, calls: Calls, party_count: int) -> tuple[Ints, Ints, Floats]:

@@ -140,7 +140,7 @@ class Portfolio:
         return lent.target, lent.source
 
     def _pairs(self, name: str, maturity: Days) -> Pairs:
-        edges, at = self.snapshot.begun(name), self.snapshot.at.as_of
+        edges = self.snapshot.begun(name)
         edge = _latest(edges, edges.source.astype(np.int64) * edges.target_count + edges.target)
         contract, secured = edges.source[edge], edges.target[edge]
         until, superseded = (_day64(edges.column(day))[edge] for day in ("valid_to", "superseded_on"))
@@ -150,7 +150,8 @@ class Portfolio:
         agreed = np.where(superseded < FOREVER_DAY, as_known, self._days("Guarantee", "ends_on")[contract])
         last = period_end(agreed, maturity[secured])
         # What ended on the contract's own last day may outlive it by law; what was ended otherwise is gone.
-        alive = (until > np.datetime64(at, "D")) | (until == agreed + 1)
+        at = self.snapshot.days("Guarantee", contract)
+        alive = (until > at) | (until == agreed + 1)
         alive &= active(at, _day64(edges.column("valid_from"))[edge], last, claimed)
         return Pairs(contract, secured, last, alive, edge)
 

@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.errors import UsageError
+from graph.kernels.lookup import Lookup
 from graph.ownership.shareholdings import Shareholdings, Stakes
 from graph.ownership.threshold import above
 from graph.snapshot import Snapshot
@@ -70,6 +71,14 @@ class UncertainLinks:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def touching(self, parties: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The rows of the matches in which one of these parties (each once) is."""
+        return np.union1d(*(index.rows(parties) for index in self._ends))
+
+    @cached_property
+    def _ends(self) -> tuple[Lookup, Lookup]:
+        return Lookup.of(self.first), Lookup.of(self.second)
 
     def take(self, rows: NDArray[np.int64]) -> "UncertainLinks":
         """Some of the matches."""

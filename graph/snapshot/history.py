@@ -1,6 +1,6 @@
 """All facts with their dates, read once; a snapshot of any day is cut from them in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from graph.as_of import AsOf
 from graph.errors import StoreConflict, StoreDamaged, UsageError
+from graph.kernels.lookup import Lookup
 from graph.schema import NODES, RELATIONSHIPS
 from graph.schema.common import PARTY_LABELS
 from graph.schema.read import SOURCE_KEY, TARGET_KEY
@@ -42,6 +43,7 @@ class History:
     tables: Mapping[str, pa.Table]
     _ends: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = field(default_factory=dict, repr=False)
     _parties: list[Parties] = field(default_factory=list, repr=False)
+    _lookups: dict[tuple[str, bool], Lookup] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, store: Store, cache_dir: Path | None = None, types: Collection[str] | None = None) -> "History":
@@ -104,23 +106,49 @@ class History:
             )
         return self._ends[name]
 
+    def rows_from(self, name: str, sources: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The rows of every version of a relationship that leaves one of these nodes (each once), ascending."""
+        return self._lookup(name, target=False).rows(sources)
+
+    def rows_to(self, name: str, targets: NDArray[np.integer]) -> NDArray[np.int64]:
+        """The same of those that lead to one of them."""
+        return self._lookup(name, target=True).rows(targets)
+
     def in_force(self, name: str, at: AsOf) -> NDArray[np.int64]:
         """The rows of a relationship's table that are in force: comparisons on whole columns."""
         begun = self.begun(name, at)
         if not RELATIONSHIPS[name].dated:
             return begun
-        return begun[np.int32((at.as_of - _EPOCH).days) < int32_days(self.table(name), "valid_to")[begun]]
+        return begun[_number(at.as_of) < int32_days(self.table(name), "valid_to")[begun]]
 
     def begun(self, name: str, at: AsOf) -> NDArray[np.int64]:
         """The rows that have begun by `as_of`, in force or ended since, as known at `known_at`."""
-        table = self.table(name)
         if not RELATIONSHIPS[name].dated:
-            return np.arange(len(table), dtype=np.int64)
-        as_of, known_at = (np.int32((day - _EPOCH).days) for day in (at.as_of, at.known_at))
-        mask = int32_days(table, "valid_from") <= as_of
-        mask &= int32_days(table, "recorded_on") <= known_at
-        mask &= known_at < int32_days(table, "superseded_on")
-        return np.flatnonzero(mask)
+            return np.arange(len(self.table(name)), dtype=np.int64)
+        return np.flatnonzero(self._begun(name, np.array([_number(at.as_of)]), at.known_at)[0])
+
+    def on_days(
+        self, name: str, days: Sequence[date], known_at: date, *, ended: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows in force on each of several days (`ended`: or ended since they began), and the number of the day."""
+        if not RELATIONSHIPS[name].dated:
+            count = len(self.table(name))
+            return np.tile(np.arange(count), len(days)), np.repeat(np.arange(len(days)), count)
+        numbers = np.array([_number(day) for day in days])
+        mask = self._begun(name, numbers, known_at)
+        if not ended:
+            mask &= numbers[:, None] < int32_days(self.table(name), "valid_to")
+        day, rows = np.nonzero(mask)
+        return rows, day
+
+    def _begun(self, name: str, days: NDArray[np.int32], known_at: date) -> NDArray[np.bool_]:
+        """By day and row, whether it has begun."""
+        table, known = self.table(name), _number(known_at)
+        told = int32_days(table, "recorded_on") <= known
+        told &= known < int32_days(table, "superseded_on")
+        begun: NDArray[np.bool_] = int32_days(table, "valid_from") <= days[:, None]
+        begun &= told
+        return begun
 
     def find(self, label: str, keys: pa.Array) -> NDArray[np.int32]:
         """The position of each key among the nodes of a label (any identity of a party); -1 where there is none."""
@@ -129,6 +157,12 @@ class History:
         found = pc.index_in(keys, value_set=self.table(label).column(NODES[label].key).combine_chunks())
         positions: NDArray[np.int32] = pc.fill_null(found, -1).to_numpy()
         return positions
+
+    def _lookup(self, name: str, *, target: bool) -> Lookup:
+        key = (name, target)
+        if key not in self._lookups:
+            self._lookups[key] = Lookup.of(self.ends(name)[int(target)])
+        return self._lookups[key]
 
     def _positions(self, name: str, label: str, keys: pa.ChunkedArray) -> NDArray[np.int32]:
         encoded = keys.combine_chunks()
@@ -144,6 +178,11 @@ class History:
             )
         per_row: NDArray[np.int32] = positions[encoded.indices.to_numpy()]
         return per_row
+
+
+def _number(day: date) -> np.int32:
+    """Days since 1970-01-01."""
+    return np.int32((day - _EPOCH).days)
 
 
 def _table(store: Store, cache: Cache | None, name: str, mark: str) -> pa.Table:

@@ -1,7 +1,9 @@
 """The parties of the graph in one row each, however many identities a party was given."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +11,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 LABELS = ("Enterprise", "Person")
+
+FEW_KEYS: Final = 16
+"""So many identities are looked up one by one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,25 @@ class Parties:
 
     def find(self, keys: pa.Array) -> NDArray[np.int32]:
         """The row of each identity (int32); -1 where nobody has it."""
+        if len(keys) <= FEW_KEYS:
+            places = [self._place(key) for key in keys.to_pylist()]
+            return np.array([self.position[one] if one >= 0 else -1 for one in places], dtype=np.int32)
         return _at(self.position, pc.index_in(keys, value_set=self.every_id))
+
+    def _place(self, key: str | None) -> int:
+        """Where an identity stands among all, by bisection: to hash them all anew for one would take its time."""
+        if key is None:
+            return -1
+        order = self._in_order
+        found = bisect_left(order, key, key=lambda place: self.every_id[place].as_py())
+        place = int(order[found]) if found < len(order) else -1
+        return place if place >= 0 and self.every_id[place].as_py() == key else -1
+
+    @cached_property
+    def _in_order(self) -> NDArray[np.uint64]:
+        """The places of the identities by their text."""
+        order: NDArray[np.uint64] = pc.sort_indices(self.every_id).to_numpy()
+        return order
 
     @cached_property
     def is_enterprise(self) -> NDArray[np.bool_]:

@@ -66,6 +66,11 @@ class Snapshot:
     _edges: dict[str, Edges] = field(default_factory=dict, repr=False)
 
     @property
+    def history(self) -> "History":
+        """Every version of every fact that was read: what it was cut from."""
+        return self._history
+
+    @property
     def parties(self) -> "Parties":
         """Everyone, one row each, with the index from identities to rows."""
         return self._history.parties
@@ -85,6 +90,10 @@ class Snapshot:
     def node_count(self, label: str) -> int:
         """How many positions there are for ends of that label."""
         return len(self.nodes("Party" if label in PARTY_LABELS else label))
+
+    def days(self, label: str, places: NDArray[np.integer]) -> NDArray[np.datetime64]:  # noqa: ARG002 - see SideBySide
+        """The day on which each of these nodes is looked at (datetime64[D]): here the one day of all."""
+        return np.full(len(places), np.datetime64(self.at.as_of, "D"))
 
     def edges(self, name: str) -> Edges:
         """The relationships of a kind (by its name in the schema) that are in force."""

@@ -26,10 +26,11 @@ def operations(described: Schema) -> list[tuple[str, Schema]]:
 
 def test_every_question_is_there(described: Schema) -> None:
     expected = {
-        "/v1/enterprises", "/v1/enterprises/{party_id}", "/v1/enterprises/{party_id}/neighbourhood", "/v1/paths",
-        "/v1/enterprises/{party_id}/equity-tree", "/v1/enterprises/{party_id}/guarantees/given",
-        "/v1/enterprises/{party_id}/guarantees/received", "/v1/guarantees/multi-guaranteed", "/v1/guarantees/circles",
-        "/v1/guarantees/mutual", "/v1/enterprises/{party_id}/guarantee-chain", "/v1/lenders/{party_id}/exposures",
+        "/v1/enterprises/{party_id}/guarantors", "/v1/enterprises", "/v1/enterprises/{party_id}",
+        "/v1/enterprises/{party_id}/neighbourhood", "/v1/paths", "/v1/enterprises/{party_id}/equity-tree",
+        "/v1/enterprises/{party_id}/guarantees/given", "/v1/enterprises/{party_id}/guarantees/received",
+        "/v1/guarantees/multi-guaranteed", "/v1/guarantees/circles", "/v1/guarantees/mutual",
+        "/v1/enterprises/{party_id}/guarantee-chain", "/v1/lenders/{party_id}/exposures",
         "/v1/enterprises/{party_id}/owners", "/v1/enterprises/{party_id}/control", "/v1/enterprises/{party_id}/group",
         "/v1/enterprises/{party_id}/related-parties", "/v1/enterprises/{party_id}/hidden-ties",
         "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/surgeon", "/v1/regimes", "/v1/signals",

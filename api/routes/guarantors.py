@@ -1,0 +1,48 @@
+"""Who else guarantees a borrower: the view of one firm over all others' guarantees."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.analysing import DEFAULT_REGIME, shown
+from api.problem import responses
+from api.routes.explained import Analyse, Most, RegimeName, Shown
+from api.routes.parameters import Ask, At, PartyId
+from api.routes.rows import OTHER
+from graph.explain.guarantors import MONTHS, MOST_MONTHS, GuarantorsFound, View, guarantors
+from graph.regimes.catalogue import regime as law_named
+
+router = APIRouter(
+    prefix="/v1/enterprises/{party_id}", tags=["guarantees · 担保"],
+    responses=responses("not_found", "ambiguous", "limit"),
+)  # fmt: skip
+
+
+@router.get(
+    "/guarantors", summary="Who guarantees it and its group, and since when · 多头担保视图",
+    response_model=GuarantorsFound,
+)  # fmt: skip
+def read_guarantors(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    party_id: PartyId,
+    limit: Most,
+    viewer: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=200,
+            examples=[OTHER],
+            description="the firm that asks: party_id, code or exact name · 查看机构",
+        ),
+    ] = None,
+    regime: RegimeName = DEFAULT_REGIME,
+    months: Annotated[int, Query(ge=1, le=MOST_MONTHS, description="how far back · 回溯月数")] = MONTHS,
+) -> Shown:
+    """Amounts per guarantor, the course over the months, what stands behind each guarantor, and for a viewer who else
+    is there. The group is joined by control, by the regime's test."""
+    law = law_named(regime)
+    with behind.metrics.asking("guarantors"):
+        party, firm, day = facts.party(party_id), facts.lender(viewer), facts.day(at)
+        return shown(guarantors(day, party, law, View(firm, months, limit)))
