@@ -16,6 +16,7 @@ from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
+from graph.liability.liabilities import Liabilities
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -29,6 +30,7 @@ from graph.snapshot import Snapshot
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
+    "LISTED_ON", "PARTY_TO", "HAD",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -74,6 +76,11 @@ class Day:
     def portfolio(self) -> Portfolio:
         """Who can be called for which loan, and the counter-guarantees behind them."""
         return Portfolio(self.snapshot)
+
+    @cached_property
+    def liabilities(self) -> Liabilities:
+        """The contracts with what the law makes of them: who can be called when, in which order."""
+        return Liabilities(self.portfolio)
 
     @cached_property
     def contracts(self) -> Contracts:

@@ -5,13 +5,16 @@ A contract, loan or party is its position among the snapshot's nodes, as in `gra
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.as_of import FOREVER
 from graph.guarantees.active import Days
+from graph.guarantees.amount import loan_outstanding_cny
 from graph.guarantees.book import UNLIMITED, Ints, Positions
 from graph.guarantees.portfolio import Portfolio, fen
 from graph.kernels.csr import CSR, build_csr
@@ -19,11 +22,12 @@ from graph.liability.defence import DebtorState, defence
 from graph.liability.form import FORMS, UNSTATED, Mode, mode_of
 from graph.liability.law import Codes, Flags, Governing, governing_law
 from graph.liability.order import Claims, Order, order
-from graph.liability.period import Pairs, last_day, standing
+from graph.liability.period import NEVER, Pairs, last_day, standing
 from graph.liability.signs import DebtorSigns
 from graph.snapshot.columns import float64
 
 Rows = NDArray[np.integer]
+OPEN: Final = np.datetime64(FOREVER, "D")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,13 +103,21 @@ class Liabilities:
     @cached_property
     def pairs(self) -> Pairs:
         """The rows as `graph.liability.period` takes them."""
-        contract, agreed = self.contract, self.days("Guarantee", "ends_on")[self.contract]
-        until = days_of(self.portfolio.snapshot.begun("SECURES_LOAN").column("valid_to"))
+        contract, edges, row = (
+            self.contract,
+            self.portfolio.snapshot.begun("SECURES_LOAN"),
+            self.portfolio.of_loans.edge,
+        )
+        start, until, known_until = (
+            days_of(edges.column(name))[row] for name in ("valid_from", "valid_to", "superseded_on")
+        )
+        # The terms are those last told; of a word that was restated since, the last day as it was known then.
+        as_told = np.where(until < OPEN, until - 1, NEVER)
+        agreed = np.where(known_until < OPEN, as_told, self.days("Guarantee", "ends_on")[contract])
         ended = ~(until > np.datetime64(self.portfolio.snapshot.at.as_of, "D")) & ~(until == agreed + 1)
         return Pairs(
-            contract, self.days("Guarantee", "starts_on")[contract], agreed, self.maturity[self.loan],
-            self.days("Guarantee", "claimed_on")[contract], self.pool[contract],
-            self.mode[contract] == Mode.IN_KIND, ended,
+            contract, start, agreed, self.maturity[self.loan], self.days("Guarantee", "claimed_on")[contract],
+            self.pool[contract], self.mode[contract] == Mode.IN_KIND, ended,
         )  # fmt: skip
 
     @cached_property
@@ -117,6 +129,11 @@ class Liabilities:
     def standing(self) -> Codes:
         """Where each row stands on the day."""
         return standing(self.portfolio.snapshot.at.as_of, self.pairs, self.last_day)
+
+    @cached_property
+    def known_outstanding(self) -> NDArray[np.float64]:
+        """What is outstanding of each loan (元), NaN where no amount is known."""
+        return loan_outstanding_cny(self.portfolio.snapshot)
 
     @cached_property
     def maturity(self) -> Days:
@@ -157,11 +174,27 @@ class Liabilities:
         debts, number = np.unique(loan, return_inverse=True)
         return Claims(
             number.astype(np.int32), len(debts), self.mode[contract], (giver == borrower) & (giver >= 0),
-            self.standing[rows],
+            self.standing[rows], debtor,
             defence(self.mode[contract], self.governing.law[contract], debtor, giver_bankrupt),
             self.due[loan] | bankrupt | np.isin(borrower, assumed.defaulted), giver_bankrupt,
             self.portfolio.outstanding[loan], self.stated_cap[contract], self.share[contract],
         )  # fmt: skip
+
+    def limit(self, contract: int) -> int:
+        """The most (fen) that can be called under a contract in all: what its debts come to, its cap once."""
+        called = int(self.order(self.by_contract.edges_of(contract), Assumed.nothing()).at_most.sum())
+        cap = int(self.stated_cap[contract])
+        return called if cap == UNLIMITED else min(cap, called)
+
+    @cached_property
+    def counted(self) -> Flags:
+        """Which rows are in the book that figures of exposure are made of.
+
+        That book takes each debt of a pool by itself, so a debt of it can be callable and not counted.
+        """
+        book, many = self.portfolio.book, max(self._loans, 1)
+        counted = book.contract.astype(np.int64) * many + book.loan
+        return np.isin(self.contract.astype(np.int64) * many + self.loan, counted)
 
     @cached_property
     def by_loan(self) -> CSR:
@@ -172,6 +205,30 @@ class Liabilities:
     def by_contract(self) -> CSR:
         """The rows of each contract."""
         return build_csr(self.contract, self.loan, max(self._loans, self._contracts, 1))
+
+    @cached_property
+    def lenders_of(self) -> CSR:
+        """The lenders of each loan."""
+        loan, lender = self.portfolio.lenders
+        return build_csr(loan, lender, max(self._loans, self._parties, 1))
+
+    @cached_property
+    def countered_by(self) -> CSR:
+        """The counter-guarantees in force of each contract."""
+        book = self.portfolio.counter
+        return build_csr(book.loan, book.contract, max(self._contracts, 1))
+
+    @cached_property
+    def counters(self) -> CSR:
+        """The contracts that each contract counter-secures; `edge` is the row of `portfolio.counter`."""
+        book = self.portfolio.counter
+        return build_csr(book.contract, book.loan, max(self._contracts, 1))
+
+    @cached_property
+    def things_of(self) -> CSR:
+        """The collateral of each contract, by the rows of BACKED_BY."""
+        edges = self.portfolio.snapshot.edges("BACKED_BY")
+        return build_csr(edges.source, edges.target, max(edges.source_count, edges.target_count, 1))
 
     @cached_property
     def loans_of(self) -> CSR:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.guarantees.book import UNLIMITED, Ints, Positions
-from graph.liability.defence import Defence
+from graph.liability.defence import DebtorState, Defence
 from graph.liability.form import Mode
 from graph.liability.law import Codes, Flags
 from graph.liability.period import Standing
@@ -38,7 +38,8 @@ LIABLE = (When.NOW, When.AFTER_OWN_SECURITY, When.AFTER_DEBTORS_ASSETS, When.WHE
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """One row per contract and debt. debt: int32, its number below `debts`. own: the debtor gave it. outstanding, cap:
+    """One row per contract and debt. debt: int32, its number below `debts`. own: the debtor gave it. debtor:
+    what the defence was judged by. outstanding, cap:
     fen, UNLIMITED for none. share: agreed part of the debt, NaN for none. due: the debt is due and unpaid.
     guarantor_bankrupt: whoever gave it is, so that it counts as due (Bankruptcy Provisions III art. 4)."""
 
@@ -47,6 +48,7 @@ class Claims:
     mode: Codes
     own: Flags
     standing: Codes
+    debtor: DebtorState
     defence: Codes
     due: Flags
     guarantor_bankrupt: Flags
