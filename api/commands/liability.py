@@ -57,7 +57,8 @@ def _answer(found: Found) -> None:
     if "guarantee_id" in found:
         say(f"contract · 担保合同 {found['guarantee_id']}")
     for loan in answer["loans"]:
-        due = "due · 已到期" if loan["due"] else f"due on · 到期日 {loan['matures_on'] or '?'}"
+        due = f"{loan['due']['said']['en']} · {loan['due']['said']['zh']}" if loan["due"] else ""
+        due = due or f"due on · 到期日 {loan['matures_on'] or '?'}"
         _calls(
             found,
             f"loan · 贷款 {loan['loan_id']} · {who(loan['borrower'])} · {cny(loan['outstanding_cny']) or '?'} · {due} "

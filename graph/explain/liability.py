@@ -27,7 +27,7 @@ from graph.explain.liability_contract import contract_found, terms
 from graph.explain.liability_evidence import signs_of, things
 from graph.explain.liability_missing import MissingFact, missing_facts
 from graph.explain.liability_recourse import RecourseFound, recourse
-from graph.explain.liability_step import REGIME, cited_articles, known_day, said, yuan
+from graph.explain.liability_step import REGIME, Step, cited_articles, known_day, said, step, yuan
 from graph.guarantees.book import FEN
 from graph.liability.form import Mode
 from graph.liability.liabilities import Assumed, Rows
@@ -162,7 +162,7 @@ class _Found:
         rights = [right for loan in answer.loans for right in loan.recourse] + list(answer.recourse)
         cited = [one.articles for call in calls for one in call.steps] + [one.articles for one in rights]
         cited += [one.articles for contract in answer.contracts for one in contract.steps]
-        cited += [one.articles for one in self._missing()]
+        cited += [one.articles for one in self._missing()] + [one.due.articles for one in answer.loans if one.due]
         cited += [("civil_code_387",)] if answer.counter else []
         thing = [one for one in contracts if day.liabilities.mode[one] == Mode.IN_KIND]
         return LiabilityFacts(
@@ -204,12 +204,23 @@ class _Found:
         calls = self.found.sorted(places)[: self.most]
         amount, borrower = float(laws.known_outstanding[loan]), int(day.portfolio.borrower[loan])
         reachable = min(int(self.found.order.at_most[places].sum()), int(day.portfolio.outstanding[loan]))
-        due = bool(laws.due[loan]) or any(self.found.claims.due[i] for i in places)
         return LoanLiability(
             key_of(day, "Loan", "loan_id", loan), day.naming.party(borrower) if borrower >= 0 else None,
-            None if np.isnan(amount) else amount, due, known_day(laws.maturity[loan]), reachable / FEN,
+            None if np.isnan(amount) else amount, self._due(loan), known_day(laws.maturity[loan]), reachable / FEN,
             tuple(self.found.call(i) for i in calls), len(places), self._recourse(places, calls),
         )  # fmt: skip
+
+    def _due(self, loan: int) -> Step | None:
+        """Why a loan is due and unpaid; None while it is not."""
+        day, laws, assumed = self.day, self.day.liabilities, self._assumed()
+        borrower, maturity = int(day.portfolio.borrower[loan]), known_day(laws.maturity[loan])
+        if not laws.due[loan]:
+            supposed = borrower in assumed.defaulted or borrower in assumed.bankrupt
+            return step("due.supposed") if supposed and day.portfolio.outstanding[loan] > 0 else None
+        if maturity is not None and maturity < day.snapshot.at.as_of:
+            return step("due.matured", day=maturity)
+        bankrupt = borrower >= 0 and bool(laws.signs.bankrupt[borrower])
+        return step("due.bankrupt" if bankrupt else "due.past_due")
 
     def _recourse(self, places: list[int], payers: list[int]) -> tuple[RecourseFound, ...]:
         found, cut = recourse(self.found, places, payers, self.most)

@@ -10,18 +10,20 @@ from graph.explain.liability_contract import ContractFound
 from graph.explain.liability_evidence import SignFact, ThingFact
 from graph.explain.liability_missing import MissingFact
 from graph.explain.liability_recourse import RecourseFound
+from graph.explain.liability_step import Step
 from graph.regimes.provision import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class LoanLiability:
-    """A loan and everybody who stands for it, in the order of liability, of `call_count`. reachable_cny: what they can
-    be called for together, no more than the loan. recourse: who may turn to whom after paying."""
+    """A loan and everybody who stands for it, in the order of liability, of `call_count`. due: why it is due and
+    unpaid, None while it is not. reachable_cny: what they can be called for together, no more than the loan. recourse:
+    who may turn to whom after paying."""
 
     loan_id: str
     borrower: PartyName | None
     outstanding_cny: float | None
-    due: bool
+    due: Step | None
     matures_on: date | None
     reachable_cny: float
     calls: tuple[CallFound, ...]
