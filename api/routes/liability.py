@@ -13,8 +13,6 @@ from api.routes.parameters import Ask, At, PartyId
 from graph.explain.liability import Supposed, liability_of_guarantee, liability_of_party
 from graph.explain.liability_answer import LiabilityOfGuarantee, LiabilityOfParty
 
-MOST_SUPPOSED = 20
-
 router = APIRouter(
     prefix="/v1", tags=["guarantees · 担保"], responses=responses("not_found", "ambiguous", "limit")
 )  # fmt: skip
@@ -30,12 +28,15 @@ OneLoan = Annotated[
     Query(min_length=1, max_length=200, description="of this loan only · 仅该笔贷款", examples=["firm7:JJ2023000187"]),
 ]
 Defaulted = Annotated[
-    list[str] | None,
-    Query(max_length=MOST_SUPPOSED, description="parties taken to have failed to pay · 假设其违约"),
+    str | None,
+    Query(max_length=2000, description="parties taken to have failed to pay, comma-separated · 假设其违约（逗号分隔）"),
 ]
 Bankrupt = Annotated[
-    list[str] | None,
-    Query(max_length=MOST_SUPPOSED, description="parties whose bankruptcy is taken as accepted · 假设其破产被受理"),
+    str | None,
+    Query(
+        max_length=2000,
+        description="parties whose bankruptcy is taken as accepted, comma-separated · 假设其破产被受理（逗号分隔）",
+    ),
 ]
 
 
@@ -51,7 +52,7 @@ def read_of_party(  # noqa: PLR0913 - each is a parameter of the question
     time, recourse, each with its article; and the facts that are missing."""
     with behind.metrics.asking("liability"):
         party, day = facts.party(party_id), facts.day(at)
-        supposed = Supposed(loan, facts.parties(defaulted or ()), facts.parties(bankrupt or ()))
+        supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
         return shown(liability_of_party(day, party, supposed, limit))
 
 
@@ -66,5 +67,10 @@ def read_of_guarantee(  # noqa: PLR0913 - each is a parameter of the question
     """By the law of its day of signing: form, period, resolution; for which loan how much, when; who else stands for
     it; recourse."""
     with behind.metrics.asking("liability"):
-        supposed = Supposed(loan, facts.parties(defaulted or ()), facts.parties(bankrupt or ()))
+        supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
         return shown(liability_of_guarantee(facts.day(at), guarantee_id, supposed, limit))
+
+
+def _named(listed: str | None) -> list[str]:
+    """The parties of a comma-separated list."""
+    return [one.strip() for one in (listed or "").split(",") if one.strip()]

@@ -32,6 +32,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/guarantees/mutual", "/v1/enterprises/{party_id}/guarantee-chain", "/v1/lenders/{party_id}/exposures",
         "/v1/enterprises/{party_id}/owners", "/v1/enterprises/{party_id}/control", "/v1/enterprises/{party_id}/group",
         "/v1/enterprises/{party_id}/related-parties", "/v1/enterprises/{party_id}/hidden-ties",
+        "/v1/enterprises/{party_id}/liability", "/v1/guarantees/{guarantee_id}/liability",
         "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/regimes", "/v1/signals", "/health",
         "/ready", "/metrics",
     }  # fmt: skip
