@@ -5,6 +5,7 @@ By Chinese law, worked out from facts on record; what is not on record is named.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -131,8 +132,6 @@ class _Found:
         loans = np.union1d(self.owed, laws.loan[own_rows])
         self.found = Ordered.of(day, rows_of_loans(day, loans), self._assumed())
         self.own = self.found.sorted(np.flatnonzero(np.isin(self.found.rows, own_rows)).tolist())
-        loan_of = laws.loan[self.found.rows]
-        self.of_loan = {int(loan): np.flatnonzero(loan_of == loan).tolist() for loan in loans.tolist()}
         self.shown = list(dict.fromkeys([*self._called(), *self.own]))
 
     def answer(self) -> LiabilityAnswer:
@@ -141,10 +140,9 @@ class _Found:
         contracts = list(dict.fromkeys([*map(found.contract, self.shown), *map(int, self.given[: self.most])]))
         self._cut(len(contracts) > self.most)
         rights: list[RecourseFound] = []
-        for loan, places in self.of_loan.items():
+        for loan in dict.fromkeys(map(found.loan, self.own)):
             if loan not in self.owed:
-                own = [i for i in self.own if found.loan(i) == loan]
-                rights += self._recourse(places, own)
+                rights += self._recourse(loan, [i for i in self.own if found.loan(i) == loan])
         limit = int(day.portfolio.book.limit[np.asarray(self.given, dtype=np.int64)].sum())
         return LiabilityAnswer(
             tuple(self._loan(int(loan)) for loan in self.owed), self.loan_count,
@@ -162,7 +160,7 @@ class _Found:
         rights = [right for loan in answer.loans for right in loan.recourse] + list(answer.recourse)
         cited = [one.articles for call in calls for one in call.steps] + [one.articles for one in rights]
         cited += [one.articles for contract in answer.contracts for one in contract.steps]
-        cited += [one.articles for one in self._missing()] + [one.due.articles for one in answer.loans if one.due]
+        cited += [one.articles for one in self._missing] + [one.due.articles for one in answer.loans if one.due]
         cited += [("civil_code_387",)] if answer.counter else []
         thing = [one for one in contracts if day.liabilities.mode[one] == Mode.IN_KIND]
         return LiabilityFacts(
@@ -172,7 +170,7 @@ class _Found:
 
     def certainty(self, answer: LiabilityAnswer, notes: Iterable[Wording]) -> LiabilityCertainty:
         """What is missing, presumed and assumed."""
-        missing, laws = self._missing(), self.day.liabilities
+        missing, laws = self._missing, self.day.liabilities
         self._cut(len(missing) > self.most)
         uncounted = sum(
             1
@@ -200,14 +198,14 @@ class _Found:
         return found[: self.most]
 
     def _loan(self, loan: int) -> LoanLiability:
-        places, day, laws = self.of_loan[loan], self.day, self.day.liabilities
+        places, day, laws = self.found.of_loan(loan).tolist(), self.day, self.day.liabilities
         calls = self.found.sorted(places)[: self.most]
         amount, borrower = float(laws.known_outstanding[loan]), int(day.portfolio.borrower[loan])
         reachable = min(int(self.found.order.at_most[places].sum()), int(day.portfolio.outstanding[loan]))
         return LoanLiability(
             key_of(day, "Loan", "loan_id", loan), day.naming.party(borrower) if borrower >= 0 else None,
             None if np.isnan(amount) else amount, self._due(loan), known_day(laws.maturity[loan]), reachable / FEN,
-            tuple(self.found.call(i) for i in calls), len(places), self._recourse(places, calls),
+            tuple(self.found.call(i) for i in calls), len(places), self._recourse(loan, calls),
         )  # fmt: skip
 
     def _due(self, loan: int) -> Step | None:
@@ -222,8 +220,8 @@ class _Found:
         bankrupt = borrower >= 0 and bool(laws.signs.bankrupt[borrower])
         return step("due.bankrupt" if bankrupt else "due.past_due")
 
-    def _recourse(self, places: list[int], payers: list[int]) -> tuple[RecourseFound, ...]:
-        found, cut = recourse(self.found, places, payers, self.most)
+    def _recourse(self, loan: int, payers: list[int]) -> tuple[RecourseFound, ...]:
+        found, cut = recourse(self.found, self.found.of_loan(loan).tolist(), payers, self.most)
         self._cut(cut)
         return found
 
@@ -239,6 +237,7 @@ class _Found:
                 float(min(book.limit[book.contract[row]], book.outstanding[secured])) / FEN,
             )  # fmt: skip
 
+    @cached_property
     def _missing(self) -> tuple[MissingFact, ...]:
         return missing_facts(self.found, self.shown)
 
@@ -246,7 +245,7 @@ class _Found:
         """The rows of the loans asked for whole that are shown."""
         shown: list[int] = []
         for loan in self.owed:
-            places = self.found.sorted(self.of_loan[int(loan)])
+            places = self.found.sorted(self.found.of_loan(int(loan)).tolist())
             self._cut(len(places) > self.most)
             shown += places[: self.most]
         self._cut(len(shown) > self.most)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
 from graph.explain.liability_contract import MODE_WORDS
 from graph.explain.liability_step import Step, known_day, step
 from graph.guarantees.book import FEN
+from graph.kernels.csr import CSR, build_csr
 from graph.liability.defence import Defence
 from graph.liability.form import Mode
 from graph.liability.law import Law
@@ -80,6 +83,15 @@ class Ordered:
     def loan(self, place: int) -> int:
         """The loan of the row at a place."""
         return int(self.day.liabilities.loan[self.rows[place]])
+
+    def of_loan(self, loan: int) -> NDArray[np.int64]:
+        """The places of the rows of a loan."""
+        return self._by_loan.edges_of(loan)
+
+    @cached_property
+    def _by_loan(self) -> CSR:
+        loans = self.day.liabilities.loan[self.rows]
+        return build_csr(loans, loans, max(len(self.day.portfolio.outstanding), 1))
 
     def new(self, place: int) -> bool:
         """Whether the Civil Code governs the contract of the row at a place."""

@@ -46,10 +46,9 @@ def _of_row(found: Ordered, place: int, if_due: Order, if_bankrupt: Order) -> It
 
 def _of_loan(found: Ordered, loan: int) -> Iterator[Change]:
     """What the debtor's own things would leave to the others."""
-    of_loan = np.flatnonzero(found.day.liabilities.loan[found.rows] == loan)
-    own = [int(i) for i in of_loan if found.order.rank[i] == 1]
-    others = [int(i) for i in of_loan if found.order.rank[i] > 1]
-    if not own or not others:
+    places = found.of_loan(loan)
+    own = places[found.order.rank[places] == 1].tolist()
+    if not own or not (found.order.rank[places] > 1).any():
         return
     values = [value_of(found.day, found.contract(i)) for i in own]
     known = [

@@ -45,11 +45,8 @@ def missing_facts(found: Ordered, shown: Iterable[int]) -> tuple[MissingFact, ..
     for place in places:
         for one in _of_row(found, place):
             facts.setdefault((one.what, one.guarantee_id, one.loan_id), one)
-    of_loan: dict[int, list[int]] = {}
-    for place in range(len(found.rows)):
-        of_loan.setdefault(found.loan(place), []).append(place)
     for loan in dict.fromkeys(found.loan(place) for place in places):
-        for one in _of_loan(found, loan, of_loan[loan]):
+        for one in _of_loan(found, loan, places):
             facts.setdefault((one.what, one.guarantee_id, one.loan_id), one)
     return tuple(facts.values())
 
@@ -130,21 +127,24 @@ def _of_resolution(found: Ordered, place: int, row: dict[str, Any]) -> Iterator[
         yield replace(one, articles=cited.articles)
 
 
-def _of_loan(found: Ordered, loan: int, places: list[int]) -> Iterator[MissingFact]:
-    day, first = found.day, places[0]
-    if day.portfolio.borrower[loan] < 0:
+def _of_loan(found: Ordered, loan: int, shown: list[int]) -> Iterator[MissingFact]:
+    """Of a loan and of what those who stand for it owe each other."""
+    laws, places = found.day.liabilities, found.of_loan(loan)
+    first = int(places[0])
+    if found.day.portfolio.borrower[loan] < 0:
         yield _missing(found, "borrower", first)
-    if np.isnan(day.liabilities.known_outstanding[loan]):
+    if np.isnan(laws.known_outstanding[loan]):
         yield _missing(found, "outstanding", first)
-    if np.isnat(day.liabilities.maturity[loan]):
+    if np.isnat(laws.maturity[loan]):
         yield _missing(found, "matures_on", first)
-    others = [i for i in places if found.order.rank[i] and not found.claims.own[i]]
-    if any(found.order.rank[i] == 1 for i in places) and any(found.claims.mode[i] != Mode.IN_KIND for i in others):
+    others = places[(found.order.rank[places] > 0) & ~found.claims.own[places]]
+    if (found.order.rank[places] == 1).any() and (found.claims.mode[others] != Mode.IN_KIND).any():
         yield _missing(found, "agreed_order", first)
-    if len({int(day.portfolio.guarantor[found.contract(i)]) for i in others}) > 1:
+    givers = found.day.portfolio.guarantor[laws.contract[found.rows[others]]]
+    if len(np.unique(givers)) > 1:
         yield _missing(found, "agreed_contribution", first)
-        for place in others:
-            if found.new(place) and terms(day, found.contract(place))["co_signed"] is None:
+        for place in np.intersect1d(others, shown).tolist():
+            if found.new(place) and terms(found.day, found.contract(place))["co_signed"] is None:
                 yield _missing(found, "co_signed", place)
 
 
