@@ -109,11 +109,17 @@ def _calls(found: Found, title: str, rows: list[Found], *, loans: bool = False) 
 
 
 def _recourse(rows: list[Found]) -> None:
-    table(
+    _table(
         "after payment · 承担责任后的追偿",
         ("payer · 承担人", "contract · 合同", "right · 权利"),
         [(who(one["payer"]), one["guarantee_id"], f"{one['said']['en']} · {one['said']['zh']}") for one in rows],
     )  # fmt: skip
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """A table, unless it is empty."""
+    if rows:
+        table(title, columns, rows)
 
 
 def cited(found: Found, step: Found) -> str:
@@ -126,7 +132,7 @@ def cited(found: Found, step: Found) -> str:
 def _facts(found: Found) -> None:
     facts = found["facts"]
     evidence(facts["evidence"])
-    table(
+    _table(
         "security in kind · 押品",
         ("contract · 合同", "thing · 押品", "kind · 类型", "appraised · 评估价值", "rank · 顺位"),
         [
@@ -134,7 +140,7 @@ def _facts(found: Found) -> None:
             for one in facts["things"]
         ],
     )  # fmt: skip
-    table(
+    _table(
         "records of borrowers · 借款人公开记录",
         ("party · 主体", "record · 记录", "id · 编号", "on · 日期", "as proof · 证明力"),
         [
@@ -149,7 +155,7 @@ def _certainty(found: Found) -> None:
     sure = found["certainty"]
     for one in sure["notes"]:
         levels.words(one)
-    table(
+    _table(
         f"missing facts · 缺失的事实 ({sure['missing_count']})",
         ("about · 关于", "missing · 缺失", "what depends on it · 影响"),
         [

@@ -108,8 +108,9 @@ def _notes_of(day: Day, contract: int, secured: Rows) -> Iterable[Wording]:
 
 @dataclass(eq=False)
 class _Found:
-    """The rows that a question touches, ordered, and the parts of the answer made of them.
+    """The rows that a question touches, ordered, and the parts of the answer made of them, the answer first.
 
+    called: the rows of the loans asked for whole that are shown. own: those of the contracts. cut: some were left out.
     owed: loans asked for whole. given: contracts whose own calls are asked for.
     """
 
@@ -132,21 +133,23 @@ class _Found:
         loans = np.union1d(self.owed, laws.loan[own_rows])
         self.found = Ordered.of(day, rows_of_loans(day, loans), self._assumed())
         self.own = self.found.sorted(np.flatnonzero(np.isin(self.found.rows, own_rows)).tolist())
-        self.shown = list(dict.fromkeys([*self._called(), *self.own]))
+        called = self._called()
+        self.called, self.rights_left = frozenset(called), self.most
+        self.shown = list(dict.fromkeys([*called, *self.own]))
 
     def answer(self) -> LiabilityAnswer:
         """Loans, calls, recourse and contracts."""
         found, laws, day = self.found, self.day.liabilities, self.day
         contracts = list(dict.fromkeys([*map(found.contract, self.shown), *map(int, self.given[: self.most])]))
         self._cut(len(contracts) > self.most)
+        loans = tuple(self._loan(int(loan)) for loan in self.owed)
         rights: list[RecourseFound] = []
         for loan in dict.fromkeys(map(found.loan, self.own)):
             if loan not in self.owed:
                 rights += self._recourse(loan, [i for i in self.own if found.loan(i) == loan])
         limit = int(day.portfolio.book.limit[np.asarray(self.given, dtype=np.int64)].sum())
         return LiabilityAnswer(
-            tuple(self._loan(int(loan)) for loan in self.owed), self.loan_count,
-            tuple(found.call(i) for i in self.own), self.call_count, tuple(rights[: self.most]),
+            loans, self.loan_count, tuple(found.call(i) for i in self.own), self.call_count, tuple(rights),
             tuple(self._counter(laws.counters.edges_of_all(np.asarray(self.given, dtype=np.int64)))), limit / FEN,
             tuple(contract_found(day, one) for one in contracts[: self.most]),
         )  # fmt: skip
@@ -199,7 +202,7 @@ class _Found:
 
     def _loan(self, loan: int) -> LoanLiability:
         places, day, laws = self.found.of_loan(loan).tolist(), self.day, self.day.liabilities
-        calls = self.found.sorted(places)[: self.most]
+        calls = [i for i in self.found.sorted(places) if i in self.called]
         amount, borrower = float(laws.known_outstanding[loan]), int(day.portfolio.borrower[loan])
         reachable = min(int(self.found.order.at_most[places].sum()), int(day.portfolio.outstanding[loan]))
         return LoanLiability(
@@ -221,7 +224,9 @@ class _Found:
         return step("due.bankrupt" if bankrupt else "due.past_due")
 
     def _recourse(self, loan: int, payers: list[int]) -> tuple[RecourseFound, ...]:
-        found, cut = recourse(self.found, self.found.of_loan(loan).tolist(), payers, self.most)
+        """The rights of some payers, as long as no more than `most` are shown in all."""
+        found, cut = recourse(self.found, loan, payers, self.rights_left)
+        self.rights_left -= len(found)
         self._cut(cut)
         return found
 
@@ -242,12 +247,11 @@ class _Found:
         return missing_facts(self.found, self.shown)
 
     def _called(self) -> list[int]:
-        """The rows of the loans asked for whole that are shown."""
+        """The rows of the loans asked for whole, those of the largest loan first, at most so many of all together."""
         shown: list[int] = []
         for loan in self.owed:
-            places = self.found.sorted(self.found.of_loan(int(loan)).tolist())
-            self._cut(len(places) > self.most)
-            shown += places[: self.most]
+            if len(shown) <= self.most:
+                shown += self.found.sorted(self.found.of_loan(int(loan)).tolist())
         self._cut(len(shown) > self.most)
         return shown[: self.most]
 

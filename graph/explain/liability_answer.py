@@ -44,7 +44,8 @@ class CounterFound:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityAnswer:
-    """loans: of the party as borrower, or secured by the contract asked for; the largest first, of `loan_count`.
+    """loans: of the party as borrower, or secured by the contract asked for; the largest first, of `loan_count`;
+    the calls of all of them together are cut, and so are the rights.
     calls: what the party, or the contract, can be called for, of `call_count`; recourse: what it may claim afterwards.
     limit_cny: the most that its contracts can be called for in all, as figures of exposure count them. contracts: what
     the law makes of each contract shown."""

@@ -44,8 +44,9 @@ class RecourseFound:
     articles: tuple[str, ...]
 
 
-def recourse(found: Ordered, places: list[int], payers: list[int], most: int) -> tuple[tuple[RecourseFound, ...], bool]:
-    """The rights of some payers of one loan, all of whose rows stand at `places`; and whether some were left out."""
+def recourse(found: Ordered, loan: int, payers: list[int], most: int) -> tuple[tuple[RecourseFound, ...], bool]:
+    """The rights of some payers of a loan, at most so many; and whether some were left out."""
+    places = found.of_loan(loan).tolist()
     among = [i for i in places if not found.claims.own[i] and _stands(found, i)]
     cut = len(among) > MOST_STANDERS
     among = among[:MOST_STANDERS]
@@ -91,15 +92,16 @@ class _Rights:
         for column, other in enumerate(self.among):
             reason = Contribution(int(self.reason[row, column]))
             if reason is not Contribution.SAME_PARTY:
-                yield self._against(payer, other, reason, float(self.part[row, column]))
+                yield from self._against(payer, other, reason, float(self.part[row, column]))
 
-    def _against(self, payer: int, other: int, reason: Contribution, part: float) -> RecourseFound:
+    def _against(self, payer: int, other: int, reason: Contribution, part: float) -> Iterator[RecourseFound]:
+        """Against another who stands for the loan, or stood: a lapsed period matters only where one had recourse."""
         contract = self.found.contract(other)
         giver = int(self.found.day.portfolio.guarantor[contract])
-        if not self.found.order.rank[other]:
-            shares = reason not in (Contribution.NONE, Contribution.SIGNATURE_UNKNOWN)
-            return self._right(payer, "lapsed" if shares else "none", giver, contract)
-        return self._right(payer, BASIS[reason], giver, contract, part or None)
+        if self.found.order.rank[other]:
+            yield self._right(payer, BASIS[reason], giver, contract, part or None)
+        elif reason not in (Contribution.NONE, Contribution.SIGNATURE_UNKNOWN):
+            yield self._right(payer, "lapsed", giver, contract)
 
     def _counter(self, payer: int) -> Iterator[RecourseFound]:
         day, contract = self.found.day, self.found.contract(payer)
