@@ -1,7 +1,7 @@
 """The days that are analysed: facts read once per state of the store, what follows kept as long as they hold."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
@@ -68,6 +68,10 @@ class Analysing:
     def party(self, text: str) -> str:
         """The party_id that a text means: an id, a code or an exact name. NotFound, or Ambiguous."""
         return resolve_party(self.store, text, self.settings.cache_folder)
+
+    def parties(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The same of several."""
+        return tuple(self.party(text) for text in texts)
 
     def lender(self, text: str | None) -> str | None:
         """The same of a lender, where one is named."""

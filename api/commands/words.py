@@ -21,6 +21,15 @@ OWN: Final = {
     "guarantors": "guarantors · 担保人", "borrowers": "borrowers · 借款人",
     "named": "named by the caller · 调用方给定", "scores": "latest scores · 最近评分",
     "itself": "itself · 本身",
+    "in_kind": "security in kind · 物的担保", "now": "now · 现在",
+    "after_own_security": "after the debtor's own thing · 债务人自己的物之后",
+    "after_debtors_assets": "after the debtor's assets · 债务人财产执行无果后", "when_due": "once due · 到期未履行后",
+    "not_begun": "not begun · 尚未生效", "expired": "expired · 已届满", "ended": "ended · 已终止",
+    "nothing_owed": "nothing owed · 无余额", "no_guarantee": "debtor's own promise · 债务人自保",
+    "proves": "proves · 足以证明", "suggests": "suggests · 有力线索", "hints": "hints · 线索",
+    "bankruptcy_accepted": "bankruptcy accepted · 破产受理", "registered_bankrupt": "registered bankrupt · 登记破产",
+    "own_enforcement_ended": "lender's enforcement ended without result · 贷款人申请的执行终本",
+    "enforcement_ended": "enforcement ended without result · 执行终本",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

@@ -25,6 +25,7 @@ from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.standings import Standings
 from graph.guarantees.together import Together
 from graph.guarantees.whole_book import WholeBook
+from graph.liability.liabilities import Liabilities
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -39,7 +40,7 @@ from graph.snapshot.statements import LatestStatements
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
-    "LISTED_ON",
+    "LISTED_ON", "PARTY_TO", "HAD",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -115,6 +116,11 @@ class Day:
         return self._whole.setdefault(
             split, WholeBook(self.portfolio.book, self.book_index.party_count, self.book_index.lent, split)
         )
+
+    @cached_property
+    def liabilities(self) -> Liabilities:
+        """The contracts with what the law makes of them: who can be called when, in which order."""
+        return Liabilities(self.portfolio)
 
     @cached_property
     def contracts(self) -> Contracts:

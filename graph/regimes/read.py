@@ -60,6 +60,19 @@ def parse_regime(text: str, file: str) -> Regime:
     return read
 
 
+def parse_articles(text: str, file: str) -> tuple[Source, ...]:
+    """The articles that a file lists under `[[article]]`, each name once; RuleError with file and line."""
+    source = RuleFile(text, file)
+    found: dict[str, Source] = {}
+    for entry in source.top().tables("article"):
+        one = _source(entry)
+        if one.id in found:
+            raise entry.wrong("id", f"{one.id} stands twice", f"{one.id} 重复出现")
+        found[one.id] = one
+    source.refuse_unread()
+    return tuple(found.values())
+
+
 def _each(top: Entry, name: str, read: Callable[[Entry], P]) -> tuple[P, ...]:
     """All provisions of a kind; two of one name must not be in force on one day, nor two usual ones."""
     entries = top.tables(name)

@@ -16,7 +16,7 @@ from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from ingest import load
-from tests.api import ownership_world, world
+from tests.api import liability_world, ownership_world, world
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
 
@@ -81,6 +81,16 @@ def owners_client(
     """A client over the world of owners in each database."""
     files = ownership_world.deliver(tmp_path_factory.mktemp("owners"))
     with delivered(request, files, ownership_world.SOURCE) as store:
+        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def liability_client(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A client over the world of liabilities in each database."""
+    files = liability_world.deliver(tmp_path_factory.mktemp("liability"))
+    with delivered(request, files, liability_world.SOURCE) as store:
         yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
 
 
