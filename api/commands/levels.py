@@ -134,32 +134,6 @@ def ties(title: str, rows: list[Found]) -> None:
         )  # fmt: skip
 
 
-def contracts(evidence: Found) -> None:
-    """Guarantee contracts and loans behind an answer, as tables that say how many there are in all."""
-    if evidence["guarantees"]:
-        table(
-            f"guarantees · 担保合同 ({evidence['guarantee_count']})",
-            ("id · 编号", "guarantor · 担保人", "form · 方式", "cap · 限额", "secures now · 现担保余额", "loans · 借据",
-             "until · 期间届满", "source · 来源"),
-            [
-                (one["guarantee_id"], who(one["guarantor"]), word(one["form"]),
-                 cny(one["cap_cny"]) or "unlimited · 无限额", cny(one["secured_cny"]),
-                 ", ".join(one["loans"]), one["last_day"], one["source"])
-                for one in evidence["guarantees"]
-            ],
-        )  # fmt: skip
-    if evidence["loans"]:
-        table(
-            f"loans · 贷款 ({evidence['loan_count']})",
-            ("id · 编号", "borrower · 借款人", "lenders · 贷款人", "outstanding · 余额", "matures · 到期"),
-            [
-                (one["loan_id"], who(one["borrower"]), listed(one["lenders"]), cny(one["outstanding_cny"]),
-                 one["matures_on"])
-                for one in evidence["loans"]
-            ],
-        )  # fmt: skip
-
-
 def articles(rows: list[Found]) -> None:
     """The law, article by article, and whether somebody read it again."""
     table(

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from api.commands import levels
+from api.commands.contracts import evidence
 from api.commands.levels import Found, Most, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
@@ -76,7 +77,7 @@ def _answer(found: Found) -> None:
 
 
 def _facts(found: Found) -> None:
-    levels.contracts(found["facts"])
+    evidence(found["facts"])
 
 
 def _certainty(found: Found) -> None:
