@@ -16,6 +16,7 @@ from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
+from graph.guarantees.structures import Structures
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -84,6 +85,11 @@ class Day:
     def network(self) -> GuaranteeNetwork:
         """Who stands for whom by contracts in force, and the circles and chains of it."""
         return GuaranteeNetwork.of(self.snapshot)
+
+    @cached_property
+    def structures(self) -> Structures:
+        """The circles by party and identity, joint guarantees, guarantees for oneself."""
+        return Structures(self.network, self.portfolio)
 
     @cached_property
     def kin(self) -> Kin:
