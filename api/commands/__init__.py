@@ -6,6 +6,7 @@ import sys
 import typer
 
 from api.commands import (
+    circles,
     control,
     db,
     demo,
@@ -48,6 +49,7 @@ def application() -> typer.Typer:
         tree.tree,
         group.group,
         related.related,
+        circles.circles,
         export.export,
         warn.warn,
         serve.serve,

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals
+from api.routes import circles, enterprises, groups, guarantees, networks, ownership, party_lists, signals
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
     guarantees.router,
+    circles.router,
     party_lists.router,
     ownership.router,
     groups.router,

@@ -30,10 +30,10 @@ class CircleSummary:
     """A circle in figures. circle_id: kept from month to month; members: the first so many of `size`; since: the month
     end at which it was first there, None where nobody says or it could not be followed.
 
-    guarantee_count, nominal_cny: of the contracts inside, as far as amounts are known; unknown_amounts: how many are not.
+    guarantee_count, nominal_cny: of the contracts inside, so far as amounts are known; unknown_amounts: where not.
     debt_cny: what is outstanding of all loans of members. mutual_pairs: members that stand for each other directly.
-    By law, None where asked without: numbers: of the members' guaranteed loans, whoever guarantees; external_cover_cny:
-    how much of these loans guarantors outside the circle cover.
+    numbers (of the members' guaranteed loans, whoever guarantees) and external_cover_cny (what guarantors outside cover
+    of them) follow the law: None where asked without.
     """
 
     circle_id: str

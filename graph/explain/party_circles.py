@@ -104,7 +104,7 @@ def party_circles(day: Day, party_id: str, asked: CirclesAsked) -> PartyCirclesF
     known = bool(len(through.chain.guarantees) or answer.joint_count or answer.self_guarantees)
     certainty = PartyCirclesCertainty(
         known, known and lasting and tried and not unknown and answer.chain.is_longest, unknown, lasting, shortest,
-        tried, tuple(_notes(day, answer, shortest=shortest, tried=tried)),
+        tried, tuple(_notes(day, answer, known=known, shortest=shortest, tried=tried)),
     )  # fmt: skip
     whom = day.asked(position, regime_of(asked))
     counts = (answer.mutual_pair_count, answer.chain.length + 1, answer.joint_count, facts.guarantee_count)
@@ -161,12 +161,17 @@ def _evidence(day: Day, position: int, through: ChainThrough, most: int) -> Evid
 
 
 def _notes(
-    day: Day, answer: PartyStructures, *, shortest: bool, tried: bool
+    day: Day, answer: PartyStructures, *, known: bool, shortest: bool, tried: bool
 ) -> Iterator[Wording]:  # fmt: skip
     yield from notes(day, answer.circle.cycles if answer.circle else None)
     if answer.circle is None:
         at = day.snapshot.at.as_of
         yield Wording(zh=f"截至 {at}，该主体不在任何担保圈中。", en=f"On {at} the party is in no circle.")
+    if not known:
+        yield Wording(
+            zh="没有已知的、由该主体提供或为其提供的有效保证合同。",
+            en="No personal guarantee in force is known that the party gave or that stands for it.",
+        )
     yield from circle_notes(shortest=shortest, tried=tried)
     if not answer.chain.is_longest:
         yield Wording(

@@ -62,28 +62,47 @@ class ChainThrough:
 
 
 def chain_through(onward: CSR, back: CSR, party: int, *, circle_steps: int = COMPONENT_STEPS) -> ChainThrough:
-    """The longest chain found from a party on, with the longest before it that avoids what follows; or the other way
-    round where that comes to more.
+    """The longest chain found through a party: the longest of all that it could be part of, where it is; else the
+    longest from it on with the longest before it that avoids what follows, or the other way round.
 
-    The longest for certain where no circle is touched and wherever the found meets the bound: the bounds of both halves
-    together, or all parties that can be met. onward: the arcs of `structure.arcs`; back: guarantees by debtor, parallel
-    ones allowed. Linear in what the party reaches either way, but for circles.
+    The longest for certain where no circle is touched and wherever the found meets a bound: those of both halves
+    together, or that of everybody who can be met. onward: the arcs of `structure.arcs`; back: guarantees by debtor,
+    parallel ones allowed. Linear in what the party reaches either way, but for circles.
     """
     nobody = np.zeros(0, dtype=np.int32)
     after, most_after = _longest_from(onward, party, nobody, circle_steps)
     before, most_before = _longest_from(back, party, nobody, circle_steps)
+    whole, most_of_all = _longest_among(
+        onward, np.union1d(reachable(onward, party), reachable(back, party)), circle_steps
+    )
+    found = [whole] if party in whole else []
     if np.isin(after[1:], before[1:]).any():
-        halves = (
-            (_longest_from(back, party, after[1:], circle_steps)[0], after),
-            (before, _longest_from(onward, party, before[1:], circle_steps)[0]),
-        )
-        before, after = max(halves, key=lambda both: len(both[0]) + len(both[1]))
-    met = np.union1d(reachable(onward, party), reachable(back, party))
-    at_most = min(most_before + most_after, len(met) - 1)
-    parties = np.concatenate([before[:0:-1], after])
+        found.append(_joined(_longest_from(back, party, after[1:], circle_steps)[0], after))
+        found.append(_joined(before, _longest_from(onward, party, before[1:], circle_steps)[0]))
+    else:
+        found.append(_joined(before, after))
+    parties = max(found, key=len)
     steps = zip(parties[:-1].tolist(), parties[1:].tolist(), strict=True)
     guarantees = np.array([_first_between(onward, *step) for step in steps], dtype=np.int64)
-    return ChainThrough(Chain(parties, guarantees, at_most), len(before) - 1)
+    chain = Chain(parties, guarantees, min(most_before + most_after, most_of_all))
+    return ChainThrough(chain, int(np.flatnonzero(parties == party)[0]))
+
+
+def _joined(before: NDArray[np.int32], after: NDArray[np.int32]) -> NDArray[np.int32]:
+    """A walk back from a party and one on from it, as one."""
+    return np.concatenate([before[:0:-1], after])
+
+
+def _longest_among(csr: CSR, nodes: NDArray[np.int32], circle_steps: int) -> tuple[NDArray[np.int32], int]:
+    """The longest walk found among some nodes, and a bound on its edges."""
+    degrees = csr.indptr[nodes + 1] - csr.indptr[nodes]
+    other = csr.indices[runs(csr.indptr[nodes], degrees)]
+    target = np.minimum(np.searchsorted(nodes, other), len(nodes) - 1)
+    kept = nodes[target] == other
+    source = np.repeat(np.arange(len(nodes)), degrees)
+    local = build_csr(source[kept].astype(np.int32), target[kept].astype(np.int32), len(nodes))
+    path, at_most = longest_path(local, component_steps=circle_steps)
+    return nodes[path], at_most
 
 
 def _longest_from(

@@ -44,8 +44,8 @@ class CircleTimeline:
     lasting: bool
 
     def events_of(self, months: int) -> tuple[CircleEvent, ...]:
-        """What happened after the month end so many months before the day's month, the latest first."""
-        after = _month_end(_month(self.day) - 1 - months) if months < _month(self.day) else BEGINNING
+        """What happened in so many months up to the day's, the latest first."""
+        after = _month_end(_month(self.day) - months)
         return tuple(event for event in reversed(self.events) if event.day > after)
 
 

@@ -32,7 +32,8 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/guarantees/mutual", "/v1/enterprises/{party_id}/guarantee-chain", "/v1/lenders/{party_id}/exposures",
         "/v1/enterprises/{party_id}/owners", "/v1/enterprises/{party_id}/control", "/v1/enterprises/{party_id}/group",
         "/v1/enterprises/{party_id}/related-parties", "/v1/enterprises/{party_id}/hidden-ties",
-        "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/regimes", "/v1/signals", "/health",
+        "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/regimes",
+        "/v1/circles", "/v1/circles/{circle_id}", "/v1/enterprises/{party_id}/circles", "/v1/signals", "/health",
         "/ready", "/metrics",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()

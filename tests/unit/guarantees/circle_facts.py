@@ -1,4 +1,4 @@
-"""Facts of guarantees between parties: each with its loan, its contract and the short cut of one who stands for another."""
+"""Who stands for whom, as facts: each with a loan, a contract and the short cut between the two."""
 
 from datetime import date
 from typing import Any
