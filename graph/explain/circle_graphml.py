@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import networkx as nx
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.as_of import BEGINNING, FOREVER
 from graph.explain.day import Day
+from graph.explain.naming import PERSON
 
-MOST: Final = 100_000
-"""So many contracts are drawn, those inside the circles first."""
+MOST: Final = 20_000
+"""So many contracts are drawn, those inside the circles first; 5 MB of text, more than most tools can draw."""
 
 Scalar = str | int | float | bool
 
@@ -38,15 +40,11 @@ def circle_network(day: Day, numbers: Sequence[int], most: int = MOST) -> "nx.Mu
     shown[list(numbers)] = list(numbers)
     circle = shown[day.structures.circle_of]
     ends = day.network.guarantor[rows], day.network.debtor[rows]
-    members = [day.network.circles[number].members for number in numbers]
-    for position in np.unique(np.concatenate([*ends, *members])).tolist():
-        party, number = day.naming.party(position), int(circle[position])
-        identity = day.structures.identity[number] if number >= 0 else None
-        network.add_node(_xml(party.party_id), **_known({"name": party.name, "kind": party.kind, "circle": identity}))
-    inside = (circle[ends[0]] == circle[ends[1]]) & (circle[ends[0]] >= 0)
-    for place, facts in enumerate(_contracts(day, rows)):
-        first, second = (_xml(day.naming.party(int(one[place])).party_id) for one in ends)
-        network.add_edge(first, second, key=facts["guarantee_id"], inside=bool(inside[place]), **facts)
+    key = _add_parties(day, network, np.unique(np.concatenate(ends)), circle)
+    inside = ((circle[ends[0]] == circle[ends[1]]) & (circle[ends[0]] >= 0)).tolist()
+    steps = zip(*(one.tolist() for one in ends), inside, _contracts(day, rows), strict=True)
+    for first, second, within, facts in steps:
+        network.add_edge(key[first], key[second], key=facts["guarantee_id"], inside=within, **facts)
     return network
 
 
@@ -67,6 +65,20 @@ def _rows(day: Day, numbers: Sequence[int]) -> NDArray[np.int64]:
     members = np.concatenate([nothing, *(circle.members for circle in circles)])
     touching = [given.edges_of_all(members) for given in (day.network.by_guarantor, day.network.by_debtor)]
     return np.concatenate([inside, np.setdiff1d(np.concatenate(touching), inside)])
+
+
+def _add_parties(
+    day: Day, network: "nx.MultiDiGraph[str]", positions: NDArray[np.integer], circle: NDArray[np.int64]
+) -> dict[int, str]:
+    """Add the parties at these positions; the key of each."""
+    table = day.snapshot.parties.table.take(pa.array(positions))
+    ids, names, labels, kinds = (table.column(one).to_pylist() for one in ("party_id", "name", "label", "kind"))
+    keys = [_xml(one) for one in ids]
+    for place, number in enumerate(circle[positions].tolist()):
+        kind = PERSON if labels[place] == "Person" else kinds[place]
+        identity = day.structures.identity[number] if number >= 0 else None
+        network.add_node(keys[place], **_known({"name": names[place], "kind": kind, "circle": identity}))
+    return dict(zip(positions.tolist(), keys, strict=True))
 
 
 def _contracts(day: Day, rows: NDArray[np.int64]) -> list[dict[str, Scalar]]:

@@ -46,6 +46,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Control and economic dependency to groups; the plain way is components, condensation and descendants of "
         "networkx, from the same control pairs.",
     ),
+    "structures": (
+        "Circles, mutual pairs, chains",
+        "Those planted into a synthetic world, asked for at each month end through a loaded database and compared with "
+        "its truth; the time is that of all month ends, the comparison included.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from graph.as_of import AsOf
@@ -101,7 +102,7 @@ def _is_delivered(chain: ChainFound, contracts: dict[str, Row], on: date) -> boo
     ends = [(row["guarantor"], row["debtor"]) for row in given]
     parties = [one.party_id.partition(":")[2] for one in chain.parties]
     runs = all(row["starts_on"] <= on and (row["ends_on"] is None or on <= row["ends_on"]) for row in given)
-    return runs and ends == list(zip(parties[:-1], parties[1:], strict=True)) and len(set(parties)) == len(parties)
+    return runs and ends == list(pairwise(parties)) and len(set(parties)) == len(parties)
 
 
 def _identities(world: World, on: date, before: dict[str, str], now: dict[str, str], verdict: Verdict) -> None:

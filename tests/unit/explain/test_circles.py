@@ -113,7 +113,8 @@ def test_a_drawing_holds_names_that_xml_cannot() -> None:
 
 
 def test_joint_guarantees_signed_together_and_apart() -> None:
-    facts = parties(*"ABCD").loan("l", "D", 100.0).loan("m", "D", 100.0)
+    facts = parties(*"ABCD")
+    facts.loan("l", "D", 100.0).loan("m", "D", 100.0)
     for key, guarantor, loan, signed in (
         ("g", "A", "l", "s"),
         ("h", "B", "l", "s"),
