@@ -23,14 +23,15 @@ def test_planted_structures(record: Recorder, embedded_server: tuple[Database, S
     write_world(world, tmp_path / "delivery")
     load(embedded_server[1], [tmp_path / "delivery"], options=OPTIONS)
     history = History.read(embedded_server[1], types=READ)
-    verdicts: list[Verdict] = []
+    hash_key, verdicts = OPTIONS.hash_key, list[Verdict]()
+    assert hash_key is not None
     with peak_memory() as peak:
-        taken = seconds(lambda: verdicts.append(judged(world, history, MONTHS)))
+        taken = seconds(lambda: verdicts.append(judged(world, history, MONTHS, hash_key)))
     (verdict,) = verdicts
     print(f"\n{MONTHS} month ends, {enterprises} enterprises: {verdict}")
     size, kept = f"{enterprises:,} enterprises, {MONTHS} month ends", verdict.identities
     figures = {
-        name: (counts["found"], counts["missed"], counts["invented"] + counts["with_foreign_steps"])
+        name: (counts["found"], counts["missed"], counts["invented"])
         for name, counts in (("circles", verdict.circles), ("mutual pairs", verdict.pairs), ("chains", verdict.chains))
     }
     note = "; ".join(f"{name}: {one[0]:,} found, {one[1]} missed, {one[2]} invented" for name, one in figures.items())

@@ -15,18 +15,22 @@ from graph.as_of import AsOf
 from graph.explain.circle_parts import CirclesAsked
 from graph.explain.day import Day
 from graph.explain.party_circles import ChainFound, party_circles
+from graph.identifiers import HashKey
 from graph.snapshot import History
 from ingest.world import World
 
 KNOWN = date(2026, 1, 31)
 ASKED = CirclesAsked(most=1000, regime_free=True)
 Row = dict[str, Any]
+RIC = 18
+"""Characters of an identity number."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Counts over the month ends. circles, pairs: found, missed, invented. chains: found, missed, with_foreign_steps.
-    identities: same, another survivor, wrong, of circles that are there at one month end and the next.
+    """Counts over the month ends. circles, pairs: found, missed, invented. chains: found, missed; invented: with a step
+    that no delivered contract makes. identities: same, another survivor, wrong, of circles that are there at one month
+    end and the next.
     """
 
     circles: Counter[str] = field(default_factory=Counter)
@@ -42,18 +46,42 @@ def month_ends(last: date, months: int) -> Iterator[date]:
         yield date(year, month + 1, 1) - timedelta(1)
 
 
-def judged(world: World, history: History, months: int) -> Verdict:
-    """Every month end asked anew, as a user would ask it, and compared with the truth."""
+def judged(world: World, history: History, months: int, hash_key: HashKey) -> Verdict:
+    """Every month end asked anew, as a user would ask it, and compared with the truth; hash_key: of the load."""
     verdict, before = Verdict(), dict[str, str]()
-    contracts = {row["guarantee_id"]: row for row in world.tables["guarantees"].to_pylist()}
+    delivered = _Delivered(
+        {row["guarantee_id"]: row for row in world.tables["guarantees"].to_pylist()},
+        frozenset(world.tables["persons"]["party_id"].to_pylist()), hash_key,
+    )  # fmt: skip
     for on in month_ends(world.options.as_of, months):
         day = Day(history.at(AsOf(on, KNOWN)))
         now = _circles(day, world, on, verdict)
         _pairs(day, world, on, verdict)
-        _chains(day, world, on, contracts, verdict)
+        _chains(day, world, on, delivered, verdict)
         _identities(world, on, before, now, verdict)
         before = now
     return verdict
+
+
+@dataclass(frozen=True)
+class _Delivered:
+    """The contracts of a delivery, and how the loader names parties."""
+
+    contracts: dict[str, Row]
+    persons: frozenset[str]
+    hash_key: HashKey
+
+    def party(self, number: str) -> str:
+        """What is behind the scheme in a stored identity: persons are known by a hash of their number."""
+        return self.hash_key.hash(number) if number in self.persons and len(number) == RIC else number
+
+    def makes(self, chain: ChainFound, on: date) -> bool:
+        """Whether every step is a contract of the delivery in force, from the one party to the next."""
+        given = [self.contracts[one.partition(":")[2]] for one in chain.guarantee_ids]
+        steps = [(self.party(row["guarantor"]), self.party(row["debtor"])) for row in given]
+        parties = [one.party_id.partition(":")[2] for one in chain.parties]
+        runs = all(row["starts_on"] <= on and (row["ends_on"] is None or on <= row["ends_on"]) for row in given)
+        return runs and steps == list(pairwise(parties)) and len(set(parties)) == len(parties)
 
 
 def in_force(world: World, truth: str, day: date) -> list[Row]:
@@ -83,7 +111,7 @@ def _pairs(day: Day, world: World, on: date, verdict: Verdict) -> None:
     _count(verdict.pairs, found, true)
 
 
-def _chains(day: Day, world: World, on: date, contracts: dict[str, Row], verdict: Verdict) -> None:
+def _chains(day: Day, world: World, on: date, delivered: _Delivered, verdict: Verdict) -> None:
     """Each planted chain of which all links run is found from its first guarantor, by contracts that were delivered."""
     links: dict[str, list[Row]] = {}
     for row in world.truth["chains"].to_pylist():
@@ -93,16 +121,7 @@ def _chains(day: Day, world: World, on: date, contracts: dict[str, Row], verdict
         if all(row["from"] <= on <= row["to"] for row in chain):
             found = party_circles(day, chain[0]["guarantor"], ASKED).answer.chain
             verdict.chains["found" if found.length - found.place >= len(chain) else "missed"] += 1
-            verdict.chains["with_foreign_steps"] += not _is_delivered(found, contracts, on)
-
-
-def _is_delivered(chain: ChainFound, contracts: dict[str, Row], on: date) -> bool:
-    """Whether every step is a contract of the delivery in force, from the one party to the next."""
-    given = [contracts[one.partition(":")[2]] for one in chain.guarantee_ids]
-    ends = [(row["guarantor"], row["debtor"]) for row in given]
-    parties = [one.party_id.partition(":")[2] for one in chain.parties]
-    runs = all(row["starts_on"] <= on and (row["ends_on"] is None or on <= row["ends_on"]) for row in given)
-    return runs and ends == list(pairwise(parties)) and len(set(parties)) == len(parties)
+            verdict.chains["invented"] += not delivered.makes(found, on)
 
 
 def _identities(world: World, on: date, before: dict[str, str], now: dict[str, str], verdict: Verdict) -> None:
