@@ -1,5 +1,4 @@
-"""The structures one party is in: its circle, mutual pairs, the longest chain through it, joint guarantees, in four
-levels."""
+"""The structures a party is part of, in four levels: circle, mutual pairs, chain, joint and self guarantees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
