@@ -6,6 +6,7 @@ import sys
 import typer
 
 from api.commands import (
+    circles,
     control,
     db,
     demo,
@@ -58,6 +59,7 @@ def application() -> typer.Typer:
         limits.limits,
         guarantors.guarantors,
         liability.liability,
+        circles.circles,
         export.export,
         warn.warn,
         serve.serve,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    circles,
     enterprises,
     exposure,
     groups,
@@ -24,6 +25,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     guarantee_limits.router,
     guarantors.router,
     liability.router,
+    circles.router,
     party_lists.router,
     exposure.router,
     ownership.router,

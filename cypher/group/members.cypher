@@ -1,6 +1,6 @@
 // group/members
-// zh: 关联客户组的成员及入组原因
-// en: The members of a group of connected clients, and why each is one
+// zh: 关联客户组或担保圈的成员及入组原因
+// en: The members of a group of connected clients or a guarantee circle, and why each is one
 // mode: read
 // param group_id: text
 // param as_of: date  of the group, or later
@@ -9,12 +9,12 @@
 // return party_id: text
 // return name: text
 // return kind: text  a kind of enterprise, or person
-// return tie: head | controls | controlled | depends  head: stands at its top; the others: to `through`
+// return tie: head | controls | controlled | depends | guarantees  head: stands at its top; the others: to `through`
 // return through_id: text  a party, or a concert group
 // return through_name: text
 // return dependence: text  of what kind
 // return share_ratio: float  of receipts, expenditures …; by guarantee: times the guarantor's net assets
-// return exposure_cny: money
+// return exposure_cny: money  in a circle: what it owes
 // return other_groups: integer  of the same run, that it is in as well
 MATCH (found:Group {group_id: $group_id})-[:FOUND_BY]->(r:Run)
 WHERE found.as_of <= $as_of AND r.known_at <= $known_at

@@ -23,6 +23,7 @@ from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.standings import Standings
+from graph.guarantees.structures import Structures
 from graph.guarantees.together import Together
 from graph.guarantees.whole_book import WholeBook
 from graph.liability.liabilities import Liabilities
@@ -136,6 +137,11 @@ class Day:
     def standings(self) -> Standings:
         """What each guarantor has in all, its net assets, and the lists on which it stands."""
         return Standings(self.portfolio)
+
+    @cached_property
+    def structures(self) -> Structures:
+        """The circles by party and identity, joint guarantees, guarantees for oneself."""
+        return Structures(self.network, self.portfolio)
 
     @cached_property
     def kin(self) -> Kin:

@@ -10,25 +10,27 @@ from graph.as_of import AsOf
 from graph.errors import UsageError
 from graph.groups.lender import GroupLimitUse, LenderGroups
 from graph.groups.limits import Use
-from graph.groups.membership import Tie, members
+from graph.groups.membership import members
 from graph.ownership.concert import Concerts
 from graph.regimes.provision import GroupProvision, LimitProvision, Subject
 from graph.snapshot import Snapshot
 
 CONNECTED_CLIENTS: Final = "connected_clients"
+CIRCLE: Final = "circle"
 RUN: Final = "groups"
+CIRCLE_RUN: Final = "circles"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """A client of a group, and how it is tied to the party `through_id`.
+    """A member of a group, and how it is tied to the party `through_id` (tie: a choice of MEMBER_OF).
 
     dependence, share_ratio: of what kind and how large, where it depends.
     """
 
     party_id: str
     exposure_cny: float
-    tie: Tie
+    tie: str
     through_id: str | None = None
     dependence: str | None = None
     share_ratio: float | None = None
@@ -38,16 +40,21 @@ class FoundMember:
 class FoundGroup:
     """A group by identities; `group_id` follows from kind, date, regime, lender and members alone.
 
-    head_id: a party, or the members of a concert group joined by "+". use: how it stands to the group limit.
+    head_id: a party, or the members of a concert group joined by "+". use: how it stands to the group limit. kind: of
+    connected clients, or a guarantee circle; of a circle the identity that it keeps and what its members guarantee for
+    one another (元).
     """
 
     group_id: str
-    regime: str
+    regime: str | None
     lender_id: str | None
-    head_id: str
+    head_id: str | None
     exposure_cny: float
     use: Use | None
     members: tuple[FoundMember, ...]
+    kind: str = CONNECTED_CLIENTS
+    circle_id: str | None = None
+    guaranteed_cny: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class GroupRun:
     """One look for groups; the same question of the same data is the same run. `scope` is the question without data."""
 
     run_id: str
+    kind: str
     at: AsOf
     version: int
     scope: str
@@ -63,11 +71,21 @@ class GroupRun:
     @classmethod
     def of(cls, snapshot: Snapshot, regime: str, lender_id: str | None, provision: GroupProvision) -> "GroupRun":
         """The run over a snapshot for a lender's clients (None: for all lenders) by a regime's provision."""
-        at, scope = snapshot.at, json.dumps([CONNECTED_CLIENTS, regime, lender_id], ensure_ascii=False)
+        scope = json.dumps([CONNECTED_CLIENTS, regime, lender_id], ensure_ascii=False)
         rule = {name: value for name, value in asdict(provision).items() if name != "source"}
         parameters = json.dumps({"scope": scope, "provision": provision.source.id, **rule}, ensure_ascii=False)
-        content = [RUN, str(at.as_of), str(at.known_at), snapshot.version, parameters]
-        return cls(f"run:{_hash(content)}", at, snapshot.version, scope, parameters)
+        return cls._over(snapshot, RUN, scope, parameters)
+
+    @classmethod
+    def of_circles(cls, snapshot: Snapshot) -> "GroupRun":
+        """The run over a snapshot for its guarantee circles: everybody's, by no regime."""
+        scope = json.dumps([CIRCLE])
+        return cls._over(snapshot, CIRCLE_RUN, scope, json.dumps({"scope": scope}))
+
+    @classmethod
+    def _over(cls, snapshot: Snapshot, kind: str, scope: str, parameters: str) -> "GroupRun":
+        content = [kind, str(snapshot.at.as_of), str(snapshot.at.known_at), snapshot.version, parameters]
+        return cls(f"run:{digest(content)}", kind, snapshot.at, snapshot.version, scope, parameters)
 
 
 def found_groups(
@@ -95,7 +113,7 @@ def found_groups(
 
 def group_id(at: AsOf, regime: str, lender_id: str | None, members: Iterable[str]) -> str:
     """The identity of the group of these clients: that under which it is written down."""
-    return f"group:{_hash([CONNECTED_CLIENTS, str(at.as_of), regime, lender_id, sorted(members)])}"
+    return f"group:{digest([CONNECTED_CLIENTS, str(at.as_of), regime, lender_id, sorted(members)])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +161,9 @@ def _members(found: LenderGroups, group: int, identities: _Identities) -> Iterat
         party_id, exposure = identities.of(member.party), round(member.exposure_cny, 2)
         last = member.path[-1] if member.path else None
         tied = (None, None, None) if last is None else (identities.of(last.first), last.kind or None, last.share)
-        yield FoundMember(party_id, exposure, member.tie, *tied)
+        yield FoundMember(party_id, exposure, member.tie.value, *tied)
 
 
-def _hash(content: object) -> str:
+def digest(content: object) -> str:
     """Twenty-four hex digits over JSON: far beyond accidental clashes."""
     return sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cypher import query
-from graph.groups.finding import CONNECTED_CLIENTS, RUN, FoundGroup, GroupRun
+from graph.groups.finding import FoundGroup, GroupRun
 from graph.store import Reader, Store, Writer
 
 MEMBERS_PER_BATCH: Final = 5_000
@@ -56,7 +56,7 @@ def _write_run(writer: Writer, run: GroupRun) -> bool:
     writer.run(
         query("group/run").text,
         {
-            "run_id": run.run_id, "kind": RUN, "version": run.version, "started_at": started_at,
+            "run_id": run.run_id, "kind": run.kind, "version": run.version, "started_at": started_at,
             "parameters": run.parameters, "scope": run.scope, **run.at.parameters(),
         },
     )  # fmt: skip
@@ -98,13 +98,15 @@ def _columns(groups: Sequence[FoundGroup], run: GroupRun) -> dict[str, object]:
         "run_id": run.run_id,
         "as_of": run.at.as_of,
         "group_id": [group.group_id for group in groups],
-        "kind": [CONNECTED_CLIENTS] * len(groups),
+        "kind": [group.kind for group in groups],
         "regime": [group.regime for group in groups],
         "lender_id": [group.lender_id for group in groups],
         "head_id": [group.head_id for group in groups],
         "size": [len(group.members) for group in groups],
         "exposure_cny": [group.exposure_cny for group in groups],
         "limit_cny": [None if group.use is None else round(group.use.limit_cny, 2) for group in groups],
+        "circle_id": [group.circle_id for group in groups],
+        "guaranteed_cny": [group.guaranteed_cny for group in groups],
         "breach": [None if group.use is None else group.use.breach for group in groups],
     }
 
@@ -114,7 +116,7 @@ def _member_columns(groups: Sequence[FoundGroup]) -> dict[str, object]:
     return {
         "group_id": [group_id for group_id, _ in rows],
         "party_id": [member.party_id for _, member in rows],
-        "tie": [member.tie.value for _, member in rows],
+        "tie": [member.tie for _, member in rows],
         "through_id": [member.through_id for _, member in rows],
         "dependence": [member.dependence for _, member in rows],
         "share_ratio": [member.share_ratio for _, member in rows],

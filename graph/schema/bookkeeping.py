@@ -56,10 +56,13 @@ SIGNAL = Node(
 GROUP = Node(
     ("Group",), "group_id",
     (text("group_id", "群组编号", "Group id"),
-     choice("kind", "类型", "Kind", ("connected_clients", "关联客户", "connected clients")),
+     choice("kind", "类型", "Kind", ("connected_clients", "关联客户", "connected clients"),
+            ("circle", "担保圈", "guarantee circle")),
+     text("circle_id", "担保圈标识", "Circle, the same from month to month"),
      text("regime", "监管规则", "Regime"), text("lender_id", "机构", "Lender", Privacy.PERSONAL),
      text("head_id", "顶层主体", "Who stands at its top", Privacy.PERSONAL), count("size", "成员数", "Size"),
-     cny("exposure_cny", "敞口合计", "Exposure"), cny("limit_cny", "限额", "Limit"),
+     cny("exposure_cny", "敞口合计", "Exposure"), cny("guaranteed_cny", "圈内担保金额", "Guaranteed inside"),
+     cny("limit_cny", "限额", "Limit"),
      Property("breach", DataType.BOOLEAN, "超限", "Above the limit"), day("as_of", "截至日", "As of")),
     "群组", "Group", bookkeeping=True,
 )  # fmt: skip
@@ -78,7 +81,8 @@ GROUP_FOUND_BY = Relationship("FOUND_BY", "Group", "Run", "由其发现", "was f
 MEMBER_OF = Relationship(
     "MEMBER_OF", "Party", "Group", "成员", "is a member of",
     (choice("tie", "入组原因", "Why", ("head", "顶层", "stands at its top"), ("controls", "控制", "controls the next"),
-            ("controlled", "受控", "is controlled"), ("depends", "经济依存", "depends economically")),
+            ("controlled", "受控", "is controlled"), ("depends", "经济依存", "depends economically"),
+            ("guarantees", "圈内担保", "stands for a member")),
      text("through_id", "关联至", "The party it is tied to", Privacy.PERSONAL),
      text("dependence", "依存类型", "Kind of dependence"),
      Property("share_ratio", DataType.FLOAT, "依存占比", "Dependent share; by guarantee: times net assets"),

@@ -16,7 +16,7 @@ from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from ingest import load
-from tests.api import liability_world, ownership_world, world
+from tests.api import circle_world, liability_world, ownership_world, world
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
 
@@ -94,6 +94,16 @@ def liability_client(
         yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
 
 
+@pytest.fixture(scope="module")
+def circles_client(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A client over the world of circles in each database."""
+    files = circle_world.deliver(tmp_path_factory.mktemp("circles"))
+    with delivered(request, files, circle_world.SOURCE) as store:
+        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+
+
 @pytest.fixture
 def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
     """A client of an application of its own, over an empty embedded database."""
@@ -121,5 +131,25 @@ def ownership_client(owning: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
     day = date.fromisoformat(ownership_world.DAY)
     own = read_settings(data_folder=owning.folder / "data", cache_folder=owning.folder / "cache", as_of=day)
+    with open_store(own.database) as store:
+        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def circling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
+    """The command line over a database of its own with the world of circles in it."""
+    commands = Ringfence(tmp_path_factory.mktemp("circling"))
+    files = circle_world.deliver(commands.folder / "delivery")
+    report = commands.json("load", str(files), "--source", circle_world.SOURCE)
+    assert sum(table["rejected"] for table in report["tables"].values()) == 0
+    yield commands
+    stop(commands.folder / "data" / "database")
+
+
+@pytest.fixture(scope="session")
+def circling_client(circling: Ringfence) -> Iterator[TestClient]:
+    """The API over the same database."""
+    day = date.fromisoformat(circle_world.DAY)
+    own = read_settings(data_folder=circling.folder / "data", cache_folder=circling.folder / "cache", as_of=day)
     with open_store(own.database) as store:
         yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)

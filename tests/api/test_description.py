@@ -36,7 +36,8 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/surgeon", "/v1/regimes", "/v1/signals",
         "/health", "/ready", "/metrics", "/v1/enterprises/{party_id}/guarantee-limits",
         "/v1/enterprises/{party_id}/exposure", "/v1/portfolio/exposure", "/v1/enterprises/{party_id}/liability",
-        "/v1/guarantees/{guarantee_id}/liability",
+        "/v1/guarantees/{guarantee_id}/liability", "/v1/circles", "/v1/circles/{circle_id}",
+        "/v1/enterprises/{party_id}/circles",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 

@@ -57,6 +57,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "pools, pools shared by borrowers, planted circles, firms with thousands of contracts), from arrays in memory; "
         "the plain way gives the whole book to the flow solver of OR-tools.",
     ),
+    "structures": (
+        "Circles, mutual pairs, chains",
+        "Those planted into a synthetic world, asked for at each month end through a loaded database and compared with "
+        "its truth; the time is that of all month ends, the comparison included.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
