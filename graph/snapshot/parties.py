@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.snapshot.keys import KeyColumn
+
 LABELS = ("Enterprise", "Person")
 
 
@@ -31,7 +33,7 @@ class Parties:
             for label, table in zip(LABELS, (enterprises, persons), strict=True)
         ]
         raw = pa.concat_tables(parts, promote_options="default").unify_dictionaries().combine_chunks()
-        ids, canonical = _whole(raw.column("party_id")), _whole(raw.column("canonical_id"))
+        ids, canonical = whole(raw.column("party_id")), whole(raw.column("canonical_id"))
         own = np.arange(len(raw), dtype=np.int32)
         found = pc.index_in(canonical, value_set=ids)
         row = np.where(found.is_null().to_numpy(zero_copy_only=False), own, pc.fill_null(found, 0).to_numpy())
@@ -44,7 +46,17 @@ class Parties:
 
     def find(self, keys: pa.Array) -> NDArray[np.int32]:
         """The row of each identity (int32); -1 where nobody has it."""
-        return _at(self.position, pc.index_in(keys, value_set=self.every_id))
+        found = self._keys.find(keys)
+        return np.append(self.position, np.int32(-1))[found]
+
+    def identities(self, position: int) -> list[str]:
+        """All identities of the party in a row."""
+        every: list[str] = self.every_id.take(pa.array(np.flatnonzero(self.position == position))).to_pylist()
+        return every
+
+    @cached_property
+    def _keys(self) -> KeyColumn:
+        return KeyColumn(self.every_id)
 
     @cached_property
     def is_enterprise(self) -> NDArray[np.bool_]:
@@ -58,14 +70,8 @@ class Parties:
         return np.asarray(flags.to_numpy(), dtype=np.bool_)
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """The column in one piece."""
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece, copied only where it is in several."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-
-
-def _at(position: NDArray[np.int32], found: pa.Array) -> NDArray[np.int32]:
-    """`position` at each found index; -1 where none was found."""
-    missing = found.is_null().to_numpy(zero_copy_only=False)
-    if not len(position):
-        return np.full(len(found), -1, dtype=np.int32)
-    return np.where(missing, np.int32(-1), position[pc.fill_null(found, 0).to_numpy()])
