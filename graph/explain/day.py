@@ -16,6 +16,7 @@ from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
+from graph.guarantees.responsibility import Responsibilities
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -74,6 +75,11 @@ class Day:
     def portfolio(self) -> Portfolio:
         """Who can be called for which loan, and the counter-guarantees behind them."""
         return Portfolio(self.snapshot)
+
+    @cached_property
+    def responsibilities(self) -> Responsibilities:
+        """The responsibility balances of guarantee firms."""
+        return Responsibilities(self.portfolio)
 
     @cached_property
     def contracts(self) -> Contracts:

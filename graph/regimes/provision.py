@@ -134,3 +134,50 @@ class GroupProvision:
     investigate_above: float
     dependent_share: float
     state_connects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeightProvision:
+    """The part of a guarantee that counts towards the responsibility balance, where all that is stated holds.
+
+    loan_kinds: what is guaranteed. clients: sizes of enterprises, sole_proprietor or person; none: anybody. products:
+    words one of which names the guarantee's product; none: any product. client_at_most_cny: the client's balance with
+    the firm, itself included. rating: of the issuer, at least. What no provision lowers counts in full.
+    """
+
+    source: Source
+    institution: str
+    loan_kinds: tuple[str, ...]
+    clients: tuple[str, ...]
+    products: tuple[str, ...]
+    client_at_most_cny: float | None
+    rating: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefProvision:
+    """When the relaxed multiple of a limit holds: by the clients that some weights name, whatever their balance.
+
+    limit, weights: ids of the same regime. balance_share, client_share: the part that such clients are of all that is
+    guaranteed and of all clients, at least.
+    """
+
+    source: Source
+    limit: str
+    weights: tuple[str, ...]
+    balance_share: float
+    client_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedClientsProvision:
+    """Whom a guarantee firm adds to a client: its control group, and whom those in these offices control.
+
+    control: the id of the regime's test of control. state_connects: whether a common state parent does.
+    """
+
+    source: Source
+    control: str
+    roles: tuple[str, ...]
+    state_connects: bool

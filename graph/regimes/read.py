@@ -18,14 +18,21 @@ from graph.regimes.provision import (
     GroupProvision,
     LimitProvision,
     Measure,
+    RelatedClientsProvision,
+    ReliefProvision,
     Source,
     Subject,
+    WeightProvision,
     Wording,
 )
 from graph.regimes.regime import Provision, Regime
+from graph.schema.loan import LOAN_KIND
+from graph.schema.party import SIZE
 from graph.signals.rule_file import Entry, RuleFile
 
 INSTITUTIONS = ("bank", "guarantee_firm")
+LOAN_KINDS = tuple(choice.value for choice in LOAN_KIND.choices)
+CLIENTS = (*(choice.value for choice in SIZE.choices), "sole_proprietor", "person")
 
 E = TypeVar("E", bound=StrEnum)
 P = TypeVar("P", bound=Provision)
@@ -42,10 +49,13 @@ def parse_regime(text: str, file: str) -> Regime:
         _each(top, "beneficial_owner", _beneficial),
         _each(top, "connected_clients", _group),
         _each(top, "limit", _limit),
+        _each(top, "guarantee_weight", _weight),
+        _each(top, "relief", _relief),
+        _each(top, "related_clients", _related_clients),
     )
     if read.id != Path(file).stem:
         raise top.wrong("id", f"the file is named {Path(file).name}", f"文件名为 {Path(file).name}")
-    _check_control_names(top, read)
+    _check_names(top, read)
     source.refuse_unread()
     return read
 
@@ -64,11 +74,25 @@ def _each(top: Entry, name: str, read: Callable[[Entry], P]) -> tuple[P, ...]:
     return found
 
 
-def _check_control_names(top: Entry, read: Regime) -> None:
-    known = {provision.source.id for provision in read.controls}
-    for entry, group in zip(top.tables("connected_clients"), read.groups, strict=True):
-        if group.control not in known:
-            raise entry.wrong("control", f"{group.control} is no test of control here", f"本文件没有 {group.control}")
+def _check_names(top: Entry, read: Regime) -> None:
+    """What one provision says of another must be there."""
+    tests = {provision.source.id for provision in read.controls}
+    for kind, named in (
+        ("connected_clients", [one.control for one in read.groups]),
+        ("related_clients", [one.control for one in read.related_clients]),
+    ):
+        for entry, name in zip(top.tables(kind), named, strict=True):
+            _check_name(entry, "control", name, tests, "test of control")
+    limits, weights = ({one.source.id for one in kind} for kind in (read.limits, read.weights))
+    for entry, relief in zip(top.tables("relief"), read.reliefs, strict=True):
+        _check_name(entry, "limit", relief.limit, limits, "limit")
+        for weight in relief.weights:
+            _check_name(entry, "weights", weight, weights, "guarantee weight")
+
+
+def _check_name(entry: Entry, field: str, name: str, known: Collection[str], what: str) -> None:
+    if name not in known:
+        raise entry.wrong(field, f"{name} is no {what} here", f"本文件没有 {name}")
 
 
 def _control(entry: Entry) -> ControlProvision:
@@ -123,6 +147,31 @@ def _limit(entry: Entry) -> LimitProvision:
     )
 
 
+def _weight(entry: Entry) -> WeightProvision:
+    return WeightProvision(
+        _source(entry),
+        entry.choice("institution", INSTITUTIONS),
+        tuple(entry.choices("loan_kinds", LOAN_KINDS)),
+        tuple(entry.choices("clients", CLIENTS)),
+        _texts(entry, "products"),
+        _multiple(entry, "client_at_most_cny") if entry.has("client_at_most_cny") else None,
+        entry.text("rating") if entry.has("rating") else None,
+        _part(entry, "weight"),
+    )
+
+
+def _relief(entry: Entry) -> ReliefProvision:
+    return ReliefProvision(
+        _source(entry), entry.text("limit"), _texts(entry, "weights"), _part(entry, "balance_share"),
+        _part(entry, "client_share"),
+    )  # fmt: skip
+
+
+def _related_clients(entry: Entry) -> RelatedClientsProvision:
+    roles = tuple(entry.choices("roles", ROLES))
+    return RelatedClientsProvision(_source(entry), entry.text("control"), roles, _flag(entry, "state_connects"))
+
+
 def _source(entry: Entry) -> Source:
     """The head that every provision has; an article without number, law or check is refused."""
     year = entry.number("year")
@@ -140,6 +189,14 @@ def _source(entry: Entry) -> Source:
 
 def _wording(entry: Entry) -> Wording:
     return Wording(entry.text("zh"), entry.text("en"))
+
+
+def _texts(entry: Entry, name: str) -> tuple[str, ...]:
+    """A list of texts; none where it is absent."""
+    values = entry.value(name) if entry.has(name) else []
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise entry.wrong(name, "must be a list of texts", "应为文字列表")
+    return tuple(values)
 
 
 def _flag(entry: Entry, name: str) -> bool:

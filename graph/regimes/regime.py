@@ -11,8 +11,11 @@ from graph.regimes.provision import (
     ControlProvision,
     GroupProvision,
     LimitProvision,
+    RelatedClientsProvision,
+    ReliefProvision,
     Source,
     Subject,
+    WeightProvision,
     Wording,
 )
 
@@ -38,6 +41,9 @@ class Regime:
     beneficial: tuple[BeneficialProvision, ...]
     groups: tuple[GroupProvision, ...]
     limits: tuple[LimitProvision, ...]
+    weights: tuple[WeightProvision, ...] = ()
+    reliefs: tuple[ReliefProvision, ...] = ()
+    related_clients: tuple[RelatedClientsProvision, ...] = ()
 
     def control(self, day: date, name: str | None = None) -> ControlProvision:
         """The test of control in force on a day: the usual one, or the one named; NotFound where there is none."""
@@ -56,9 +62,25 @@ class Regime:
         wanted = frozenset(Subject) if subjects is None else frozenset(subjects)
         return tuple(limit for limit in self.limits if limit.source.in_force(day) and limit.subject in wanted)
 
+    def weights_on(self, day: date) -> tuple[WeightProvision, ...]:
+        """What counts only in part towards the responsibility balance of a guarantee firm on a day."""
+        return tuple(weight for weight in self.weights if weight.source.in_force(day))
+
+    def relief(self, day: date, limit: str) -> ReliefProvision | None:
+        """When the relaxed multiple of a limit holds on a day; None where no rule says when."""
+        found = [one for one in self.reliefs if one.limit == limit and one.source.in_force(day)]
+        return found[0] if found else None
+
+    def related_client(self, day: date) -> RelatedClientsProvision:
+        """Whom a guarantee firm adds to a client on a day; NotFound where no rule is in force."""
+        return self._one(self.related_clients, day, None, "rule on related clients", "关联方规则", lambda _: True)
+
     def sources(self) -> tuple[Source, ...]:
         """Every provision's source, for a list of what was checked and how."""
-        every: tuple[Provision, ...] = (*self.controls, *self.beneficial, *self.groups, *self.limits)
+        every: tuple[Provision, ...] = (
+            *self.controls, *self.beneficial, *self.groups, *self.limits, *self.weights, *self.reliefs,
+            *self.related_clients,
+        )  # fmt: skip
         return tuple(provision.source for provision in every)
 
     def _one(
