@@ -132,13 +132,15 @@ class History:
         return self._keys[label].find(keys)
 
     def restated(self, tables: Mapping[str, pa.Table]) -> "History":
-        """The same facts with other tables of some kinds; the others, and the parties, are shared."""
-        kept = {
-            name: ends
-            for name, ends in self._ends.items()
-            if not {name, RELATIONSHIPS[name].source, RELATIONSHIPS[name].target} & set(tables)
-        }
-        return History(self.version, {**self.tables, **tables}, kept, self._parties)
+        """The same facts with other tables of some kinds, not of parties; the others are shared. Of nodes that are
+        restated only the relationships that are restated with them are left."""
+        touched = {name for name in self.tables if name in RELATIONSHIPS and self._touches(name, tables)}
+        left_out = {name: self.tables[name].slice(0, 0) for name in touched - set(tables)}
+        kept = {name: ends for name, ends in self._ends.items() if name not in touched | set(tables)}
+        return History(self.version, {**self.tables, **left_out, **tables}, kept, self._parties)
+
+    def _touches(self, name: str, labels: Collection[str]) -> bool:
+        return RELATIONSHIPS[name].source in labels or RELATIONSHIPS[name].target in labels
 
     def _positions(self, name: str, label: str, keys: pa.ChunkedArray) -> NDArray[np.int32]:
         encoded = keys.combine_chunks()

@@ -1,6 +1,6 @@
 """The parties of the graph in one row each, however many identities a party was given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,7 @@ class Parties:
     table: pa.Table
     every_id: pa.Array
     position: NDArray[np.int32]
+    _kinds: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def contracted(cls, enterprises: pa.Table, persons: pa.Table) -> "Parties":
@@ -66,8 +67,10 @@ class Parties:
 
     def of_kind(self, kind: str) -> NDArray[np.bool_]:
         """Per party whether it is an enterprise of this kind; nobody of whom the kind is not known is."""
-        flags = pc.fill_null(pc.equal(self.table.column("kind").cast("string"), kind), False)
-        return np.asarray(flags.to_numpy(), dtype=np.bool_)
+        if kind not in self._kinds:
+            flags = pc.fill_null(pc.equal(self.table.column("kind").cast("string"), kind), False)
+            self._kinds[kind] = np.asarray(flags.to_numpy(), dtype=np.bool_)
+        return self._kinds[kind]
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
