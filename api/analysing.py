@@ -43,11 +43,20 @@ class Analysing:
         with self._lock:
             history = self._history()
             if at not in self._days:
-                self._days[at] = Day(history.at(at))
-                while len(self._days) > KEPT_DAYS:
-                    self._days.popitem(last=False)
+                self._keep(at, history)
             self._days.move_to_end(at)
             return self._days[at]
+
+    def latest(self, at: AsOf) -> tuple[Day, Freshness]:
+        """The facts as they were last read, however old, with the state of the ledger at that; read if none are."""
+        with self._lock:
+            if self._read is None:
+                self._history()
+            assert self._read is not None  # noqa: S101 - just read
+            fresh, history = self._read
+            if at not in self._days:
+                self._keep(at, history)
+            return self._days[at], fresh
 
     def party(self, text: str) -> str:
         """The party_id that a text means: an id, a code or an exact name. NotFound, or Ambiguous."""
@@ -56,6 +65,11 @@ class Analysing:
     def lender(self, text: str | None) -> str | None:
         """The same of a lender, where one is named."""
         return None if text is None else self.party(text)
+
+    def _keep(self, at: AsOf, history: History) -> None:
+        self._days[at] = Day(history.at(at))
+        while len(self._days) > KEPT_DAYS:
+            self._days.popitem(last=False)
 
     def _history(self) -> History:
         if self._read is None or not self._holds(self._read[0]):

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals
+from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals, what_if
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
+    what_if.router,
     guarantees.router,
     party_lists.router,
     ownership.router,

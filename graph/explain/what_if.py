@@ -1,4 +1,4 @@
-"""May this guarantee be added? What it would change, for which reasons it is refused, and with how much it would not."""
+"""May this guarantee be added? What it would change, why it is refused, and with how much less it would not be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -72,7 +72,7 @@ class WhatIfFacts:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfCertainty:
-    """How sure. unchecked_limits: their base is not known; without_balance: named loans counted with their principal."""
+    """How sure. unchecked_limits: of unknown base. without_balance: how many named loans count with their principal."""
 
     known: bool
     complete: bool
@@ -171,8 +171,11 @@ def _notes(judged: Judgement, circle: CircleClosed) -> Iterator[Wording]:
             en="The regime sets this guarantor no limits on the day: they bind guarantee firms.",
         )
     if not all(one.complete for one in (judged.borrower.after, judged.guarantor.after)):
-        yield Wording(zh="预计代偿为下限：资金池交错过多。", en="Expected calls are a lower bound: too many pools meet.")
+        yield Wording(
+            zh="预计代偿为下限：资金池交错过多。", en="Expected calls are a lower bound: too many pools meet."
+        )
     if not circle.complete:
         yield Wording(
-            zh="担保圈过大：只列出路径上的成员。", en="The circle is too large to follow: only those on the path are said."
+            zh="担保圈过大：只列出路径上的成员。",
+            en="The circle is too large to follow: only those on the path are said.",
         )

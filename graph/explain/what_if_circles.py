@@ -16,7 +16,7 @@ from graph.regimes.provision import Wording
 
 @dataclass(frozen=True, slots=True)
 class CircleClosed:
-    """version: of the facts on which the circles were computed. closes: a circle that is not there yet, or a larger one;
+    """version: of the facts on which the circles were computed. closes: a circle that is not there yet, or a larger;
     within: both are in one circle already. mutual: the debtor stands for the guarantor. path: from the debtor back to
     the guarantor along guarantees in force, by `contracts`. members, of `member_count`: who would be in the circle;
     joins: of them how many are in none now. merged: of each circle there is that would be part of it one member.

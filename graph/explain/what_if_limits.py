@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+
 from graph.explain.answer import Article, Change, Holder, PartyName
 from graph.explain.naming import article
 from graph.explain.proposed import Proposed
@@ -56,6 +59,14 @@ def limit_changes(proposed: Proposed, law: Regime) -> tuple[LimitChange, ...]:
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def limit_parties(proposed: Proposed, law: Regime) -> list[str]:
+    """All identities, ascending, of guarantor and debtor and of everybody whose guarantees count with the debtor's."""
+    uses = limits_for(proposed.day, proposed.guarantor, [proposed.debtor], law)
+    positions = {proposed.guarantor, proposed.debtor}.union(*(use.clients for use in uses if use.of != NOT_LAW))
+    parties = proposed.day.snapshot.parties
+    return sorted(parties.every_id.filter(pa.array(np.isin(parties.position, sorted(positions)))).to_pylist())
 
 
 def refuses(use: GuaranteeUse) -> bool:
@@ -143,7 +154,8 @@ def _none_said(limit: Article) -> Wording:
 def _largest_said(cap_cny: float, limit: Article, *, exact: bool) -> Wording:
     least = ("", "") if exact else ("至少 ", "at least ")
     return Wording(
-        zh=f"担保限额最高可为 {least[0]}{cap_cny:,.2f} 元；再高即突破“{limit.title.zh}”（{limit.law.zh}第{limit.article}条）。",
+        zh=f"担保限额最高可为 {least[0]}{cap_cny:,.2f} 元；再高即突破“{limit.title.zh}”"
+        f"（{limit.law.zh}第{limit.article}条）。",
         en=f"The largest cap is {least[1]}{cap_cny:,.2f} 元; above it the limit “{limit.title.en}” "
         f"({limit.law.en}, art. {limit.article}) would be exceeded.",
     )

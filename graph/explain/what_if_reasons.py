@@ -21,7 +21,7 @@ from graph.schema.case import LIST
 CODE: Final = Wording(zh="民法典", en="Civil Code")
 COMPANY_LAW: Final = Wording(zh="公司法（2023修订）", en="Company Law (2023 revision)")
 BUSINESS: Final = ("guarantee_firm", "re_guarantee_firm", "bank", "insurer", "government")
-"""Whose guarantees need no resolution of their own by article 15: giving them is their business, or not theirs at all."""
+"""Of whom article 15 asks no resolution: to give guarantees is their business, or not theirs at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _of_loans(proposed: Proposed) -> Iterator[Reason]:
         yield Reason(
             "loan_repaid",
             Wording(zh=f"以下贷款余额为 0.00 元，没有可担保的债权：{_some(keys[repaid])}。",
-                    en=f"0.00 元 is outstanding on these loans, so there is no claim to secure: {_some(keys[repaid])}."),
+                    en=f"0.00 元 is outstanding on these loans, no claim to secure: {_some(keys[repaid])}."),
             ACCESSORY, 0.0, about=tuple(keys[repaid]),
         )  # fmt: skip
     if over.any():
@@ -144,6 +144,14 @@ def _of_terms(proposed: Proposed) -> Iterator[Reason]:
         yield Reason(
             "pool_without_cap",
             Wording(zh="最高额担保没有写明最高限额。", en="The maximum-amount guarantee states no maximum."), POOLS,
+        )  # fmt: skip
+
+    on = proposed.day.snapshot.at.as_of
+    if terms.begins is not None and terms.begins > on:
+        yield Reason(
+            "begins_later",
+            Wording(zh=f"担保自 {terms.begins} 起，晚于 {on}：限额须在其起始日判断。",
+                    en=f"It begins on {terms.begins}, after {on}: limits are to be judged on its first day."),
         )  # fmt: skip
 
 
@@ -190,9 +198,10 @@ def _joined(limits: tuple[LimitChange, ...]) -> Iterator[Reason]:
             yield Reason(
                 "joined_above_limit",
                 Wording(
-                    zh=f"连同因控制或担保圈相连的客户合计 {one.after_cny:,.2f} 元，高于 {one.limit_cny or 0:,.2f} 元（非法定口径）。",
-                    en=f"With the clients joined to it by control or guarantee circles it comes to {one.after_cny:,.2f} "
-                    f"元, above {one.limit_cny or 0:,.2f} 元 (no figure of the law).",
+                    zh=f"连同因控制或担保圈相连的客户合计 {one.after_cny:,.2f} 元，"
+                    f"高于 {one.limit_cny or 0:,.2f} 元（非法定口径）。",
+                    en=f"With the clients joined to it by control or guarantee circles it comes to "
+                    f"{one.after_cny:,.2f} 元, above {one.limit_cny or 0:,.2f} 元 (no figure of the law).",
                 ),
                 one.limit, one.after_cny, one.limit_cny,
             )  # fmt: skip
@@ -212,7 +221,11 @@ def _means(proposed: Proposed) -> Iterator[Reason]:
     assets = float(proposed.day.responsibilities.net_assets_cny[proposed.guarantor])
     book = proposed.more.after
     promised = float(book.nominal[book.guarantor == proposed.guarantor].sum()) / FEN
-    if not np.isnan(assets) and promised > max(assets, 0.0) and _party(proposed, proposed.guarantor).kind not in BUSINESS:
+    if (
+        not np.isnan(assets)
+        and promised > max(assets, 0.0)
+        and _party(proposed, proposed.guarantor).kind not in BUSINESS
+    ):
         yield Reason(
             "above_net_assets",
             Wording(zh=f"担保人对外担保将达 {promised:,.2f} 元，高于其净资产 {assets:,.2f} 元。",
@@ -223,7 +236,7 @@ def _means(proposed: Proposed) -> Iterator[Reason]:
 
 
 def _as_stated(proposed: Proposed) -> Iterator[Reason]:
-    terms, kind, on = proposed.terms, _party(proposed, proposed.guarantor).kind, proposed.day.snapshot.at.as_of
+    terms, kind = proposed.terms, _party(proposed, proposed.guarantor).kind
     room = round((terms.cap_cny or 0.0) * FEN) - proposed.more.secured if terms.maximum_amount else 0
     if room > 0:
         yield Reason(
@@ -235,13 +248,8 @@ def _as_stated(proposed: Proposed) -> Iterator[Reason]:
     if kind not in (*BUSINESS, "person") and terms.resolution in (None, "none", "unknown"):
         yield Reason(
             "no_resolution",
-            Wording(zh="没有股东会或董事会决议的记载。", en="No resolution of shareholders or board is stated."), RESOLUTION,
-        )  # fmt: skip
-    if terms.begins is not None and terms.begins > on:
-        yield Reason(
-            "begins_later",
-            Wording(zh=f"担保自 {terms.begins} 起；此处按已开始计算。",
-                    en=f"It begins on {terms.begins}; here it counts as if it had begun."),
+            Wording(zh="没有股东会或董事会决议的记载。", en="No resolution of shareholders or board is stated."),
+            RESOLUTION,
         )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def _reached(
 
 
 @compiled
-def _meet(  # noqa: PLR0913 - two graphs as arrays
+def _meet(
     indptr: NDArray[np.int64],
     indices: NDArray[np.int32],
     back_indptr: NDArray[np.int64],

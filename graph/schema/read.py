@@ -72,7 +72,9 @@ def keyed_node(node: Node) -> KeyedRead:
 def keyed_relationship(relationship: Relationship, source: Node, target: Node, end: str) -> KeyedRead:
     """How the relationships of a kind are read whose `end` ("source" or "target") has one of some keys."""
     columns = _edge_columns(relationship, source, target)
-    known, name, other, label = ("a", source, "b", target.label) if end == "source" else ("b", target, "a", source.label)
+    known, name, other, label = (
+        ("a", source, "b", target.label) if end == "source" else ("b", target, "a", source.label)
+    )
     # The other end has no label in the pattern, or a planner with old statistics starts from all its nodes.
     match = (
         f"UNWIND $keys AS key MATCH ({known}:{name.label} {{{name.key}: key}}) "
