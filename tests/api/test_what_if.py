@@ -198,16 +198,16 @@ def test_only_a_key_that_may_write_adds(served: Served) -> None:
 
 def test_adding_is_judged_written_and_answered_once(served: Served) -> None:
     version, terms = served.store.version(), {"guarantor": "F", "debtor": "X", "loans": ["LX"], "cap": 50.5}
-    first = served.add("add-x-1", **terms)
+    first = served.add("adding-x-1", **terms)
     assert first.status_code == 201, first.text
     made = first.json()
     assert made["version"] == version + 1 == served.store.version()
     assert made["judgement"]["borrower"]["after"]["nominal_cny"] == 50.5
-    again = served.add("add-x-1", **terms)
+    again = served.add("adding-x-1", **terms)
     assert (again.status_code, again.json()) == (201, made)
-    other = served.add("add-x-1", **terms | {"cap": 1})
+    other = served.add("adding-x-1", **terms | {"cap": 1})
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    taken = served.add("add-x-2", **terms, guarantee_id=made["guarantee_id"])
+    taken = served.add("adding-x-2", **terms, guarantee_id=made["guarantee_id"])
     assert (taken.status_code, taken.json()["code"]) == (409, "already_there")
     assert served.store.version() == version + 1
     found = served.ask(guarantor="F", debtor="X", loans=["LX"], cap=49.51)
