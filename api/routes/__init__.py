@@ -2,13 +2,24 @@
 
 from fastapi import APIRouter
 
-from api.routes import enterprises, groups, guarantees, networks, ownership, party_lists, signals, what_if
+from api.routes import (
+    enterprises,
+    groups,
+    guarantee_limits,
+    guarantees,
+    networks,
+    ownership,
+    party_lists,
+    signals,
+    what_if,
+)
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
     what_if.router,
     guarantees.router,
+    guarantee_limits.router,
     party_lists.router,
     ownership.router,
     groups.router,

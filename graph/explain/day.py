@@ -21,6 +21,7 @@ from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.pair_index import PairIndex
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
+from graph.guarantees.together import Together
 from graph.kernels.csr import CSR, build_csr
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
@@ -39,10 +40,10 @@ READ: Final = (
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
-SHARED: Final = ("facts", "naming", "matches", "possible", "ties", "kin", "paths", "network", "_listed")
+SHARED: Final = ("facts", "naming", "network", "_listed")
 """What a day restated with other contracts and loans keeps; the network of guarantees with its circles as it was."""
 
-OF_FIRMS: Final = ("statements", "net_assets_cny", "_size")
+OF_FIRMS: Final = ("statements", "net_assets_cny", "weights")
 """What it keeps of the responsibility balances: what parties are, not what they have given."""
 
 MOST_LENDERS: Final = 8
@@ -55,6 +56,7 @@ class Day:
 
     snapshot: Snapshot
     _lenders: dict[tuple[str, int | None], LenderGroups] = field(default_factory=dict, repr=False)
+    _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -106,12 +108,11 @@ class Day:
     def restated(self, tables: Mapping[str, pa.Table], book: GuaranteeBook | None = None) -> "Day":
         """The same day with other contracts and loans, whose book may be known; the rest is shared, not worked out
         again. The tables replace every kind of fact about contracts and loans that is looked at afterwards."""
-        other = Day(self.snapshot.restated(tables))
-        vars(other).update({name: getattr(self, name) for name in SHARED if name in vars(self)})
+        other = Day(self.snapshot.restated(tables), _together=self._together, _grouping=self._grouping)
+        vars(other).update({name: getattr(self, name) for name in SHARED})
         if book is not None:
             vars(other.portfolio)["book"] = book
-        kept = vars(self.responsibilities)
-        vars(other.responsibilities).update({name: kept[name] for name in OF_FIRMS if name in kept})
+        vars(other.responsibilities).update({name: getattr(self.responsibilities, name) for name in OF_FIRMS})
         return other
 
     @cached_property
@@ -157,6 +158,16 @@ class Day:
                     self._lenders.pop(next(iter(self._lenders)))
                 self._lenders[key] = found
             return self._lenders[key]
+
+    def together(self, law: Regime) -> Together:
+        """Which clients of guarantee firms belong together by the law of the day; NotFound where there is none."""
+        with self._grouping:
+            if law.id not in self._together:
+                on = self.snapshot.at.as_of
+                provision = law.related_client(on)
+                control = self.facts.control(law.control(on, provision.control).rule)
+                self._together[law.id] = Together.of(self.snapshot, control, provision, self.network.arcs)
+            return self._together[law.id]
 
     def group_rules(self, law: Regime) -> tuple[GroupProvision, ControlProvision]:
         """The rule on groups of the day and the test of control that it names; of a day without any stake or loan,

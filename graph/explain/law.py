@@ -13,8 +13,9 @@ from graph.regimes.regime import Regime
 
 @dataclass(frozen=True, slots=True)
 class ProvisionFound:
-    """A provision. kind: control, beneficial_owner, connected_clients or limit. threshold_ratio: the share or votes
-    that decide, or the part or multiple of `base` that a limit allows. detail: method, measure or subject."""
+    """A provision. kind: control, beneficial_owner, connected_clients, limit, guarantee_weight, relief or
+    related_clients. threshold_ratio: the share or votes that decide, the part or multiple of `base` that a limit
+    allows, the part that counts, or the part of the balance that relieves. detail: method, measure or subject."""
 
     kind: str
     article: Article
@@ -61,4 +62,25 @@ def _provisions(one: Regime, on: date) -> Iterator[ProvisionFound]:
         yield ProvisionFound(
             "limit", article(one.id, limit.source), limit.source.in_force(on), True, limit.ratio, True,
             limit.base.value, f"{limit.subject.value}: {limit.measure.value}",
+        )  # fmt: skip
+    yield from _of_guarantee_firms(one, on)
+
+
+def _of_guarantee_firms(one: Regime, on: date) -> Iterator[ProvisionFound]:
+    """What their balance is weighed by, when their multiple is relaxed, and who is related to a client."""
+    for weight in one.weights:
+        yield ProvisionFound(
+            "guarantee_weight", article(one.id, weight.source), weight.source.in_force(on), True, weight.weight, False,
+            None, ", ".join(weight.loan_kinds),
+        )  # fmt: skip
+    for relief in one.reliefs:
+        yield ProvisionFound(
+            "relief", article(one.id, relief.source), relief.source.in_force(on), True, relief.balance_share, False,
+            None, relief.limit,
+        )  # fmt: skip
+    for related in one.related_clients:
+        rule = next(test.rule for test in one.controls if test.source.id == related.control)
+        yield ProvisionFound(
+            "related_clients", article(one.id, related.source), related.source.in_force(on), True, rule.threshold,
+            rule.strict, None, related.control,
         )  # fmt: skip

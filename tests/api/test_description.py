@@ -33,7 +33,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/owners", "/v1/enterprises/{party_id}/control", "/v1/enterprises/{party_id}/group",
         "/v1/enterprises/{party_id}/related-parties", "/v1/enterprises/{party_id}/hidden-ties",
         "/v1/enterprises/{party_id}/close-links", "/v1/groups", "/v1/regimes", "/v1/signals", "/health",
-        "/ready", "/metrics",
+        "/ready", "/metrics", "/v1/enterprises/{party_id}/guarantee-limits",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
