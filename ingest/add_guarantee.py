@@ -19,7 +19,7 @@ from graph.explain.what_if_limits import limit_parties
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.regime import Regime
 from graph.schema import upsert
-from graph.snapshot.around import REREAD, read_around
+from graph.snapshot.around import NOT_LOOKED_AT, READ_HERE, read_around
 from graph.snapshot.freshness import Freshness, stated_by
 from graph.store import Reader, Store, Writer
 from ingest.batches import Batch, batches
@@ -28,6 +28,9 @@ from ingest.typed import TypedTable
 from ingest.write import ready, write_batch
 
 ATTEMPTS: Final = 5
+"""So often a request starts over whose facts have changed, or before which others were always faster."""
+FROM_MEMORY: Final = frozenset(READ) - READ_HERE - NOT_LOOKED_AT
+"""The facts that are not read again within the transaction; where they have changed, memory is read anew first."""
 ID_BYTES: Final = 8
 
 
@@ -74,20 +77,21 @@ class Adding:
         what `refused` makes of a refusal; StoreConflict if the facts keep changing.
         """
         batch = Batch(asked.batch_id, next(iter(batches(row, self.options, 1))).facts)
-        for attempt in range(ATTEMPTS):
+        failure, anew = _unsettled(), False
+        for _ in range(ATTEMPTS):
             try:
-                return self._written(batch, terms, asked, known(attempt > 0))
+                return self._written(batch, terms, asked, known(anew))
             except _Answered as before:
                 return before.answer
+            except StoreConflict as error:
+                failure = error
             except _Stale:
-                continue
+                failure, anew = _unsettled(), True
             except NotFound:
-                if attempt:  # at first it may only be too new for the facts in memory
+                if anew:  # at first it may only be too new for the facts in memory
                     raise
-        raise StoreConflict(
-            "Who owns and who controls kept changing while the guarantee was judged. Try again when loading has ended.",
-            "判断担保期间，股权与控制等数据持续变化。请在装载结束后重试。",
-        )
+                anew = True
+        raise failure
 
     def _written(self, batch: Batch, terms: GuaranteeTerms, asked: Asked, known: Known) -> Mapping[str, Any]:
         party_ids = limit_parties(Proposed.of(known.day, terms), self.law)
@@ -121,6 +125,13 @@ class Adding:
                 f"已有编号为 {terms.guarantee_id} 的担保合同。请为新合同另编号；更正请通过装载进行。",
                 guarantee=terms.guarantee_id,
             )
+
+
+def _unsettled() -> StoreConflict:
+    return StoreConflict(
+        "Who owns and who controls kept changing while the guarantee was judged. Try again when loading has ended.",
+        "判断担保期间，股权与控制等数据持续变化。请在装载结束后重试。",
+    )
 
 
 class _Stale(Exception):
@@ -158,7 +169,7 @@ def _as_stored(reader: Reader, known: Known, terms: GuaranteeTerms) -> Day:
         raise _Stale
     if not since["tables"]:
         return known.day
-    if any(stated_by(table) & (frozenset(READ) - REREAD) for table in since["tables"]):
+    if any(stated_by(table) & FROM_MEMORY for table in since["tables"]):
         raise _Stale
     parties, day = known.day.snapshot.parties, known.day
     guarantors = parties.identities(day.position(terms.guarantor))

@@ -15,11 +15,9 @@ from graph.store import Reader
 BUCKETS: Final = 64
 """Records of one answer: a guarantor of 200,000 contracts still fits the size of a message."""
 
-REREAD: Final = frozenset(
-    {"Guarantee", "Loan", "Balance", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BORROWED", "LENT", "STOOD_AT",
-     "BACKED_BY", "GUARANTEES"}
-)  # fmt: skip
-"""What is read around parties, and collateral and short cuts, which are not looked at there."""
+READ_HERE: Final = frozenset({"Guarantee", "Loan", "Balance", "GAVE", "SECURES_LOAN", "BORROWED", "STOOD_AT"})
+NOT_LOOKED_AT: Final = frozenset({"FOR", "SECURES_GUARANTEE", "LENT", "BACKED_BY", "GUARANTEES"})
+"""What has no part in how much somebody can be called for, and is left out around parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,12 @@ def read_around(
     """The tables of a history restated for some guarantors' contracts and some debtors' loans (by identity, or key).
 
     Every contract that a guarantor gave or that secures a loan of a debtor, all loans of these contracts with their
-    balances, and who gave, owes and lent them.
+    balances, and who gave and owes them: enough for a book of guarantees.
     """
     reading = _Reading(reader)
     given = _ends(reading.edges("GAVE", "source", guarantors), TARGET_KEY)
     owed = _ends(reading.edges("BORROWED", "source", debtors), TARGET_KEY) | set(loans)
     contracts = given | _ends(reading.edges("SECURES_LOAN", "target", owed), SOURCE_KEY)
-    counter = reading.edges("SECURES_GUARANTEE", "target", contracts)
-    contracts |= _ends(counter, SOURCE_KEY)
     secures = reading.edges("SECURES_LOAN", "source", contracts)
     every_loan = owed | _ends(secures, TARGET_KEY)
     stood = reading.edges("STOOD_AT", "source", every_loan)
@@ -68,11 +64,8 @@ def read_around(
         "Loan": reading.nodes("Loan", every_loan),
         "Balance": reading.nodes("Balance", _ends(stood, TARGET_KEY)),
         "GAVE": reading.edges("GAVE", "target", contracts),
-        "FOR": reading.edges("FOR", "source", contracts),
         "SECURES_LOAN": secures,
-        "SECURES_GUARANTEE": counter,
         "BORROWED": reading.edges("BORROWED", "target", every_loan),
-        "LENT": reading.edges("LENT", "target", every_loan),
         "STOOD_AT": stood,
     }
 
