@@ -54,7 +54,8 @@ def _answer(found: Found) -> None:
         say(
             f"small clients and farmers · 小微企业和农户: balance · 余额 {percent(one['balance_ratio'])} (≥ "
             f"{percent(one['needed_balance_ratio'])}), clients · 户数 {percent(one['client_ratio'])} (≥ "
-            f"{percent(one['needed_client_ratio'])}): {'yes · 是' if one['met'] else 'no · 否'}"
+            f"{percent(one['needed_client_ratio'])}): {'yes · 是' if one['met'] else 'no · 否'}; not known · 不详 "
+            f"{one['unknown_clients']}"
         )
     for one in answer["limits"]:
         _uses(one)

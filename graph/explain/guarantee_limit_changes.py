@@ -64,7 +64,10 @@ def _repaid(standing: Standing, use: GuaranteeUse) -> int | None:
     parties = use.clients or tuple(balance.client.tolist())
     loans, which = np.unique(balance.loans, return_inverse=True)
     amounts = np.bincount(which, weights=balance.parts_cny(parties), minlength=len(loans))
-    enough = np.flatnonzero(amounts >= use.amount_cny - allowed - 1e-6)
+    if use.of == "all" and balance.relief is not None and balance.relief.met:
+        # Without a loan of those mainly served the higher multiple might end.
+        amounts[np.unique(which[balance.relief.served[balance.client_of]])] = 0.0
+    enough = np.flatnonzero((amounts >= use.amount_cny - allowed - 1e-6) & (amounts > 0))
     for place in enough[np.lexsort((enough, amounts[enough]))][:MOST_TRIED].tolist():
         loan = int(loans[place])
         if balance.parts_cny(parties, without=loan).sum() <= allowed + 1e-6:

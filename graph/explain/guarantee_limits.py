@@ -7,9 +7,11 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from graph.errors import UsageError
 from graph.explain.answer import Article, PartyName
-from graph.explain.contracts import Evidence
 from graph.explain.day import Day
 from graph.explain.guarantee_limit_changes import limit_changes
 from graph.explain.guarantee_limits_answer import (
@@ -41,11 +43,17 @@ def guarantee_firm_limits(
 ) -> GuaranteeLimitsFound:
     """How a firm stands to the limits of a regime, in all or towards one client, at most `most` of each list.
 
-    NotFound for an unknown party or client; UsageError for a natural person as firm. Of a party that is no guarantee
-    firm the answer says that nothing limits it.
+    NotFound for an unknown party or client; UsageError for a natural person as firm, or the firm as its own client. Of
+    a party that is no guarantee firm the answer says that nothing limits it.
     """
     firm = day.enterprise(party_id)
     client = None if client_id is None else day.position(client_id)
+    if client == firm:
+        raise UsageError(
+            "Nobody guarantees for himself. Name another client.",
+            "不能为自己担保。请指定其他被担保人。",
+            party=party_id,
+        )
     standing, asked = Standing.of(day, firm, law), day.asked(firm, law.id)
     if client is None:
         ranked = guarantee_limits(standing, most)
@@ -89,7 +97,7 @@ class _Told:
         controllers = self.standing.controllers if self.standing.limits else ()
         counter = self.day.contracts.guarantees(self.beside.counter[:most])
         return GuaranteeLimitFacts(
-            self._statement(), self._weights(), self._evidence(), counter,
+            self._statement, self._weights(), self.day.contracts.evidence(self._contracts, self._loans, most), counter,
             naming.parties(controllers[:most]), naming.parties(self._related[:most]), tuple(self._articles()),
         )  # fmt: skip
 
@@ -103,7 +111,8 @@ class _Told:
         return GuaranteeLimitCertainty(
             known=known,
             complete=net_assets and not (
-                unclear.any() or beside.unknown_amounts or beside.for_guarantees or undetermined or deducted
+                unclear.any() or (standing.relief is not None and standing.relief.unknown_clients)
+                or beside.unknown_amounts or beside.for_guarantees or undetermined or deducted
             ),
             net_assets_known=net_assets,
             unclassified_cny=int(unclear.sum()) / FEN,
@@ -120,7 +129,8 @@ class _Told:
     def cut(self) -> bool:
         """Whether some list is longer than shown."""
         lists = [one.count for one in self.ranked] + [len(use.clients) for one in self.ranked for use in one.uses]
-        return max([*lists, len(self._contracts), len(self.beside.counter), len(self._related)]) > self.most
+        counts = (len(self._contracts), len(self._loans), len(self.beside.counter), len(self._related))
+        return max([*lists, *counts]) > self.most
 
     def _list(self, one: RankedUses) -> GuaranteeLimitList:
         return GuaranteeLimitList(
@@ -147,9 +157,10 @@ class _Told:
             return None
         return ReliefFound(
             relief.met, relief.balance_share, relief.provision.balance_share, relief.client_share,
-            relief.provision.client_share,
+            relief.provision.client_share, relief.unknown_clients,
         )  # fmt: skip
 
+    @cached_property
     def _statement(self) -> StatementFact | None:
         place = int(self.day.responsibilities.statements.edge[self.standing.balance.firm])
         if place < 0:
@@ -172,7 +183,17 @@ class _Told:
 
     @cached_property
     def _contracts(self) -> list[int]:
-        """The contracts behind the answer, those of the largest client first; of one client its own and those of who
+        """The contracts behind the answer."""
+        return list(dict.fromkeys(self.standing.balance.contracts[self._pairs].tolist()))
+
+    @cached_property
+    def _loans(self) -> list[int]:
+        """Their loans."""
+        return list(dict.fromkeys(self.standing.balance.loans[self._pairs].tolist()))
+
+    @cached_property
+    def _pairs(self) -> NDArray[np.int64]:
+        """The pairs of contract and loan, those of the largest client first; of one client those of it and of who
         belongs with it."""
         balance = self.standing.balance
         rows = np.arange(len(balance.pairs))
@@ -180,14 +201,8 @@ class _Told:
             with_it = {one for ranked in self.ranked for use in ranked.uses for one in use.clients} | {self.client}
             rows = np.flatnonzero(np.isin(balance.client_of, balance.places(sorted(with_it))))
         client = balance.client_of[rows]
-        order = np.lexsort((balance.contracts[rows], -balance.called[rows], client, -balance.weighted_cny[client]))
-        return list(dict.fromkeys(balance.contracts[rows][order].tolist()))
-
-    def _evidence(self) -> Evidence:
-        """Those contracts with their loans."""
-        balance = self.standing.balance
-        shown = np.isin(balance.contracts, self._contracts[: self.most])
-        return self.day.contracts.evidence(self._contracts, np.unique(balance.loans[shown]), self.most)
+        keys = (balance.loans[rows], balance.contracts[rows], -balance.called[rows], client)
+        return rows[np.lexsort((*keys, -balance.weighted_cny[client]))]
 
     @cached_property
     def _related(self) -> tuple[int, ...]:
@@ -199,9 +214,10 @@ class _Told:
         return tuple(one for one in clients if one not in self.standing.controllers)
 
     def _guarantors_owned(self) -> tuple[PartyName, ...]:
-        owned = np.unique(self.day.facts.holdings.by_owner.neighbours(self.standing.balance.firm)).tolist()
-        names = self.day.naming.parties(owned[: self.most])
-        return tuple(one for one in names if one.kind in GUARANTORS)
+        owned = np.unique(self.day.facts.holdings.by_owner.neighbours(self.standing.balance.firm))
+        kinds = self.day.snapshot.parties.table.column("kind").take(pa.array(owned)).cast(pa.string())
+        own = pc.is_in(kinds, value_set=pa.array(GUARANTORS)).to_numpy()
+        return self.day.naming.parties(owned[own].tolist()[: self.most])
 
     def _articles(self) -> Iterator[Article]:
         law, on = self.standing.law, self.day.snapshot.at.as_of
@@ -239,7 +255,7 @@ class _Told:
             yield from self._notes_on_law()
 
     def _notes_on_law(self) -> Iterator[Wording]:
-        statement, on = self._statement(), self.day.snapshot.at.as_of
+        statement, on = self._statement, self.day.snapshot.at.as_of
         if self.standing.capital.base_cny(Base.NET_ASSETS) is None:
             yield Wording(
                 zh="净资产未知，只能核对第十七条。", en="Net assets are not known: only art. 17 can be checked."
@@ -248,6 +264,11 @@ class _Told:
             yield Wording(
                 zh=f"所用报表期末为 {statement.period_end}，已较旧。",
                 en=f"The statement is of {statement.period_end}, and old.",
+            )
+        if self.standing.relief is None:
+            yield Wording(
+                zh="该日没有规定何时适用较高倍数，按较低倍数核对。",
+                en="No rule in force says when the higher multiple holds: the lower one is used.",
             )
         if len(self.beside.counter):
             yield Wording(
@@ -266,7 +287,7 @@ class _Told:
             )
         if self._guarantors_owned():
             yield Wording(
-                zh="对其他担保公司、再担保公司的股权投资应从净资产中扣除；其金额不在数据中，未扣除。",
-                en="Stakes in other guarantee firms are to be deducted from net assets; their value is in no fact, "
-                "and was not.",
+                zh="对其他担保公司、再担保公司的股权投资应从净资产中扣除（凭记忆）；其金额不在数据中，未扣除。",
+                en="Stakes in other guarantee firms are to be deducted from net assets (from memory); their value is "
+                "in no fact, and was not.",
             )  # fmt: skip

@@ -43,13 +43,14 @@ class GuaranteeLimitList:
 @dataclass(frozen=True, slots=True)
 class ReliefFound:
     """Whether the higher multiple holds: the part that small clients and farmers are of what is in guarantee and of the
-    clients, beside what is needed."""
+    clients, beside what is needed. unknown_clients: who may be such, but size or product is not known."""
 
     met: bool
     balance_ratio: float
     needed_balance_ratio: float
     client_ratio: float
     needed_client_ratio: float
+    unknown_clients: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ class OwnPairs:
 @dataclass(frozen=True, slots=True, eq=False)
 class Relief:
     """Whether a firm mainly serves those for whom its multiple is relaxed. served: bool per client; served_cny: of what
-    is in guarantee, theirs; served_clients: how many they are."""
+    is in guarantee, theirs; served_clients: how many they are; unknown_clients: who may be such, but for a fact."""
 
     provision: ReliefProvision
     served: Flags
     served_cny: float
     whole_cny: float
     served_clients: int
+    unknown_clients: int
     clients: int
 
     @property

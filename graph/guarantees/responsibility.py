@@ -101,11 +101,11 @@ class Responsibilities:
         if provision is None:
             return None
         clients, products = found.client[found.client_of], self._words(found.pairs)[1]
-        serves = self.weights.serves(provision, law.weights_on(on), clients, products)
-        served = np.bincount(found.client_of, weights=serves, minlength=len(found.client)) > 0
+        flags = self.weights.serves(provision, law.weights_on(on), clients, products)
+        served, may = (np.bincount(found.client_of, weights=one, minlength=len(found.client)) > 0 for one in flags)
         return Relief(
             provision, served, int(found.called[served[found.client_of]].sum()) / FEN, found.total_cny,
-            int(served.sum()), len(served),
+            int(served.sum()), int((may & ~served).sum()), len(served),
         )  # fmt: skip
 
     def _words(self, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:

@@ -106,14 +106,11 @@ class Standing:
     @cached_property
     def controllers(self) -> tuple[int, ...]:
         """Who controls the firm, by votes or as registered; the members of a concert group one by one."""
-        control = self.day.facts.control(self._test)
-        found = {
-            int(one)
-            for holder in control.controllers_of(self.balance.firm).tolist()
-            for one in control.concerts.members_of(holder)
-        }
-        found.update(self.day.facts.registered_controllers(self.balance.firm))
-        return tuple(sorted(found - {self.balance.firm}))
+        concerts, firm = self.day.facts.concerts, self.balance.firm
+        holders = self.day.together(self.law).controllers.neighbours(firm).tolist()
+        found = {int(one) for holder in holders for one in concerts.members_of(holder).tolist()}
+        found.update(self.day.facts.registered_controllers(firm))
+        return tuple(sorted(found - {firm}))
 
     @property
     def undetermined(self) -> bool:
@@ -199,8 +196,10 @@ class Standing:
         parties: Positions = np.array(list(self.added), dtype=np.int32)
         product = pa.nulls(len(parties), pa.string())
         places = self.balance.places(list(self.added))
-        served = self.day.responsibilities.weights.serves(found.provision, self.law.weights_on(on), parties, product)
-        served |= np.append(found.served, False)[places]  # the last one is for who is no client yet
+        served, _ = self.day.responsibilities.weights.serves(
+            found.provision, self.law.weights_on(on), parties, product
+        )  # fmt: skip
+        served = served | np.append(found.served, False)[places]  # the last one is for who is no client yet
         amount, new = np.array(list(self.added.values())), places < 0
         return replace(
             found, served_cny=found.served_cny + float(amount[served].sum()),

@@ -37,12 +37,13 @@ Numbers = NDArray[np.int64]
 @dataclass(frozen=True, eq=False)
 class Together:
     """Who belongs together on a day. control_group, joined: int32 per party, the number of its group. officers: who
-    holds one of the offices at an enterprise."""
+    holds one of the offices at an enterprise. controllers: who controls it, concert groups past the parties."""
 
     provision: RelatedClientsProvision
     control_group: Positions
     joined: Positions
     officers: CSR
+    controllers: CSR
     _kept: Recent[int, "RelatedClients"] = field(default_factory=lambda: Recent(MOST_FIRMS), repr=False)
 
     @classmethod
@@ -50,12 +51,13 @@ class Together:
         """By a test of control; `arcs`: who stands for whom, each pair once."""
         parties = snapshot.parties
         controller, controlled = control_pairs(control)
+        nodes = len(parties.table) + len(control.concerts)
+        controllers = build_csr(controlled, controller, nodes)
         if not provision.state_connects:
             state = control.concerts.with_groups(parties.of_kind("government"))
             connects = ~state[controller]
             controller, controlled = controller[connects], controlled[connects]
         count = len(parties.table)
-        nodes = count + len(control.concerts)
         first, second = _in_circles(arcs, ~np.isin(np.arange(count), _institutions(snapshot)))
         either = (np.concatenate([controller, first]), np.concatenate([controlled, second]))
         return cls(
@@ -63,6 +65,7 @@ class Together:
             joined(controller, controlled, nodes)[:count],
             joined(either[0], either[1], nodes)[:count],
             _officers(control, provision.roles),
+            controllers,
         )
 
     def related(self, balance: FirmBalance) -> "RelatedClients":

@@ -54,14 +54,17 @@ class Weights:
 
     def serves(
         self, relief: ReliefProvision, provisions: Sequence[WeightProvision], clients: Positions, product: pa.Array
-    ) -> Flags:
-        """Whether clients are such as the relief counts, by size and product, whatever is guaranteed and how much."""
+    ) -> tuple[Flags, Flags]:
+        """Whether clients are such as the relief counts, by size and product, whatever is guaranteed and how much; and
+        whether they may be, for all that is known."""
         size = self._size.take(pa.array(clients))
-        found = np.zeros(len(clients), dtype=np.bool_)
+        serves, may_serve = np.zeros(len(clients), dtype=np.bool_), np.zeros(len(clients), dtype=np.bool_)
         for one in provisions:
             if one.source.id in relief.weights:
-                found |= _sure(_among(size, one.clients)) & _sure(_named(product, one.products))
-        return found
+                among, named = _one_of(size, one.clients), _named(product, one.products)
+                serves |= _sure(among) & _sure(named)
+                may_serve |= _possible(among) & _possible(named)
+        return serves, may_serve
 
     @cached_property
     def _size(self) -> pa.Array:
@@ -83,14 +86,14 @@ class Weights:
         size = self._size.take(pa.array(clients))
         tests = [
             _among(kind, provision.loan_kinds),
-            _among(size, provision.clients),
+            _one_of(size, provision.clients),
             _named(product, provision.products),
         ]
         holds = np.full(len(clients), provision.rating is None)
         may_hold = np.ones(len(clients), dtype=np.bool_)
         for test in tests:
             holds &= _sure(test)
-            may_hold &= pc.fill_null(test, True).to_numpy(zero_copy_only=False)
+            may_hold &= _possible(test)
         return holds, may_hold
 
 
@@ -102,17 +105,28 @@ def _among(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
     return pc.if_else(pc.is_valid(values), found, pa.scalar(None, pa.bool_()))
 
 
+def _one_of(size: pa.Array, clients: Sequence[str]) -> pa.Array:
+    """The same of clients. Whose size is not known is an enterprise: no person, but perhaps anything else."""
+    found = _among(size, clients)
+    return pc.fill_null(found, False) if set(clients) == {PERSON} else found
+
+
 def _named(products: pa.Array, words: Sequence[str]) -> pa.Array:
     """Whether each product is called by one of these words, null where it is not known; any is by none."""
     if not words:
         return pa.array(np.ones(len(products), dtype=np.bool_))
-    named = [pc.match_substring(products, word, ignore_case=True) for word in words]
-    found = named[0]
-    for other in named[1:]:
-        found = pc.or_(found, other)
-    return found
+    encoded = products.dictionary_encode()  # a firm has few products
+    found = pc.match_substring(encoded.dictionary, words[0], ignore_case=True)
+    for word in words[1:]:
+        found = pc.or_(found, pc.match_substring(encoded.dictionary, word, ignore_case=True))
+    return found.take(encoded.indices)
 
 
 def _sure(test: pa.Array) -> Flags:
     flags: Flags = pc.fill_null(test, False).to_numpy(zero_copy_only=False)
+    return flags
+
+
+def _possible(test: pa.Array) -> Flags:
+    flags: Flags = pc.fill_null(test, True).to_numpy(zero_copy_only=False)
     return flags

@@ -146,7 +146,6 @@ class WeightProvision:
     """
 
     source: Source
-    institution: str
     loan_kinds: tuple[str, ...]
     clients: tuple[str, ...]
     products: tuple[str, ...]

@@ -150,8 +150,7 @@ def _limit(entry: Entry) -> LimitProvision:
 def _weight(entry: Entry) -> WeightProvision:
     return WeightProvision(
         _source(entry),
-        entry.choice("institution", INSTITUTIONS),
-        tuple(entry.choices("loan_kinds", LOAN_KINDS)),
+        tuple(entry.choices("loan_kinds", LOAN_KINDS)) or _missing(entry, "loan_kinds"),
         tuple(entry.choices("clients", CLIENTS)),
         _texts(entry, "products"),
         _multiple(entry, "client_at_most_cny") if entry.has("client_at_most_cny") else None,
@@ -162,9 +161,12 @@ def _weight(entry: Entry) -> WeightProvision:
 
 def _relief(entry: Entry) -> ReliefProvision:
     return ReliefProvision(
-        _source(entry), entry.text("limit"), _texts(entry, "weights"), _part(entry, "balance_share"),
+        _source(entry),
+        entry.text("limit"),
+        _texts(entry, "weights") or _missing(entry, "weights"),
+        _part(entry, "balance_share"),
         _part(entry, "client_share"),
-    )  # fmt: skip
+    )
 
 
 def _related_clients(entry: Entry) -> RelatedClientsProvision:
@@ -197,6 +199,10 @@ def _texts(entry: Entry, name: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
         raise entry.wrong(name, "must be a list of texts", "应为文字列表")
     return tuple(values)
+
+
+def _missing(entry: Entry, name: str) -> tuple[str, ...]:
+    raise entry.wrong(name, "names nothing", "不得为空")
 
 
 def _flag(entry: Entry, name: str) -> bool:

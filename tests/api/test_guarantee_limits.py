@@ -23,8 +23,8 @@ def firms_client(
         yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
 
 
-def ask(api: TestClient, party: str = "F", /, **parameters: Any) -> Any:
-    answer = api.get(
+def ask(asking: TestClient, party: str = "F", /, **parameters: Any) -> Any:
+    answer = asking.get(
         f"/v1/enterprises/gua:{party}/guarantee-limits", params={"as_of": world.DAY, "known_at": world.DAY} | parameters
     )
     assert answer.status_code == 200, answer.text

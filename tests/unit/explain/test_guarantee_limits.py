@@ -152,3 +152,26 @@ def test_wrong_questions() -> None:
         asked(facts, "nobody")
     with pytest.raises(UsageError):
         asked(facts, firm="P")
+    with pytest.raises(UsageError, match="himself"):
+        asked(facts, "F")
+
+
+def test_sizes_not_known_leave_the_multiple_open() -> None:
+    facts = Firms().firm(1e9).enterprise("U").enterprise("L", "large").stands("U", 6e6).stands("L", 1.0)
+    found = asked(facts)
+    assert found.answer.relief is not None
+    assert (found.answer.relief.met, found.answer.relief.unknown_clients) == (False, 1)
+    assert (found.certainty.unclassified_cny, found.certainty.complete) == (0.0, False)
+
+
+def test_all_guarantees_above_their_limit() -> None:
+    """15 × 10 = 150 for four small clients of 30 and a large one of 40. A small one's loan of 30 would do as well, but
+    then three clients of four are small, which ends the higher multiple."""
+    facts = Firms().firm(10.0).enterprise("L", "large")
+    for number in range(4):
+        facts.enterprise(f"S{number}", "micro").stands(f"S{number}", 40.0)
+    found = asked(facts.stands("L", 40.0))
+    (whole,) = next(one.uses for one in found.answer.limits if one.of == "all")
+    assert (whole.amount_cny, whole.limit_cny, whole.breach) == (160.0, 150.0, True)
+    (ends,) = [one for one in found.changes if one.what == "repayment_ends_breach" and one.about is None]
+    assert "l4" in ends.said.en

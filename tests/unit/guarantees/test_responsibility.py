@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import networkx as nx
+import numpy as np
 import pytest
 
 from tests.unit.guarantees.firms import Asked, Firms
@@ -84,6 +86,34 @@ def test_a_loan_secured_by_two_products_weighs_as_the_heavier() -> None:
     facts = Firms().firm(1e9).person("P").loan("l", "P", 100.0, kind="loan")
     facts.guarantee("g", "F", ("l",), product="农户贷款担保", cap_cny=60.0).guarantee("h", "F", ("l",), product="其他")
     assert Asked(facts).weighted("P") == 100.0
+
+
+def test_random_pools_agree_with_a_maximum_flow_and_splitting_changes_nothing() -> None:
+    rng = np.random.default_rng(11)
+    for _ in range(12):
+        facts, halves = Firms().firm(1e9), Firms().firm(1e9)
+        flow: nx.DiGraph[str] = nx.DiGraph()
+        for number in range(6):
+            client, amount = f"C{number % 3}", float(rng.integers(1, 50))
+            for one in (facts, halves):
+                one.enterprise(client, "large") if number < 3 else None
+                one.loan(f"l{number}", client, amount, kind="loan")
+            flow.add_edge(f"l{number}", "sink", capacity=amount)
+        for number in range(4):
+            cap = 2.0 * float(rng.integers(1, 30))
+            loans = tuple(f"l{one}" for one in rng.choice(6, int(rng.integers(1, 4)), replace=False))
+            facts.guarantee(f"g{number}", "F", loans, cap_cny=cap)
+            halves.guarantee(f"g{number}", "F", loans, cap_cny=cap / 2).guarantee(
+                f"h{number}", "F", loans, cap_cny=cap / 2
+            )
+            flow.add_edge("source", f"g{number}", capacity=cap)
+            flow.add_edges_from((f"g{number}", loan, {"capacity": cap}) for loan in loans)
+        asked, split = Asked(facts), Asked(halves)
+        assert asked.balance().total_cny == nx.maximum_flow_value(flow, "source", "sink")
+        for clients in (["C0"], ["C1", "C2"], ["C0", "C1", "C2"]):
+            places = [asked.at(client) for client in clients]
+            assert asked.balance().amount_cny(places) == split.balance().amount_cny(places)
+        assert asked.balance().amount_cny(asked.balance().client.tolist()) == asked.balance().total_weighted_cny
 
 
 def test_only_the_firm_s_own_guarantees_count() -> None:

@@ -98,9 +98,33 @@ def test_the_limits_of_the_chinese_bank_rules() -> None:
     assert found[Subject.ALL_GUARANTEES, Measure.GUARANTEE].relaxed == 15
 
 
+def test_the_weights_of_guarantee_firms() -> None:
+    law = regime("china")
+    found = {one.source.id: (one.weight, one.client_at_most_cny, one.clients) for one in law.weights_on(NOW)}
+    assert found == {
+        "small_and_micro_borrowing": (0.75, 5e6, ("small", "micro", "sole_proprietor")),
+        "farmer_borrowing": (0.75, 2e6, ("person",)),
+        "housing_guarantee": (0.30, None, ("person",)),
+        "rated_bond": (0.80, None, ()),
+    }
+    before = law.weights_on(date(2019, 10, 8))
+    assert "housing_guarantee" not in {one.source.id for one in before}
+    assert law.weights_on(date(2018, 4, 1)) == ()
+    relief = law.relief(NOW, "guarantee_leverage")
+    assert relief is not None
+    assert (relief.balance_share, relief.client_share) == (0.5, 0.8)
+    assert law.relief(NOW, "guaranteed_client") is None
+    assert law.related_client(NOW).source.article == "265(4)"
+    assert law.related_client(date(2024, 6, 30)).source.article == "216(4)"
+    with pytest.raises(NotFound, match="related clients"):
+        regime("eu").related_client(NOW)
+
+
 def test_on_no_day_are_two_versions_of_one_provision_in_force() -> None:
     for law in regimes().values():
-        for kind in (law.controls, law.beneficial, law.groups, law.limits):
+        for kind in (
+            law.controls, law.beneficial, law.groups, law.limits, law.weights, law.reliefs, law.related_clients
+        ):  # fmt: skip
             days = {day for p in kind for day in (p.source.since, p.source.until - timedelta(days=1))}
             for day in days:
                 ids = [p.source.id for p in kind if p.source.in_force(day)]
@@ -152,3 +176,55 @@ def test_a_mistake_is_said_with_its_line(text: str, line: int, says: str) -> Non
     with pytest.raises(RuleError, match=says) as caught:
         parse_regime(text, "here.toml")
     assert caught.value.details["row"] == line
+
+
+SOURCE = CONTROL.partition("usual")[0].partition("id =")[2].partition("\n")[2]
+WEIGHT = (
+    '\n[[guarantee_weight]]\nid = "small"\n' + SOURCE + 'loan_kinds = ["loan"]\n'
+    'clients = ["micro"]\nproducts = ["农户"]\nclient_at_most_cny = 5\nweight = 0.75\n'
+)
+LIMIT = (
+    '\n[[limit]]\nid = "all"\n' + SOURCE + 'institution = "guarantee_firm"\nsubject = "all_guarantees"\n'
+    'measure = "guarantee"\nbase = "net_assets"\nratio = 10\n'
+)
+RELIEF = (
+    '\n[[relief]]\nid = "mainly"\n' + SOURCE + 'limit = "all"\nweights = ["small"]\nbalance_share = 0.5\n'
+    "client_share = 0.8\n"
+)
+RELATED = (
+    '\n[[related_clients]]\nid = "related"\n' + SOURCE + 'control = "majority"\nroles = ["director"]\n'
+    "state_connects = false\n"
+)
+FIRMS = HEAD + CONTROL + LIMIT + WEIGHT + RELIEF + RELATED
+
+
+def test_a_file_on_guarantee_firms_that_is_right() -> None:
+    read = parse_regime(FIRMS, "here.toml")
+    (weight,) = read.weights
+    assert (weight.products, weight.client_at_most_cny, weight.rating) == (("农户",), 5.0, None)
+    assert [relief.weights for relief in read.reliefs] == [("small",)]
+    assert read.related_client(NOW).roles == ("director",)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("weight = 0.75", "weight = 75", "weight: must be a part of one"),
+        ('loan_kinds = ["loan"]', 'loan_kinds = ["credit"]', "loan_kinds: must be a list of loan, acceptance"),
+        ('clients = ["micro"]', 'clients = ["tiny"]', "clients: must be a list of large"),
+        ('products = ["农户"]', "products = [1]", "products: must be a list of texts"),
+        ("client_at_most_cny = 5", "client_at_most_cny = -5", "must not be negative"),
+        ("client_at_most_cny = 5", "client_at_most = 5", "client_at_most is not a setting"),
+        ('loan_kinds = ["loan"]\n', "", "loan_kinds: names nothing"),
+        ('weights = ["small"]', "weights = []", "weights: names nothing"),
+        ('limit = "all"', 'limit = "none"', "none is no limit here"),
+        ('weights = ["small"]', 'weights = ["large"]', "large is no guarantee weight here"),
+        ("client_share = 0.8", "client_share = 8", "client_share: must be a part of one"),
+        ('control = "majority"', 'control = "minority"', "minority is no test of control here"),
+        ('roles = ["director"]', 'roles = ["janitor"]', "roles: must be a list of legal_representative"),
+        ("state_connects = false", "state_connects = 0", "state_connects: must be true or false"),
+    ],
+)
+def test_a_mistake_about_guarantee_firms_is_said(right: str, wrong: str, says: str) -> None:
+    with pytest.raises(RuleError, match=says):
+        parse_regime(FIRMS.replace(right, wrong), "here.toml")
