@@ -108,7 +108,8 @@ class Day:
     def restated(self, tables: Mapping[str, pa.Table], book: GuaranteeBook | None = None) -> "Day":
         """The same day with other contracts and loans, whose book may be known; the rest is shared, not worked out
         again. The tables replace every kind of fact about contracts and loans that is looked at afterwards."""
-        other = Day(self.snapshot.restated(tables), _together=self._together, _grouping=self._grouping)
+        together = {law: found.of_others() for law, found in self._together.items()}
+        other = Day(self.snapshot.restated(tables), _together=together)
         vars(other).update({name: getattr(self, name) for name in SHARED})
         if book is not None:
             vars(other.portfolio)["book"] = book
