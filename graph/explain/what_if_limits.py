@@ -108,15 +108,29 @@ class _Tried:
 
 
 def _searched(proposed: Proposed, law: Regime, low: _Tried, high: _Tried) -> tuple[_Tried, _Tried]:
-    """The largest cap found to be allowed, and the smallest found not to be."""
-    for turn in range(TRIES):
+    """The largest cap found to be allowed, and the smallest found not to be: between two steps of the weights amounts
+    grow evenly, and a straight line meets the limit where they do; every third time it is tried in the middle."""
+    for turn, step in enumerate([*_steps(proposed, law), *[None] * TRIES]):
         if high.cap - low.cap <= 1:
             break
-        # Where amounts grow evenly the straight line meets the limit where they do; every third time in the middle.
-        guess = (low.cap + high.cap) // 2 if turn % 3 == 2 else low.cap + _met(low, high)
-        tried = _Tried.at(proposed, law, min(max(guess, low.cap + 1), high.cap - 1))
-        low, high = (low, tried) if tried.against else (tried, high)
+        guess = step
+        if guess is None:
+            guess = (low.cap + high.cap) // 2 if turn % 3 == 2 else low.cap + _met(low, high)
+            guess = min(max(guess, low.cap + 1), high.cap - 1)
+        if low.cap < guess < high.cap:
+            tried = _Tried.at(proposed, law, guess)
+            low, high = (low, tried) if tried.against else (tried, high)
     return low, high
+
+
+def _steps(proposed: Proposed, law: Regime) -> Iterator[int]:
+    """The caps (fen) after which a weight no longer holds for the client, and those one fen above, ascending."""
+    balance = proposed.day.responsibilities.of(proposed.guarantor, law)
+    place = int(balance.places([proposed.debtor])[0])
+    own = int(balance.in_guarantee[place]) if place >= 0 else 0
+    weights = law.weights_on(proposed.day.snapshot.at.as_of)
+    for most in sorted({one.client_at_most_cny for one in weights if one.client_at_most_cny is not None}):
+        yield from (round(most * FEN) - own, round(most * FEN) - own + 1)
 
 
 def _met(low: _Tried, high: _Tried) -> int:

@@ -40,7 +40,8 @@ def closing(network: GuaranteeNetwork, guarantor: int, debtor: int) -> Closing:
         members, complete = between(network.arcs, network.back_arcs, debtor, guarantor)
         members = members if complete else np.unique(path)
     components = np.unique(network.component[members])
-    merged = tuple(int(network.members_in(one)[0]) for one in components if len(network.members_in(one)) > 1)
+    circles = [network.members_in(int(one)) for one in components]
+    merged = tuple(sorted(int(circle[0]) for circle in circles if len(circle) > 1))
     return Closing(path, _arcs(network, path), members, merged, inside, len(path) == 2, complete)
 
 

@@ -40,8 +40,8 @@ class Served:
 
 def own(terms: dict[str, Any]) -> dict[str, Any]:
     """With the prefix of the source where numbers of its own stand."""
-    named = {name: f"own:{terms[name]}" for name in ("guarantor", "debtor") if name in terms}
-    loans = {"secured_loans": [f"own:{one}" for one in terms["loans"]]} if "loans" in terms else {}
+    named: dict[str, Any] = {name: f"own:{terms[name]}" for name in ("guarantor", "debtor") if name in terms}
+    loans: dict[str, Any] = {"secured_loans": [f"own:{one}" for one in terms["loans"]]} if "loans" in terms else {}
     rest = {name: value for name, value in terms.items() if name != "loans"}
     return {"source": world.SOURCE, "resolution": "board", **rest, **named, **loans}
 
