@@ -65,6 +65,12 @@ class Analysing:
             f"读取期间数据持续变化（{ATTEMPTS} 次）。请在装载结束后重试。",
         )
 
+    def latest(self, at: AsOf) -> tuple[Day, Freshness]:
+        """The facts as they were last read, however old, with the state of the ledger at that; read if none are."""
+        with self._lock:
+            fresh, history = self._history() if self._read is None else self._read
+            return self._kept(at, history), fresh
+
     def party(self, text: str) -> str:
         """The party_id that a text means: an id, a code or an exact name. NotFound, or Ambiguous."""
         return resolve_party(self.store, text, self.settings.cache_folder)
@@ -81,12 +87,16 @@ class Analysing:
         """The day, and the state of the ledger that it was read at."""
         with self._lock:
             fresh, history = self._history()
-            if at not in self._days:
-                self._days[at] = Day(history.at(at))
-                while len(self._days) > KEPT_DAYS:
-                    self._days.popitem(last=False)
-            self._days.move_to_end(at)
-            return self._days[at], fresh
+            return self._kept(at, history), fresh
+
+    def _kept(self, at: AsOf, history: History) -> Day:
+        """The day with what was worked out of it; the lock is held."""
+        if at not in self._days:
+            self._days[at] = Day(history.at(at))
+            while len(self._days) > KEPT_DAYS:
+                self._days.popitem(last=False)
+        self._days.move_to_end(at)
+        return self._days[at]
 
     def probabilities(self, at: AsOf, named: float | None) -> Probabilities:
         """Probabilities of default: the one that the caller names, or the latest scores. UsageError for one that is

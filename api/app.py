@@ -9,6 +9,7 @@ from api.docs import serve_docs
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
 from api.problem import LastResort, answer_with_problems, responses
+from api.proposing import Proposing
 from api.routes import QUESTIONS, health
 from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
@@ -47,6 +48,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
     app.state.asking = Asking(store, settings, metrics)
     app.state.analysing = Analysing(store, settings)
+    app.state.proposing = Proposing(app.state.analysing)
     app.include_router(health.router)
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())

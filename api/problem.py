@@ -52,6 +52,13 @@ KINDS: Final[dict[str, Kind]] = {
     "settings": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The server's settings are wrong", "服务器设置有误"),
     "schema": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The schema contradicts itself", "数据结构定义有误"),
     "feed": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The file cannot be read", "文件无法读取"),
+    "row_refused": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "A field does not fit", "字段不符合要求"),
+    "already_there": Kind(HTTPStatus.CONFLICT, "The number is taken", "编号已被使用"),
+    "idempotency_key_reused": Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "The idempotency key was used for another request", "幂等键已用于其他请求"
+    ),
+    "guarantee_refused": Kind(HTTPStatus.CONFLICT, "The guarantee may not be added", "不得新增该担保"),
+    "limit_refused": Kind(HTTPStatus.CONFLICT, "The guarantee would exceed a limit", "新增该担保将突破限额"),
     "rule": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "A warning rule is wrong", "预警规则有误"),
     "error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something failed", "出错了"),
 }

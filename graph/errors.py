@@ -104,6 +104,36 @@ class FeedError(RingfenceError):
     code = "feed"
 
 
+class RowRefused(RingfenceError):
+    """A fact given by itself fails the loader's checks; `details` has field, value, reason and remedy of each."""
+
+    code = "row_refused"
+
+
+class AlreadyThere(RingfenceError):
+    """What is to be added has a number that is taken."""
+
+    code = "already_there"
+
+
+class KeyReused(RingfenceError):
+    """An idempotency key comes with another request than the first time."""
+
+    code = "idempotency_key_reused"
+
+
+class GuaranteeRefused(RingfenceError):
+    """A guarantee may not be added; `details["reasons"]` says why."""
+
+    code = "guarantee_refused"
+
+
+class LimitRefused(GuaranteeRefused):
+    """A guarantee would exceed a limit, or the law forbids it; `details["reasons"]` has the figures and articles."""
+
+    code = "limit_refused"
+
+
 class RuleError(RingfenceError):
     """A warning rule's file is wrong; names the file and what to mend."""
 

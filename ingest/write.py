@@ -1,6 +1,6 @@
 """One batch, one transaction: lock, ledger, nodes, relationships, ledger row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -49,10 +49,18 @@ def ready(batch: Batch, options: LoadOptions) -> Ready:
     return Ready(batch, nodes, tuple(new_versions(p, batch.batch_id, options.source) for p in facts.relationships))
 
 
-def write_batch(writer: Writer, made: Ready, options: LoadOptions, described: Mapping[str, Any]) -> Written:
+Check = Callable[[Writer, int], Mapping[str, Any]]
+"""What is asked once the store is locked and before anything is written, with the version that is being written: more
+for the ledger row; what it raises leaves everything as it was."""
+
+
+def write_batch(
+    writer: Writer, made: Ready, options: LoadOptions, described: Mapping[str, Any], check: Check | None = None
+) -> Written:
     """Bring the batch's facts into the store, once. `described` holds the ledger row's file, hash and first row.
 
-    Raises Unchanged if everything is there already, SettingsError if identity numbers were hashed with another key.
+    Raises Unchanged if everything is there already, SettingsError if identity numbers were hashed with another key,
+    and what `check` raises.
     """
     fingerprint = options.hash_key.fingerprint if options.hash_key else None
     batch = made.batch
@@ -61,6 +69,7 @@ def write_batch(writer: Writer, made: Ready, options: LoadOptions, described: Ma
     check_fingerprint(store["key_fingerprint"], options)
     if store["known"]:
         return nothing(batch)
+    told = {} if check is None else check(writer, store["version"])
     changed = np.zeros(len(batch), dtype=bool)
     created: dict[str, set[str]] = {}
     nodes = sum(write_nodes(writer, new, created, changed) for new in made.nodes)
@@ -75,8 +84,9 @@ def write_batch(writer: Writer, made: Ready, options: LoadOptions, described: Ma
         "batch_id": batch.batch_id, "source": options.source, "table": batch.facts.table.table.name,
         "rows": len(batch), "loaded": loaded, "ignored": len(batch) - loaded, "version": store["version"],
         "loaded_on": options.loaded_on, "priority": options.precedence, "edition": uuid4().hex,
+        "answer": None,
     }  # fmt: skip
-    writer.run(upsert.ledger_write(), row | dict(described))
+    writer.run(upsert.ledger_write(), row | dict(described) | dict(told))
     return Written(changed, nodes, relationships)
 
 

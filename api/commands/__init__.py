@@ -28,6 +28,7 @@ from api.commands import (
     template,
     tree,
     warn,
+    what_if,
     world,
 )  # fmt: skip
 from api.commands.output import FAILED, complain, exit_code
@@ -70,6 +71,7 @@ def application() -> typer.Typer:
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
         (signals.commands, "signals", "warnings found · 预警"),
+        (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.load import load_files, load_options
+from api.commands.load import load_files
 from api.commands.opening import opened, settings_of
 from api.commands.output import note, progress
+from api.loading import load_options
 
 if TYPE_CHECKING:
     from datetime import date

@@ -14,12 +14,13 @@ commands = typer.Typer()
 @commands.command()
 def create(
     actor: Annotated[str, typer.Argument(help="who acts with this key, as in wang.jianguo · 使用人")],
+    write: Annotated[bool, typer.Option("--write", help="may add facts, not only read · 可写入")] = False,
     in_json: Json = False,
 ) -> None:
     """Make a key for an actor; it is shown this once · 生成密钥（仅显示一次）."""
     from api.security.keys import KeyFile
 
-    key = KeyFile(settings_of().api_keys_file).create(actor)
+    key = KeyFile(settings_of().api_keys_file).create(actor, may_write=write)
     if in_json:
         document({"key_id": key.key_id, "actor": key.actor, "key": key.secret})
     else:
@@ -38,8 +39,11 @@ def list_keys(in_json: Json = False) -> None:
     else:
         table(
             "",
-            ("key · 编号", "actor · 使用人", "created · 创建", "revoked · 吊销"),
-            [(entry.key_id, entry.actor, entry.created_on, entry.revoked_on) for entry in rows],
+            ("key · 编号", "actor · 使用人", "created · 创建", "revoked · 吊销", "may write · 可写入"),
+            [
+                (one.key_id, one.actor, one.created_on, one.revoked_on, "yes · 是" if one.may_write else "")
+                for one in rows
+            ],
         )
 
 

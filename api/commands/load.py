@@ -12,6 +12,7 @@ from api.commands.opening import opened, settings_of
 from api.commands.options import Database, Json
 from api.commands.output import WITH_REJECTS, document, note, progress, say, table
 from api.commands.refused import Refused
+from api.loading import load_options
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -42,22 +43,6 @@ def load(
     show(report, in_json=in_json)
     if report.rejected:
         raise typer.Exit(WITH_REJECTS)
-
-
-def load_options(settings: "Settings", format_: str = "auto", source: str = "") -> "LoadOptions":
-    """How a delivery is loaded under these settings."""
-    from api.settings import read_hash_key
-    from graph.identifiers import HashKey
-    from graph.money import Rates
-    from ingest import LoadOptions
-
-    options = LoadOptions(
-        format=format_,  # type: ignore[arg-type]  # the choices of the option are those of the loader
-        hash_key=HashKey(read_hash_key(settings)),
-        rates=Rates.read(settings.rates_file) if settings.rates_file else Rates(),
-        priority=settings.source_priority,
-    )
-    return replace(options, source=source) if source else options
 
 
 def load_files(

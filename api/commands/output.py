@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from api.values import as_json, jsonable
-from graph.errors import QueryError, RingfenceError, RuleError, SettingsError, UsageError
+from graph.errors import QueryError, RingfenceError, RowRefused, RuleError, SettingsError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, FAILED, WRONG_USAGE, WITH_REJECTS = 0, 1, 2, 3
-USAGE = (UsageError, SettingsError, QueryError, RuleError)
+USAGE = (UsageError, SettingsError, QueryError, RuleError, RowRefused)
 
 WIDE = 400
 """Columns where no terminal sets them: a table in a pipe is not folded."""

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.load import load_options, show
+from api.commands.load import show
 from api.commands.opening import opened, settings_of
 from api.commands.options import Database, Json
 from api.commands.output import WITH_REJECTS, document, progress, say, table
 from api.commands.refused import Refused
+from api.loading import load_options
 
 if TYPE_CHECKING:
     from api.settings import Settings

@@ -16,11 +16,13 @@ from api.routes import (
     party_lists,
     signals,
     surgeon,
+    what_if,
 )
 
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
+    what_if.router,
     guarantees.router,
     guarantee_limits.router,
     guarantors.router,

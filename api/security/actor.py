@@ -27,14 +27,25 @@ def authenticate(
     keys: KeyFile = request.app.state.keys
     presented = token.credentials if token else key
     if presented is None and not keys.active() and not exposed(settings):
-        actor: str | None = ANONYMOUS
+        actor, may_write = ANONYMOUS, False
+    elif (known := keys.recognised(presented) if presented else None) is not None:
+        actor, may_write = known.actor, known.may_write
     else:
-        actor = keys.actor(presented) if presented else None
-    if actor is None:
         raise Forbidden(
             "This API asks for a valid key: send `Authorization: Bearer KEY`.",
             "此接口需要有效的密钥：请发送 `Authorization: Bearer 密钥`。",
             problem="unauthenticated",
         )
-    request.state.actor = actor
+    request.state.actor, request.state.may_write = actor, may_write
+    return actor
+
+
+def writer(request: Request) -> str:
+    """The actor of a request that adds facts. Raises Forbidden where its key does not carry that right."""
+    if not request.state.may_write:
+        raise Forbidden(
+            "This key may read only. To add facts make one with `ringfence keys create NAME --write`.",
+            "此密钥只能读取。如需新增数据，请用 `ringfence keys create 名称 --write` 生成可写入的密钥。",
+        )
+    actor: str = request.state.actor
     return actor

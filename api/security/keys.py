@@ -23,13 +23,15 @@ ACTOR: Final = re.compile(r"[\w.@-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key as the file keeps it: the hash serves to recognise the key, not to make it."""
+    """A key as the file keeps it: the hash serves to recognise the key, not to make it. may_write: its actor may add
+    facts, and not only read."""
 
     key_id: str
     actor: str
     hash: str
     created_on: str
     revoked_on: str | None = None
+    may_write: bool = False
 
     def public(self) -> dict[str, Any]:
         """What may be shown."""
@@ -71,16 +73,24 @@ class KeyFile:
         return tuple(entry for entry in self.entries() if entry.revoked_on is None)
 
     def actor(self, presented: str) -> str | None:
-        """Whose key this is; None when it is nobody's. Takes the same time whether or not the identifier is known."""
+        """Whose key this is; None when it is nobody's."""
+        known = self.recognised(presented)
+        return known.actor if known else None
+
+    def recognised(self, presented: str) -> Entry | None:
+        """The entry of a key; None when it is nobody's. Takes the same time whether or not the identifier is known."""
         prefix, _, rest = presented.partition("_")
         key_id, _, _ = rest.partition("_")
         known = next((entry for entry in self.active() if entry.key_id == key_id), None)
         expected = known.hash if known else hashed("")
         same = hmac.compare_digest(hashed(presented).encode(), expected.encode())
-        return known.actor if known and same and prefix == PREFIX else None
+        return known if known and same and prefix == PREFIX else None
 
-    def create(self, actor: str) -> NewKey:
-        """A new key for the actor. Raises UsageError for a name that could not stand in a log."""
+    def create(self, actor: str, *, may_write: bool = False) -> NewKey:
+        """A new key for the actor, good for reading only unless it `may_write`.
+
+        Raises UsageError for a name that could not stand in a log.
+        """
         if not ACTOR.fullmatch(actor):
             raise UsageError(
                 "An actor's name has 1 to 64 letters, digits, dots, dashes, underscores or @.",
@@ -88,7 +98,7 @@ class KeyFile:
             )
         key_id = secrets.token_hex(4)
         secret = f"{PREFIX}_{key_id}_{secrets.token_urlsafe(SECRET_BYTES)}"
-        entry = Entry(key_id, actor, hashed(secret), date.today().isoformat())
+        entry = Entry(key_id, actor, hashed(secret), date.today().isoformat(), may_write=may_write)
         self._change(lambda entries: (*entries, entry))
         return NewKey(key_id, actor, secret)
 

@@ -1,11 +1,13 @@
 """The facts of a day with what follows from them, worked out when first asked for and shared by all questions of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.errors import NotFound, UsageError
@@ -16,16 +18,19 @@ from graph.groups.control_group import ControlGroups
 from graph.groups.declared_ties import DeclaredTies
 from graph.groups.hidden_ties import TieFinder
 from graph.groups.lender import LenderGroups, lender_groups
+from graph.guarantees.book import GuaranteeBook
 from graph.guarantees.book_index import BookIndex
 from graph.guarantees.calls import Split
 from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.network import GuaranteeNetwork
+from graph.guarantees.pair_index import PairIndex
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.standings import Standings
 from graph.guarantees.structures import Structures
 from graph.guarantees.together import Together
 from graph.guarantees.whole_book import WholeBook
+from graph.kernels.csr import CSR, build_csr
 from graph.liability.liabilities import Liabilities
 from graph.ownership.close_links import SimplePaths
 from graph.ownership.control_rule import ControlRule
@@ -44,6 +49,12 @@ READ: Final = (
     "LISTED_ON", "PARTY_TO", "HAD",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
+
+SHARED: Final = ("facts", "naming", "network", "_listed")
+"""What a day restated with other contracts and loans keeps; the network of guarantees with its circles as it was."""
+
+OF_FIRMS: Final = ("statements", "net_assets_cny", "weights")
+"""What it keeps of the responsibility balances: what parties are, not what they have given."""
 
 MOST_LENDERS: Final = 8
 """So many lenders' groups are kept."""
@@ -129,6 +140,22 @@ class Day:
         return Contracts(self.portfolio, self.naming)
 
     @cached_property
+    def pair_index(self) -> PairIndex:
+        """The guarantees by guarantor and by borrower."""
+        return PairIndex(self.portfolio)
+
+    def restated(self, tables: Mapping[str, pa.Table], book: GuaranteeBook | None = None) -> "Day":
+        """The same day with other contracts and loans, whose book may be known; the rest is shared, not worked out
+        again. The tables replace every kind of fact about contracts and loans that is looked at afterwards."""
+        together = {law: found.of_others() for law, found in self._together.items()}
+        other = Day(self.snapshot.restated(tables), _together=together)
+        vars(other).update({name: getattr(self, name) for name in SHARED})
+        if book is not None:
+            vars(other.portfolio)["book"] = book
+        vars(other.responsibilities).update({name: getattr(self.responsibilities, name) for name in OF_FIRMS})
+        return other
+
+    @cached_property
     def network(self) -> GuaranteeNetwork:
         """Who stands for whom by contracts in force, and the circles and chains of it."""
         return GuaranteeNetwork.of(self.snapshot)
@@ -159,6 +186,18 @@ class Day:
             if rule not in self._finders:
                 self._finders[rule] = TieFinder.of(self.snapshot, self.facts.control(rule))
             return self._finders[rule]
+
+    def lists_of(self, position: int) -> tuple[str, ...]:
+        """The lists on which a party stands on the day: dishonest debtors and the like, each once."""
+        edges = self.snapshot.edges("LISTED_ON")
+        listings = edges.target[self._listed.edges_of(position)]
+        kinds = self.snapshot.nodes("Listing").column("list").take(pa.array(listings)).to_pylist()
+        return tuple(sorted({str(kind) for kind in kinds}))
+
+    @cached_property
+    def _listed(self) -> CSR:
+        edges = self.snapshot.edges("LISTED_ON")
+        return build_csr(edges.source, edges.source, edges.source_count)
 
     def groups(self, law: Regime, lender: int | None) -> LenderGroups:
         """The groups of a lender's clients (None: of all lenders') by the law of the day."""

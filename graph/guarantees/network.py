@@ -10,6 +10,7 @@ from graph.guarantees import structure
 from graph.guarantees.amount import guarantee_amount_cny, loan_outstanding_cny
 from graph.kernels.components import strong_components
 from graph.kernels.csr import CSR, build_csr
+from graph.kernels.depth import depth_bounds
 from graph.snapshot import Snapshot
 
 
@@ -53,6 +54,11 @@ class GuaranteeNetwork:
         return structure.arcs(self.party_count, self.guarantor, self.debtor)
 
     @cached_property
+    def back_arcs(self) -> CSR:
+        """Whom each party is guaranteed by, each pair once."""
+        return build_csr(self.arcs.indices, self.arcs.sources(), self.party_count)
+
+    @cached_property
     def by_guarantor(self) -> CSR:
         """The guarantees that each party gave."""
         return self._between_two(self.guarantor, self.debtor)
@@ -66,6 +72,33 @@ class GuaranteeNetwork:
     def component(self) -> NDArray[np.int32]:
         """The number of each party's strong component."""
         return strong_components(self.arcs)
+
+    def members_in(self, component: int) -> NDArray[np.int32]:
+        """The parties of a strong component, ascending; one alone is no circle."""
+        indptr, order = self._components
+        return order[indptr[component] : indptr[component + 1]]
+
+    def members_of(self, party: int) -> NDArray[np.int32]:
+        """The parties of the strong component in which a party is."""
+        return self.members_in(int(self.component[party]))
+
+    @cached_property
+    def alone(self) -> NDArray[np.bool_]:
+        """Per party whether it is in no circle."""
+        flags: NDArray[np.bool_] = (np.bincount(self.component) == 1)[self.component]
+        return flags
+
+    @cached_property
+    def depth(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Per party how many guarantees the longest chain from it has, at least and at most; circles are not walked."""
+        return depth_bounds(self.arcs, self.component)
+
+    @cached_property
+    def _components(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """The parties component by component, and where each begins."""
+        counts = np.bincount(self.component)
+        order = np.argsort(self.component, kind="stable").astype(np.int32)
+        return np.concatenate([[0], np.cumsum(counts)]), order
 
     @cached_property
     def circles(self) -> list[structure.Circle]:

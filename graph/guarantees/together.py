@@ -6,7 +6,7 @@ and so on from one to the next; stricter than the law, since members of a circle
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -71,6 +71,10 @@ class Together:
     def related(self, balance: FirmBalance) -> "RelatedClients":
         """Who is related among the clients of a firm."""
         return self._kept.get(balance.firm, lambda: self._related(balance.client))
+
+    def of_others(self) -> "Together":
+        """The same for other contracts: who are a firm's clients is not taken over."""
+        return replace(self, _kept=Recent(MOST_FIRMS))
 
     def are_related(self, one: int, other: int) -> bool:
         """Whether two parties are related, or the same."""

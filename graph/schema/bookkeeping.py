@@ -30,7 +30,8 @@ BATCH = Node(
      text("file", "文件", "File"), text("file_hash", "文件摘要", "File hash"), count("first_row", "首行", "First row"),
      count("rows", "行数", "Rows"), count("loaded", "装入", "Loaded"), count("ignored", "未变", "Ignored"),
      count("version", "数据版本", "Data version"), day("loaded_on", "装载日", "Loaded on"),
-     text("edition", "装载标识", "Random mark of this writing, the same never twice")),
+     text("edition", "装载标识", "Random mark of this writing, the same never twice"),
+     text("answer", "答复", "What the request was answered that this batch was written for")),
     "批次", "Batch", bookkeeping=True,
 )  # fmt: skip
 RUN = Node(

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.as_of import AsOf
@@ -20,7 +19,8 @@ from graph.schema.read import SOURCE_KEY, TARGET_KEY
 from graph.snapshot.cache import Cache
 from graph.snapshot.columns import empty_table, int32_days
 from graph.snapshot.freshness import fact_names, read_freshness
-from graph.snapshot.parties import LABELS, Parties
+from graph.snapshot.keys import KeyColumn
+from graph.snapshot.parties import LABELS, Parties, whole
 from graph.snapshot.read import bulk_read, read_table
 from graph.snapshot.snapshot import Snapshot
 from graph.store import Store
@@ -44,6 +44,7 @@ class History:
     _ends: dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]] = field(default_factory=dict, repr=False)
     _parties: list[Parties] = field(default_factory=list, repr=False)
     _lookups: dict[tuple[str, bool], Lookup] = field(default_factory=dict, repr=False)
+    _keys: dict[str, KeyColumn] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, store: Store, cache_dir: Path | None = None, types: Collection[str] | None = None) -> "History":
@@ -154,9 +155,20 @@ class History:
         """The position of each key among the nodes of a label (any identity of a party); -1 where there is none."""
         if label in PARTY_LABELS:
             return self.parties.find(keys)
-        found = pc.index_in(keys, value_set=self.table(label).column(NODES[label].key).combine_chunks())
-        positions: NDArray[np.int32] = pc.fill_null(found, -1).to_numpy()
-        return positions
+        if label not in self._keys:
+            self._keys[label] = KeyColumn(whole(self.table(label).column(NODES[label].key)))
+        return self._keys[label].find(keys)
+
+    def restated(self, tables: Mapping[str, pa.Table]) -> "History":
+        """The same facts with other tables of some kinds, not of parties; the others are shared. Of nodes that are
+        restated only the relationships that are restated with them are left."""
+        touched = {name for name in self.tables if name in RELATIONSHIPS and self._touches(name, tables)}
+        left_out = {name: self.tables[name].slice(0, 0) for name in touched - set(tables)}
+        kept = {name: ends for name, ends in self._ends.items() if name not in touched | set(tables)}
+        return History(self.version, {**self.tables, **left_out, **tables}, kept, self._parties)
+
+    def _touches(self, name: str, labels: Collection[str]) -> bool:
+        return RELATIONSHIPS[name].source in labels or RELATIONSHIPS[name].target in labels
 
     def _lookup(self, name: str, *, target: bool) -> Lookup:
         key = (name, target)

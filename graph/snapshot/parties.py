@@ -1,19 +1,16 @@
 """The parties of the graph in one row each, however many identities a party was given."""
 
-from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-LABELS = ("Enterprise", "Person")
+from graph.snapshot.keys import KeyColumn
 
-FEW_KEYS: Final = 16
-"""So many identities are looked up one by one."""
+LABELS = ("Enterprise", "Person")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +24,7 @@ class Parties:
     table: pa.Table
     every_id: pa.Array
     position: NDArray[np.int32]
+    _kinds: dict[str, NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def contracted(cls, enterprises: pa.Table, persons: pa.Table) -> "Parties":
@@ -36,7 +34,7 @@ class Parties:
             for label, table in zip(LABELS, (enterprises, persons), strict=True)
         ]
         raw = pa.concat_tables(parts, promote_options="default").unify_dictionaries().combine_chunks()
-        ids, canonical = _whole(raw.column("party_id")), _whole(raw.column("canonical_id"))
+        ids, canonical = whole(raw.column("party_id")), whole(raw.column("canonical_id"))
         own = np.arange(len(raw), dtype=np.int32)
         found = pc.index_in(canonical, value_set=ids)
         row = np.where(found.is_null().to_numpy(zero_copy_only=False), own, pc.fill_null(found, 0).to_numpy())
@@ -49,25 +47,17 @@ class Parties:
 
     def find(self, keys: pa.Array) -> NDArray[np.int32]:
         """The row of each identity (int32); -1 where nobody has it."""
-        if len(keys) <= FEW_KEYS:
-            places = [self._place(key) for key in keys.to_pylist()]
-            return np.array([self.position[one] if one >= 0 else -1 for one in places], dtype=np.int32)
-        return _at(self.position, pc.index_in(keys, value_set=self.every_id))
+        found = self._keys.find(keys)
+        return np.append(self.position, np.int32(-1))[found]
 
-    def _place(self, key: str | None) -> int:
-        """Where an identity stands among all, by bisection: to hash them all anew for one would take its time."""
-        if key is None:
-            return -1
-        order = self._in_order
-        found = bisect_left(order, key, key=lambda place: self.every_id[place].as_py())
-        place = int(order[found]) if found < len(order) else -1
-        return place if place >= 0 and self.every_id[place].as_py() == key else -1
+    def identities(self, position: int) -> list[str]:
+        """All identities of the party in a row."""
+        every: list[str] = self.every_id.take(pa.array(np.flatnonzero(self.position == position))).to_pylist()
+        return every
 
     @cached_property
-    def _in_order(self) -> NDArray[np.uint64]:
-        """The places of the identities by their text."""
-        order: NDArray[np.uint64] = pc.sort_indices(self.every_id).to_numpy()
-        return order
+    def _keys(self) -> KeyColumn:
+        return KeyColumn(self.every_id)
 
     @cached_property
     def is_enterprise(self) -> NDArray[np.bool_]:
@@ -77,18 +67,14 @@ class Parties:
 
     def of_kind(self, kind: str) -> NDArray[np.bool_]:
         """Per party whether it is an enterprise of this kind; nobody of whom the kind is not known is."""
-        flags = pc.fill_null(pc.equal(self.table.column("kind").cast("string"), kind), False)
-        return np.asarray(flags.to_numpy(), dtype=np.bool_)
+        if kind not in self._kinds:
+            flags = pc.fill_null(pc.equal(self.table.column("kind").cast("string"), kind), False)
+            self._kinds[kind] = np.asarray(flags.to_numpy(), dtype=np.bool_)
+        return self._kinds[kind]
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """The column in one piece."""
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece, copied only where it is in several."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-
-
-def _at(position: NDArray[np.int32], found: pa.Array) -> NDArray[np.int32]:
-    """`position` at each found index; -1 where none was found."""
-    missing = found.is_null().to_numpy(zero_copy_only=False)
-    if not len(position):
-        return np.full(len(found), -1, dtype=np.int32)
-    return np.where(missing, np.int32(-1), position[pc.fill_null(found, 0).to_numpy()])

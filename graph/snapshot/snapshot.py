@@ -1,6 +1,6 @@
 """The graph of one day: frozen columns and edges by position."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -104,6 +104,16 @@ class Snapshot:
     def begun(self, name: str) -> Edges:
         """Those of a kind that have begun, in force or ended since: what a contract says beyond its own last day."""
         return self._of(name, self._history.begun(name, self.at))
+
+    def restated(self, tables: Mapping[str, pa.Table]) -> "Snapshot":
+        """The same day with other tables of some kinds of nodes and relationships; parties keep their positions."""
+        touched = set(tables)
+        kept = {
+            name: edges
+            for name, edges in self._edges.items()
+            if not {name, RELATIONSHIPS[name].source, RELATIONSHIPS[name].target} & touched
+        }
+        return Snapshot(self.at, self.version, self._history.restated(tables), kept)
 
     def _of(self, name: str, rows: NDArray[np.int64]) -> Edges:
         source, target = self._history.ends(name)

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.commands.load import load_options
 from api.commands.warn import evaluate
+from api.loading import load_options
 from api.settings import Settings, read_settings
 from graph.as_of import AsOf
 from graph.store import Store, open_store

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from api import analysing
 from api.analysing import Analysing
-from api.commands.load import load_options
+from api.loading import load_options
 from api.settings import read_settings
 from graph.as_of import AsOf
 from graph.ask import Answer
