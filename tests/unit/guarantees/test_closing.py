@@ -15,8 +15,8 @@ def network(parties: int, *pairs: tuple[int, int]) -> GuaranteeNetwork:
     ends = np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2)
     none = np.zeros(0, dtype=np.int32)
     return GuaranteeNetwork(
-        parties, ends[:, 0].copy(), ends[:, 1].copy(), np.ones(len(ends)), np.arange(len(ends)), none, none, np.zeros(0),
-        np.zeros(0, dtype=np.int64),
+        parties, ends[:, 0].copy(), ends[:, 1].copy(), np.ones(len(ends)), np.arange(len(ends)), none, none,
+        np.zeros(0), np.zeros(0, dtype=np.int64),
     )  # fmt: skip
 
 
