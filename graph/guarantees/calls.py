@@ -71,7 +71,7 @@ def _by_pool(book: GuaranteeBook, chosen: NDArray[np.bool_], split: Split) -> tu
     """The calls on loans entangled by pools, and whether that was followed to the end."""
     contract, loan = book.contract[chosen], book.loan[chosen]
     bundle = _bundles(book, contract, loan)
-    contracts = np.unique(contract)
+    contracts = np.flatnonzero(bundle >= 0)
     count = int(bundle.max(initial=-1)) + 1
     promised = _sums(bundle[contracts], book.nominal[contracts].astype(np.float64), count)
     rows: DistinctPairs = distinct_pairs(bundle[contract], loan)
