@@ -18,7 +18,7 @@ from graph.explain.what_if import Judgement, WhatIfFound, what_if, with_warnings
 from graph.explain.what_if_circles import ChainReached, CircleClosed, chain_reached, circle_closed, circle_warnings
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.regime import Regime
-from ingest.add_guarantee import Adding, Asked, Known
+from ingest.add_guarantee import Adding, Known, Request
 from ingest.one_row import GUARANTEES, checked_row, terms_of
 from ingest.options import LoadOptions
 from ingest.typed import TypedTable
@@ -61,13 +61,13 @@ class Proposing:
     def add(self, values: Mapping[str, str], key: str, actor: str, law: Regime) -> Mapping[str, Any]:
         """Add a guarantee if nothing stands against it, and what is answered: the same as the first time where the
         request comes again. Writers of this process take turns: on the embedded database they would else start over."""
-        asked = Asked.of(actor, key, {**values, "regime": law.id})
+        request = Request.of(actor, key, {**values, "regime": law.id})
         options = self._options(values)
-        row, terms = self._checked({"guarantee_id": f"request-{asked.batch_id}"} | dict(values), options)
+        row, terms = self._checked({"guarantee_id": f"request-{request.batch_id}"} | dict(values), options)
         at = AsOf.at(self._facts.settings.as_of)
 
-        def told(terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
-            return shown(_added(self._facts.latest(at)[0], terms, judged, law, version))
+        def told(day: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
+            return shown(_added(day, terms, judged, law, version))
 
         def known(anew: bool) -> Known:
             if anew:
@@ -75,7 +75,7 @@ class Proposing:
             return Known(*self._facts.latest(at))
 
         with self._turn:
-            return Adding(self._facts.store, options, law, told, refusal).add(row, terms, asked, known)
+            return Adding(self._facts.store, options, law, told, refusal).add(row, terms, request, known)
 
     def _options(self, values: Mapping[str, str]) -> LoadOptions:
         return load_options(self._facts.settings, source=values.get("source", ""))

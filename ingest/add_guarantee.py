@@ -7,7 +7,7 @@ of the guarantor and of whom its limits join, in one order; amounts are read ane
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cypher import query
@@ -35,7 +35,7 @@ ID_BYTES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request that may come again. batch_id: from its key; body_hash: of what it asks; by: who asks."""
 
     batch_id: str
@@ -43,7 +43,7 @@ class Asked:
     by: str
 
     @classmethod
-    def of(cls, actor: str, key: str, body: Mapping[str, Any]) -> "Asked":
+    def of(cls, actor: str, key: str, body: Mapping[str, Any]) -> "Request":
         """Keys of different actors have nothing to do with one another."""
         name = hashlib.blake2b(f"{actor}\x1f{key}".encode(), digest_size=ID_BYTES, person=b"idempotency-key")
         text = json.dumps(body, sort_keys=True, ensure_ascii=False)
@@ -60,27 +60,28 @@ class Known:
 
 @dataclass(frozen=True, eq=False)
 class Adding:
-    """One guarantee to be added. told: what is answered, from the judgement under the locks and the version written."""
+    """One guarantee to be added. told: what is answered, from the facts in memory, the judgement under
+    the locks and the version written. refused: the error of a refusal."""
 
     store: Store
     options: LoadOptions
     law: Regime
-    told: Callable[[GuaranteeTerms, Judgement, int], Mapping[str, Any]]
+    told: Callable[[Day, GuaranteeTerms, Judgement, int], Mapping[str, Any]]
     refused: Callable[[Judgement], Exception]
 
     def add(
-        self, row: TypedTable, terms: GuaranteeTerms, asked: Asked, known: Callable[[bool], Known]
+        self, row: TypedTable, terms: GuaranteeTerms, request: Request, known: Callable[[bool], Known]
     ) -> Mapping[str, Any]:  # fmt: skip
         """What is answered, once it is committed, or what was answered the first time.
 
         known: the facts in memory, read anew if asked with true. AlreadyThere for a number that is taken, KeyReused,
         what `refused` makes of a refusal; StoreConflict if the facts keep changing.
         """
-        batch = Batch(asked.batch_id, next(iter(batches(row, self.options, 1))).facts)
+        batch = Batch(request.batch_id, next(iter(batches(row, self.options, 1))).facts)
         failure, anew = _unsettled(), False
         for _ in range(ATTEMPTS):
             try:
-                return self._written(batch, terms, asked, known(anew))
+                return self._written(batch, terms, request, known(anew))
             except _Answered as before:
                 return before.answer
             except StoreConflict as error:
@@ -93,28 +94,29 @@ class Adding:
                 anew = True
         raise failure
 
-    def _written(self, batch: Batch, terms: GuaranteeTerms, asked: Asked, known: Known) -> Mapping[str, Any]:
+    def _written(self, batch: Batch, terms: GuaranteeTerms, request: Request, known: Known) -> Mapping[str, Any]:
         party_ids = limit_parties(Proposed.of(known.day, terms), self.law)
         answers: list[Mapping[str, Any]] = []
 
         def check(writer: Writer, version: int) -> Mapping[str, Any]:
             self._lock(writer, terms, party_ids, version)
             judged = judge(Proposed.of(_as_stored(writer, known, terms), terms), self.law)
+            judged = replace(judged, version=version - 1)  # what stood before this writing
             if not judged.allowed:
                 raise self.refused(judged)
-            answers.append(self.told(terms, judged, version))
+            answers.append(self.told(known.day, terms, judged, version))
             return {"answer": json.dumps(answers[-1], ensure_ascii=False)}
 
-        described = {"file": f"POST /v1/guarantees: {asked.by}", "file_hash": asked.body_hash, "first_row": 1}
+        described = {"file": f"POST /v1/guarantees: {request.by}", "file_hash": request.body_hash, "first_row": 1}
         made = ready(batch, self.options)
 
         def work(writer: Writer) -> Mapping[str, Any]:
-            before = answered(writer, asked)
+            before = answered(writer, request)
             if before is None and not write_batch(writer, made, self.options, described, check).known:
                 return answers[-1]
-            raise _Answered(before or answered(writer, asked) or {})
+            raise _Answered(before or answered(writer, request) or {})
 
-        return self.store.write(work, confirm=lambda reader: answered(reader, asked))
+        return self.store.write(work, confirm=lambda reader: answered(reader, request))
 
     def _lock(self, writer: Writer, terms: GuaranteeTerms, party_ids: list[str], version: int) -> None:
         writer.rows(query("guarantee/lock").text, {"party_ids": party_ids, "version": version})
@@ -146,12 +148,12 @@ class _Answered(Exception):
         self.answer = answer
 
 
-def answered(reader: Reader, asked: Asked) -> Mapping[str, Any] | None:
+def answered(reader: Reader, request: Request) -> Mapping[str, Any] | None:
     """What a request was answered the first time; KeyReused where its key came with another one."""
-    found = reader.rows(query("ledger/answered").text, {"batch_id": asked.batch_id})
+    found = reader.rows(query("ledger/answered").text, {"batch_id": request.batch_id})
     if not found:
         return None
-    if found[0]["body_hash"] != asked.body_hash:
+    if found[0]["body_hash"] != request.body_hash:
         raise KeyReused(
             "This Idempotency-Key came with another request before. Use a new key for a new request.",
             "该 Idempotency-Key 已用于另一请求。新请求请使用新的键。",

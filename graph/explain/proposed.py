@@ -17,8 +17,8 @@ from graph.guarantees.terms import GuaranteeTerms
 from graph.snapshot.columns import table_of_rows
 from graph.snapshot.read import bulk_read
 
-NEW: Final = "\N{MIDDLE DOT}"
-"""The number of a contract that has none yet."""
+NEW: Final = "proposed"
+"""The number of a contract that is only thought of."""
 
 
 @dataclass(frozen=True, eq=False)

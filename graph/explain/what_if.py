@@ -21,6 +21,8 @@ from graph.regimes.provision import Wording
 from graph.regimes.regime import Regime
 
 SHOWN: Final = 100
+OF_PATH: Final = 20
+"""So many contracts of the path of a circle are among the facts; the path itself names more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _evidence(proposed: Proposed, circle: CircleClosed, most: int) -> Evidence:
     book = day.portfolio.book
     pairs = day.pair_index.pairs_by_borrower.edges_of(proposed.debtor)
     own = book.pair_guarantor[pairs] == proposed.guarantor
-    path = day.snapshot.find("Guarantee", list(circle.contracts))
+    path = day.snapshot.find("Guarantee", list(circle.contracts[:OF_PATH]))
     contracts = [*path[path >= 0].tolist(), *book.contract[pairs[own]].tolist(), *book.contract[pairs[~own]].tolist()]
     loans = [*proposed.loans.tolist(), *np.setdiff1d(book.loan[pairs], more.new.loans).tolist()]
     return day.contracts.evidence(dict.fromkeys(contracts), dict.fromkeys(loans), most)

@@ -245,6 +245,14 @@ def _as_stated(proposed: Proposed) -> Iterator[Reason]:
                     en=f"{room / FEN:,.2f} 元 may yet be drawn under the pool; limits count what is drawn."),
             POOLS, room / FEN,
         )  # fmt: skip
+    if terms.secured_guarantees:
+        yield Reason(
+            "counter_guarantee",
+            Wording(
+                zh="反担保不计入四个口径与限额。", en="As a counter-guarantee it is part of no number and no limit."
+            ),
+            about=terms.secured_guarantees,
+        )
     if kind not in (*BUSINESS, "person") and terms.resolution in (None, "none", "unknown"):
         yield Reason(
             "no_resolution",

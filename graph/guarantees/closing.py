@@ -39,7 +39,7 @@ def closing(network: GuaranteeNetwork, guarantor: int, debtor: int) -> Closing:
     elif len(path):
         members, complete = between(network.arcs, network.back_arcs, debtor, guarantor)
         members = members if complete else np.unique(path)
-    components = np.unique(network.component[members])
+    components = np.unique(network.component[members[:1] if inside else members])
     circles = [network.members_in(int(one)) for one in components]
     merged = tuple(sorted(int(circle[0]) for circle in circles if len(circle) > 1))
     return Closing(path, _arcs(network, path), members, merged, inside, len(path) == 2, complete)

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 FEW: Final = 64
-"""Hashing a column of a million keys takes a fifth of a second; so many single look-ups take a few milliseconds."""
+ONE_BY_ONE: Final = 400
+"""Finding one key takes as long as hashing a few hundred."""
 MOST_RUNS: Final = 8
 
 
@@ -24,7 +25,7 @@ class KeyColumn:
 
     def find(self, wanted: pa.Array) -> NDArray[np.int32]:
         """The place of each wanted key (int32); -1 where it is not there."""
-        if len(wanted) > FEW:
+        if len(wanted) > max(FEW, len(self.keys) // ONE_BY_ONE):
             found: NDArray[np.int32] = pc.fill_null(pc.index_in(wanted, value_set=self.keys), -1).to_numpy()
             return found
         return np.array([self._place(key) for key in wanted.to_pylist()], dtype=np.int32)

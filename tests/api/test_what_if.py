@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.loading import load_options
 from api.security.keys import KeyFile
 from api.settings import Settings
 from graph.store import Store
+from ingest import load
 from tests.api import what_if_world as world
 from tests.api.conftest import BASE, delivered
 
@@ -224,6 +227,28 @@ def test_an_answer_survives_a_restart(served: Served, settings: Settings) -> Non
     client = TestClient(create_app(own_day, served.store), base_url=BASE)
     again = client.post(ADD, json=own(terms), headers=served.writing | {"Idempotency-Key": "restart-1"})
     assert (again.status_code, again.json()) == (201, made)
+
+
+def test_what_was_loaded_after_the_facts_in_memory_were_read_counts(
+    served: Served, settings: Settings, tmp_path: Path
+) -> None:
+    """H has N founded, too: with B's 60 and S's 50 the 41 for N would be above the 150 of clients with related ones."""
+    served.ask(guarantor="F", debtor="B", loans=["LB2"], cap=1)
+    files = {
+        "enterprises": "party_id,name,kind,valid_from,recorded_on\nN,新设企业有限公司,company,2024-01-01,2024-01-02\n",
+        "stakes": "owner,owned,share_ratio,valid_from,recorded_on\nH,N,1,2024-01-01,2024-01-02\n",
+        "loans": "loan_id,borrower,lender,principal,drawn_on,recorded_on\nLN,N,L,500,2024-02-01,2024-02-02\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    load(served.store, [tmp_path], options=load_options(settings, source=world.SOURCE))
+    refused = served.add("new-facts-1", guarantor="F", debtor="N", loans=["LN"], cap=41)
+    assert (refused.status_code, refused.json()["code"]) == (409, "limit_refused")
+    (reason,) = refused.json()["details"]["reasons"]
+    assert (reason["article"]["id"], reason["amount_cny"]) == ("guaranteed_client_and_related", 151.0)
+    added = served.add("new-facts-2", guarantor="F", debtor="N", loans=["LN"], cap=40)
+    assert added.status_code == 201, added.text
+    assert added.json()["judgement"]["version"] == added.json()["version"] - 1
 
 
 def test_a_refused_guarantee_leaves_everything_as_it_was(served: Served) -> None:

@@ -1,7 +1,7 @@
 """A day with very many guarantees, as columns: parties, one loan each, contracts with a cap for one loan.
 
 Every number comes from the seed. A hundredth of the parties are guarantee firms with a statement, who give a tenth of
-all contracts; the others stand for parties near to them, so that there are circles of all sizes.
+all contracts; the others mostly stand for parties near to them, so that nearly all are in one large circle.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ from graph.snapshot.read import bulk_read
 DAY: Final = date(2025, 12, 31)
 DRAWN: Final = date(2025, 1, 1)
 CONTRACTS: Final = 5
-FIRM_SHARE, FIRM_CONTRACTS, NEAR = 0.01, 0.1, 40
+FIRM_SHARE, FIRM_CONTRACTS, NEAR, FAR = 0.01, 0.1, 40, 0.02
 
 Ends = tuple[NDArray[np.int32], NDArray[np.int32]]
 
@@ -32,6 +32,8 @@ def guarantee_day(parties: int, seed: int) -> Day:
     firms, count = max(2, round(parties * FIRM_SHARE)), parties * CONTRACTS
     debtor = chance.integers(firms, parties, count)
     guarantor = firms + (debtor - firms + chance.integers(1, NEAR, count)) % (parties - firms)
+    far = chance.random(count) < FAR
+    guarantor[far] = chance.integers(firms, parties, far.sum())
     by_firm = chance.random(count) < FIRM_CONTRACTS
     guarantor[by_firm] = chance.integers(0, firms, by_firm.sum())
     every, contract = np.arange(parties, dtype=np.int32), np.arange(count, dtype=np.int32)

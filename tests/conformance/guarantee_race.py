@@ -26,7 +26,7 @@ from graph.snapshot import History
 from graph.snapshot.freshness import read_freshness
 from graph.store import Store, connect
 from ingest import load
-from ingest.add_guarantee import Adding, Asked, Known
+from ingest.add_guarantee import Adding, Known, Request
 from ingest.one_row import GUARANTEES, checked_row, terms_of
 from ingest.options import LoadOptions
 from tests.neo4j.server import Database
@@ -100,24 +100,43 @@ def race(database: Database, folder: Path, *, writers: int, attempts: int, cap: 
     )  # fmt: skip
 
 
+def same_request(database: Database, folder: Path, *, senders: int) -> list[Mapping[str, Any]]:
+    """What each of several senders of one request is answered; the version in it says that it was written once."""
+    with connect(database.address, user=database.user, password=database.password) as store:
+        load(store, [deliver(folder)], options=OPTIONS)
+        old = known(store)
+
+        def sender(_: int) -> Mapping[str, Any]:
+            with connect(database.address, user=database.user, password=database.password) as own:
+                return _add(own, old, 0, 1_000)
+
+        with ThreadPoolExecutor(senders) as threads:
+            return list(threads.map(sender, range(senders)))
+
+
 def _attempt(store: Store, old: Known, at: int, cap: int) -> str | None:
     """The client for whom a guarantee was added; nothing where it was refused."""
+    try:
+        _add(store, old, at, cap)
+    except LimitRefused:
+        return None
+    return CLIENTS[at % len(CLIENTS)]
+
+
+def _add(store: Store, old: Known, at: int, cap: int) -> Mapping[str, Any]:
     client = CLIENTS[at % len(CLIENTS)]
     values = {
         "guarantee_id": f"g{at}", "guarantor": "own:F", "debtor": f"own:{client}", "secured_loans": f"own:L{client}",
         "cap": str(cap), "form": "joint_and_several", "starts_on": "2025-01-01",
     }  # fmt: skip
     row = checked_row(GUARANTEES, values, store, OPTIONS)
-    try:
-        Adding(store, OPTIONS, LAW, _told, refusal).add(
-            row, terms_of(row), Asked.of("racer", f"attempt-{at}", values), lambda anew: known(store) if anew else old
-        )
-    except LimitRefused:
-        return None
-    return client
+    request = Request.of("racer", f"attempt-{at}", values)
+    return Adding(store, OPTIONS, LAW, _told, refusal).add(
+        row, terms_of(row), request, lambda anew: known(store) if anew else old
+    )
 
 
-def _told(terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
+def _told(_: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
     return {"guarantee_id": terms.guarantee_id, "version": version, "allowed": judged.allowed}
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.conformance.guarantee_race import check, race
+from tests.conformance.guarantee_race import check, race, same_request
 from tests.neo4j.server import Database
 
 WRITERS, ATTEMPTS, CAP = 16, 64, 20_000
@@ -10,3 +10,9 @@ WRITERS, ATTEMPTS, CAP = 16, 64, 20_000
 
 def test_no_two_at_once_slip_under_a_limit(database: Database, tmp_path: Path) -> None:
     check(race(database, tmp_path, writers=WRITERS, attempts=ATTEMPTS, cap=CAP), ATTEMPTS, CAP)
+
+
+def test_one_request_sent_many_times_at_once_is_carried_out_once(database: Database, tmp_path: Path) -> None:
+    answers = same_request(database, tmp_path, senders=6)
+    assert len(answers) == 6
+    assert [answer for answer in answers if answer != answers[0]] == []
