@@ -12,6 +12,7 @@ from graph.ask.scores import latest_scores
 from graph.errors import StoreConflict
 from graph.explain.day import READ, Day
 from graph.explain.weighted_call import Probabilities, Scored
+from graph.guarantees.lineage import CIRCLE
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands
 from graph.store import Store
@@ -78,6 +79,10 @@ class Analysing:
     def parties(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The same of several."""
         return tuple(self.party(text) for text in texts)
+
+    def circle_or_party(self, text: str | None) -> str | None:
+        """The same, where a circle's identity stands for itself and nothing for nothing."""
+        return text if text is None or text.startswith(CIRCLE) else self.party(text)
 
     def lender(self, text: str | None) -> str | None:
         """The same of a lender, where one is named."""

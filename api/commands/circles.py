@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from api.analysing import Analysing
     from graph.explain.day import Day
 
-CIRCLE = "circle:"
-
 
 def circles(  # noqa: PLR0913 - each is an option of the command
     party: Annotated[
@@ -50,17 +48,16 @@ def circles(  # noqa: PLR0913 - each is an option of the command
     from graph.explain.circles import circle
     from graph.explain.circles import circles as every
     from graph.explain.party_circles import party_circles
+    from graph.guarantees.lineage import CIRCLE
 
     if graphml and graphml.exists():
         raise UsageError(f"{graphml} exists. Name another file, or remove it.", f"{graphml} 已存在。请换名或先删除。")
     asked = CirclesAsked(limit, regime_free, history, cycles)
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        is_circle = party is not None and party.startswith(CIRCLE)
-        party_id = facts.party(party) if party and not is_circle else party
-        day = facts.day(at)
+        party_id, day = facts.circle_or_party(party), facts.day(at)
         if party_id is None:
             found, printed = shown(every(day, asked, minimum=minimum)) | {"next_cursor": None}, EVERY
-        elif is_circle:
+        elif party_id.startswith(CIRCLE):
             found, printed = shown(circle(day, party_id, asked)), ONE
         else:
             found, printed = shown(party_circles(day, party_id, asked)), OF_PARTY

@@ -19,7 +19,7 @@ GOALS = {
 def surgeon(  # noqa: PLR0913 - each is an option of the command
     party: Annotated[
         str | None,
-        typer.Argument(metavar="[PARTY]", help="whose circle, or whose failure; default: all circles · 主体"),
+        typer.Argument(metavar="[PARTY]", help="whose circle or failure, or a circle_id; default all · 主体"),
     ] = None,
     price: Annotated[
         str, typer.Option("--price", help="amount, or replacement: the cover lost · 成本口径：金额或替代成本")
@@ -48,8 +48,8 @@ def surgeon(  # noqa: PLR0913 - each is an option of the command
         raise UsageError("--price is amount or replacement.", "--price 须为 amount 或 replacement。", price=price)
     wanted = Operation(Price(price), most_reached, unknown_cny, seconds)
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        who_, day = None if party is None else facts.party(party), facts.day(at)
-        found = shown(asked(day, who_, wanted, limit))
+        whose, day = facts.circle_or_party(party), facts.day(at)
+        found = shown(asked(day, whose, wanted, limit))
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
 
 

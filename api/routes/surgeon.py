@@ -18,7 +18,7 @@ Of = Annotated[
     str | None,
     Query(
         min_length=1, max_length=200,
-        description="whose circle, or whose failure: party_id, code or exact name; default: all circles · 主体",
+        description="whose circle or failure: party_id, code, exact name; or a circle_id; default: all · 主体",
     ),
 ]  # fmt: skip
 
@@ -46,5 +46,5 @@ def read_surgeon(  # noqa: PLR0913 - each is a parameter of the question
 ) -> Shown:
     """Proven the cheapest, or said by how much at most a cheaper one could be; the most relief per cost first."""
     with behind.metrics.asking("surgeon"):
-        who, day = None if party is None else facts.party(party), facts.day(at)
+        who, day = facts.circle_or_party(party), facts.day(at)
         return shown(surgeon(day, who, Operation(price, most_reached, unknown_cny, seconds), limit))

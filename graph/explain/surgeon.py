@@ -14,6 +14,7 @@ from graph.explain.answer import Change, Holder, PartyName
 from graph.explain.contracts import Evidence
 from graph.explain.day import Day
 from graph.guarantees.book import FEN, GuaranteeBook
+from graph.guarantees.lineage import CIRCLE
 from graph.guarantees.priced import PricedArcs
 from graph.guarantees.replacement import covered, lost_cover
 from graph.guarantees.surgeon import Effect, Plan, break_circles, contain, effect
@@ -103,9 +104,11 @@ class SurgeonCertainty:
 
 @dataclass(frozen=True, slots=True)
 class SurgeonFound:
-    """What to release. party: whose circle or whose failure; None: all circles."""
+    """What to release. party: whose circle or whose failure; circle_id: which circle, where asked by its identity; both
+    None: all circles."""
 
     party: PartyName | None
+    circle_id: str | None
     as_of: date
     known_at: date
     version: int
@@ -125,18 +128,20 @@ class _Scope:
     priced: bool
 
 
-def surgeon(day: Day, party_id: str | None, wanted: Operation, most: int = SHOWN) -> SurgeonFound:
-    """The plan for the circle that a party is in (None: for all circles), or to contain its failure.
+def surgeon(day: Day, asked: str | None, wanted: Operation, most: int = SHOWN) -> SurgeonFound:
+    """The plan for the circle that a party is in (None: for all circles) or of a circle_id, or to contain the party's
+    failure.
 
-    NotFound for an unknown party. UsageError where a guarantee that may have to go has no known cost and none is
-    assumed, and where a failure is to be contained without saying whose.
+    NotFound for an unknown party or circle. UsageError where a guarantee that may have to go has no known cost and none
+    is assumed, and where a failure is to be contained without saying whose.
     """
-    party = None if party_id is None else day.position(party_id)
+    circle_id = asked if asked is not None and asked.startswith(CIRCLE) else None
+    party = None if asked is None or circle_id else day.position(asked)
     if wanted.most_reached is not None and party is None:
         raise UsageError(
             "Say whose failure is to be contained: name a party.", "请指明要控制其风险扩散的主体。", parameter="party"
         )
-    scope = _scope(day, party, wanted)
+    scope = _scope(day, party if circle_id is None else _member(day, circle_id), wanted)
     plan = (
         break_circles(scope.arcs, wanted.seconds, party)
         if wanted.most_reached is None or party is None
@@ -145,13 +150,18 @@ def surgeon(day: Day, party_id: str | None, wanted: Operation, most: int = SHOWN
     at, contracts = day.snapshot.at, _contracts(day, scope, plan)
     loans = np.unique(day.portfolio.book.loan[np.isin(day.portfolio.book.contract, contracts)])
     return SurgeonFound(
-        None if party is None else day.naming.party(party), at.as_of, at.known_at, day.snapshot.version,
+        None if party is None else day.naming.party(party), circle_id, at.as_of, at.known_at, day.snapshot.version,
         _answer(day, scope, plan, wanted, most),
         day.contracts.evidence(contracts, loans, most),
         _certainty(day, scope, plan, wanted),
         tuple(_changes(day, scope, plan, party)),
         max(len(plan.releases), len(contracts), len(loans)) > most,
     )  # fmt: skip
+
+
+def _member(day: Day, circle_id: str) -> int:
+    """One of a circle; NotFound where there is none of that identity on the day."""
+    return int(day.network.circles[day.structures.number(circle_id)].members[0])
 
 
 def _scope(day: Day, party: int | None, wanted: Operation) -> _Scope:

@@ -16,12 +16,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 import pyarrow as pa
 
 from graph.errors import UsageError
 from graph.guarantees.network import GuaranteeNetwork
 from graph.snapshot import Snapshot
+
+CIRCLE: Final = "circle:"
+"""With this the identity of a circle begins."""
 
 _Circles = Mapping[str, frozenset[str]]
 
@@ -112,7 +116,7 @@ def circle_history(days: Iterable[tuple[date, Iterable[Collection[str]]]]) -> It
 def circle_id(day: date, members: Collection[str]) -> str:
     """The identity of a circle that was first seen on a day with these members."""
     content = json.dumps(["circle", str(day), sorted(members)], ensure_ascii=False)
-    return f"circle:{sha256(content.encode()).hexdigest()[:24]}"
+    return f"{CIRCLE}{sha256(content.encode()).hexdigest()[:24]}"
 
 
 def _by_smallest(day: date, found: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:

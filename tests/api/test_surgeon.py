@@ -38,6 +38,10 @@ def test_the_cheapest_guarantees_of_all_circles(client: TestClient) -> None:
 
 def test_the_circle_of_one_party(client: TestClient) -> None:
     assert released(ask(client, party="firm:D")) == [(["firm:ED"], 1e6, 2)]
+    page = client.get("/v1/circles", params={"known_at": world.DAY}).json()["answer"]["circles"]
+    (pair,) = [one["circle_id"] for one in page if one["size"] == 2]
+    by_id = ask(client, party=pair)
+    assert (released(by_id), by_id["circle_id"], by_id["party"]) == ([(["firm:ED"], 1e6, 2)], pair, None)
     none = ask(client, party="firm:F")["answer"]
     assert (none["releases"], none["cost_cny"], none["optimal"]) == ([], 0, True)
 
@@ -58,6 +62,7 @@ def test_what_replacing_it_costs_is_the_cover_lost(client: TestClient) -> None:
     ("parameters", "status", "code"),
     [
         ({"party": "firm:nobody"}, 404, "not_found"),
+        ({"party": "circle:none"}, 404, "not_found"),
         ({"most_reached": 1}, 422, "usage"),
         ({"price": "weight"}, 422, "usage"),
         ({"seconds": 0}, 422, "usage"),
