@@ -52,6 +52,7 @@ def test_farmers_count_as_small_clients_above_the_amount_too() -> None:
     assert relief is not None
     assert (relief.met, relief.balance_share, relief.client_share) == (True, 1.0, 1.0)
     assert Asked(facts).weighted("P") == 3e6
+    assert Asked(facts).uses("P", added={"P": 5e6})["all"].limit.ratio == 15
 
 
 def test_net_assets_unknown_or_negative() -> None:
@@ -87,6 +88,19 @@ def test_related_through_who_holds_an_office_but_not_through_a_common_director()
     assert asked.names(asked.uses("A")["client_and_related"]) == ["A", "B"]
     assert asked.names(asked.uses("B")["client_and_related"]) == ["A", "B"]
     assert asked.names(asked.uses("C")["client_and_related"]) == ["C"]
+
+
+def test_offices_at_both_ends_count_a_client_once() -> None:
+    """D is a director of A and controls B; E is a director of B and controls A."""
+    facts = Firms().firm(1000.0).person("D").person("E")
+    for client, amount in (("A", 60.0), ("B", 50.0)):
+        facts.enterprise(client, "large").stands(client, amount)
+    facts.office("D", "A", "director").owns("D", "B", 0.6).office("E", "B", "director").owns("E", "A", 0.6)
+    asked = Asked(facts)
+    ranked = {one.of: one for one in guarantee_limits(Standing.of(asked.day, asked.at("F"), CHINA), 10)}
+    assert [(use.amount_cny, asked.names(use)) for use in ranked["client_and_related"].uses] == [(110.0, ["A", "B"])]
+    relation = asked.day.together(CHINA).related(asked.balance())
+    assert relation.sums(asked.balance().weighted_cny).tolist() == [110.0, 110.0]
 
 
 def test_a_common_state_parent_relates_nobody() -> None:

@@ -84,7 +84,8 @@ def test_of_a_pool_what_weighs_most_is_called_first() -> None:
 
 def test_a_loan_secured_by_two_products_weighs_as_the_heavier() -> None:
     facts = Firms().firm(1e9).person("P").loan("l", "P", 100.0, kind="loan")
-    facts.guarantee("g", "F", ("l",), product="农户贷款担保", cap_cny=60.0).guarantee("h", "F", ("l",), product="其他")
+    facts.guarantee("g", "F", ("l",), product="农户贷款担保", cap_cny=60.0)
+    facts.guarantee("h", "F", ("l",), product="其他", cap_cny=50.0)
     assert Asked(facts).weighted("P") == 100.0
 
 
