@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graph.explain.answer import PartyName
 from graph.explain.naming import Naming, open_day
 from graph.guarantees.book import FEN, UNLIMITED
-from graph.guarantees.portfolio import Portfolio
+from graph.guarantees.portfolio import Portfolio, last_to_begin
 from graph.kernels.csr import CSR, build_csr
 from graph.snapshot.snapshot import Edges
 
@@ -141,9 +141,9 @@ class Contracts:
 
     def _gave(self, places: NDArray[np.int64]) -> dict[int, dict[str, Any]]:
         """What is stored of who gave each contract, and since when; of those of whom nobody is known to, nothing."""
-        edges, given = self._given
+        edges, last, given = self._given
         known = places[given.indptr[places + 1] > given.indptr[places]]
-        stored = edges.rows(given.edge[given.indptr[known]]).select(["recorded_on", "source"]).to_pylist()
+        stored = edges.rows(last[given.edge[given.indptr[known]]]).select(["recorded_on", "source"]).to_pylist()
         return dict(zip(known.tolist(), stored, strict=True))
 
     def _party(self, position: int) -> PartyName | None:
@@ -154,9 +154,11 @@ class Contracts:
         return tuple(self.portfolio.snapshot.nodes(label).column(key).take(pa.array(np.sort(places))).to_pylist())
 
     @cached_property
-    def _given(self) -> tuple[Edges, CSR]:
+    def _given(self) -> tuple[Edges, NDArray[np.int64], CSR]:
         edges = self.portfolio.snapshot.begun("GAVE")
-        return edges, build_csr(edges.target, edges.source, max(edges.source_count, edges.target_count))
+        last = last_to_begin(edges, edges.target)
+        size = max(edges.source_count, edges.target_count)
+        return edges, last, build_csr(edges.target[last], edges.source[last], size)
 
     @cached_property
     def _loans_of(self) -> CSR:

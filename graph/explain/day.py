@@ -23,7 +23,6 @@ from graph.guarantees.book_index import BookIndex
 from graph.guarantees.calls import Split
 from graph.guarantees.circle_cover import CircleCover
 from graph.guarantees.network import GuaranteeNetwork
-from graph.guarantees.pair_index import PairIndex
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.standings import Standings
@@ -138,11 +137,6 @@ class Day:
     def contracts(self) -> Contracts:
         """Contracts and loans by position, as facts."""
         return Contracts(self.portfolio, self.naming)
-
-    @cached_property
-    def pair_index(self) -> PairIndex:
-        """The guarantees by guarantor and by borrower."""
-        return PairIndex(self.portfolio)
 
     def restated(self, tables: Mapping[str, pa.Table], book: GuaranteeBook | None = None) -> "Day":
         """The same day with other contracts and loans, whose book may be known; the rest is shared, not worked out

@@ -70,7 +70,7 @@ class Proposed:
         counts &= terms.personal and not self.for_oneself
         cap = UNLIMITED if terms.cap_cny is None else round(terms.cap_cny * FEN)
         new = NewContract(self.guarantor, cap, terms.agreed_share, np.sort(self.loans[counts]))
-        return one_more(portfolio.book, self.day.pair_index.pairs(self.guarantor, self.debtor), new)
+        return one_more(portfolio.book, self.day.book_index.pairs_between(self.guarantor, self.debtor), new)
 
     def day_with(self, more: OneMore) -> Day:
         """The day with the contract, as far as these two are concerned; `more` may have another cap."""

@@ -142,7 +142,7 @@ def _evidence(proposed: Proposed, circle: CircleClosed, most: int) -> Evidence:
     of the debtor that are guaranteed."""
     day, more = proposed.day, proposed.more
     book = day.portfolio.book
-    pairs = day.pair_index.pairs_by_borrower.edges_of(proposed.debtor)
+    pairs = day.book_index.pairs_by_borrower.edges_of(proposed.debtor)
     own = book.pair_guarantor[pairs] == proposed.guarantor
     path = day.snapshot.find("Guarantee", list(circle.contracts[:OF_PATH]))
     contracts = [*path[path >= 0].tolist(), *book.contract[pairs[own]].tolist(), *book.contract[pairs[~own]].tolist()]

@@ -54,6 +54,11 @@ class BookIndex:
         """The pairs of each contract."""
         return places_by(self.book.contract, len(self.book.cap))
 
+    def pairs_between(self, guarantor: int, borrower: int) -> Ints:
+        """The pairs of one guarantor, whatever they secure, and those on one borrower's loans, each once."""
+        own, owed = self.pairs_by_guarantor.edges_of(guarantor), self.pairs_by_borrower.edges_of(borrower)
+        return np.union1d(own, owed)
+
     @cached_property
     def loans_by_borrower(self) -> CSR:
         """Everything that a party owes, guaranteed or not, of known amount or not."""

@@ -141,7 +141,7 @@ class Portfolio:
 
     def _pairs(self, name: str, maturity: Days) -> Pairs:
         edges = self.snapshot.begun(name)
-        edge = _latest(edges, edges.source.astype(np.int64) * edges.target_count + edges.target)
+        edge = last_to_begin(edges, edges.source.astype(np.int64) * edges.target_count + edges.target)
         contract, secured = edges.source[edge], edges.target[edge]
         until, superseded = (_day64(edges.column(day))[edge] for day in ("valid_to", "superseded_on"))
         claimed = self._days("Guarantee", "claimed_on")[contract]
@@ -176,12 +176,12 @@ def _day64(column: pa.ChunkedArray) -> Days:
 def _ends(edges: Edges, count: int) -> Positions:
     """The party at the other end of each loan or contract; of several the last to begin."""
     found = np.full(count, -1, dtype=np.int32)
-    last = _latest(edges, edges.target)
+    last = last_to_begin(edges, edges.target)
     found[edges.target[last]] = edges.source[last]
     return found
 
 
-def _latest(edges: Edges, place: NDArray[np.integer]) -> NDArray[np.int64]:
+def last_to_begin(edges: Edges, place: NDArray[np.integer]) -> NDArray[np.int64]:
     """Of the edges in one place the row of the last to begin: one source's word may end where another's begins."""
     if len(np.unique(place)) == len(place):  # as good as always, and half the sorting
         return np.arange(len(place), dtype=np.int64)
