@@ -11,7 +11,7 @@ from graph.ask import Answer, ask, resolve_party
 from graph.ask.scores import latest_scores
 from graph.errors import StoreConflict
 from graph.explain.day import READ, Day
-from graph.explain.weighted_call import Probabilities, Scored
+from graph.explain.exposure.weighted_call import Probabilities, Scored
 from graph.guarantees.lineage import CIRCLE
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands

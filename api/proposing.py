@@ -13,9 +13,9 @@ from graph.as_of import AsOf
 from graph.errors import GuaranteeRefused, LimitRefused
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
-from graph.explain.proposed import Proposed
-from graph.explain.what_if import Judgement, WhatIfFound, what_if, with_warnings
-from graph.explain.what_if_circles import ChainReached, CircleClosed, chain_reached, circle_closed, circle_warnings
+from graph.explain.what_if.circles import ChainReached, CircleClosed, chain_reached, circle_closed, circle_warnings
+from graph.explain.what_if.proposed import Proposed
+from graph.explain.what_if.question import Judgement, WhatIfFound, what_if, with_warnings
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.regime import Regime
 from ingest.add_guarantee import Adding, Known, Request

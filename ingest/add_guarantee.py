@@ -13,9 +13,9 @@ from typing import Any, Final
 from cypher import query
 from graph.errors import AlreadyThere, KeyReused, NotFound, StoreConflict
 from graph.explain.day import READ, Day
-from graph.explain.proposed import Proposed
-from graph.explain.what_if import Judgement, judge
-from graph.explain.what_if_limits import limit_parties
+from graph.explain.what_if.limits import limit_parties
+from graph.explain.what_if.proposed import Proposed
+from graph.explain.what_if.question import Judgement, judge
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.regime import Regime
 from graph.schema import upsert

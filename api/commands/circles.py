@@ -44,10 +44,10 @@ def circles(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Guarantee circles, mutual pairs, chains and joint guarantees · 担保圈."""
     from api.analysing import shown
-    from graph.explain.circle_parts import CirclesAsked
-    from graph.explain.circles import circle
-    from graph.explain.circles import circles as every
-    from graph.explain.party_circles import party_circles
+    from graph.explain.circles.of_day import circle
+    from graph.explain.circles.of_day import circles as every
+    from graph.explain.circles.of_party import party_circles
+    from graph.explain.circles.parts import CirclesAsked
     from graph.guarantees.lineage import CIRCLE
 
     if graphml and graphml.exists():
@@ -70,7 +70,7 @@ def circles(  # noqa: PLR0913 - each is an option of the command
 
 def _draw(day: "Day", found: Found, out: Path) -> None:
     """Draw the circles of the answer, those of its first page or the party's."""
-    from graph.explain.circle_graphml import circle_network, write_graphml
+    from graph.explain.circles.graphml import circle_network, write_graphml
 
     answer = found["answer"]
     every = answer["circles"] if "circles" in answer else [_of_one(answer)]

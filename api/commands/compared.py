@@ -30,7 +30,7 @@ def _answer(found: Found) -> None:
 
 
 def _cause(cause: Found) -> str:
-    from graph.explain.compared import SETTINGS
+    from graph.explain.ownership.compared import SETTINGS
 
     settings = ", ".join(f"{SETTINGS[one['setting']].zh} {one['no']} ≠ {one['yes']}" for one in cause["settings"])
     return f"{cause['no']}: {settings or '?'}"

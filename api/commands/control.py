@@ -25,8 +25,8 @@ def control(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Who controls an enterprise, and why · 实际控制人."""
     from api.analysing import shown
-    from graph.explain.compared import EVERY, compared
-    from graph.explain.control import control as asked
+    from graph.explain.ownership.compared import EVERY, compared
+    from graph.explain.ownership.control import control as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)

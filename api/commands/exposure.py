@@ -37,10 +37,10 @@ def exposure(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """What guarantees come to, in four numbers · 担保敞口."""
     from api.analysing import shown
-    from graph.explain.exposure import ExposureAsked
-    from graph.explain.exposure import exposure as asked
-    from graph.explain.exposure_scope import Role
-    from graph.explain.portfolio_exposure import By, portfolio_exposure
+    from graph.explain.exposure.of_party import ExposureAsked
+    from graph.explain.exposure.of_party import exposure as asked
+    from graph.explain.exposure.of_portfolio import By, portfolio_exposure
+    from graph.explain.exposure.scope import Role
     from graph.guarantees.calls import Split
     from graph.regimes.catalogue import regime as law_named
 

@@ -38,7 +38,7 @@ def group(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Groups of connected clients, exposure and limits · 关联客户组."""
     from api.analysing import shown
-    from graph.explain.group import group as asked
+    from graph.explain.groups.group import group as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)
@@ -53,7 +53,7 @@ def group(  # noqa: PLR0913 - each is an option of the command
 
 def _write(facts: "Analysing", day: "Day", law: "Regime", lender_id: str | None) -> None:
     """Write all groups of the lender's clients, not only those shown: a run is the answer to one whole question."""
-    from graph.explain.groups import to_write
+    from graph.explain.groups.groups import to_write
     from graph.groups.write import write_groups
 
     found, run = to_write(day, law, lender_id)

@@ -37,8 +37,8 @@ def guarantors(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Who guarantees a borrower and its group · 多头担保视图."""
     from api.analysing import shown
-    from graph.explain.guarantors import View
-    from graph.explain.guarantors import guarantors as asked
+    from graph.explain.guarantors.view import View
+    from graph.explain.guarantors.view import guarantors as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)

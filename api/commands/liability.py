@@ -40,7 +40,7 @@ def liability(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Who is liable for whose loans, in which order · 担保责任与追偿（依民法典）."""
     from api.analysing import shown
-    from graph.explain.liability import Supposed, is_guarantee, liability_of_guarantee, liability_of_party
+    from graph.explain.liability.question import Supposed, is_guarantee, liability_of_guarantee, liability_of_party
 
     with levels.analysed(database, as_of, known_at) as (facts, at):
         day = facts.day(at)

@@ -31,7 +31,7 @@ def limits(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """A guarantee firm beside its limits · 融资担保公司限额."""
     from api.analysing import shown
-    from graph.explain.guarantee_limits import guarantee_firm_limits
+    from graph.explain.limits.of_firm import guarantee_firm_limits
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)

@@ -19,8 +19,8 @@ def owners(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Who owns an enterprise in the end · 穿透股东与受益所有人."""
     from api.analysing import shown
-    from graph.explain.compared import EVERY, compared
-    from graph.explain.owners import owners as asked
+    from graph.explain.ownership.compared import EVERY, compared
+    from graph.explain.ownership.owners import owners as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)

@@ -25,8 +25,8 @@ def related(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Related parties by clause, or hidden ties · 关联方."""
     from api.analysing import shown
-    from graph.explain.hidden import hidden as undeclared
-    from graph.explain.related import related as asked
+    from graph.explain.groups.hidden import hidden as undeclared
+    from graph.explain.groups.related import related as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)

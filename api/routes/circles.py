@@ -11,10 +11,10 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, Shown
 from api.routes.paging import Cursor, begun, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
-from graph.explain.circle_graphml import circle_network, graphml
-from graph.explain.circle_parts import CirclesAsked
-from graph.explain.circles import CircleFound, CirclesFound, circle, circles
-from graph.explain.party_circles import PartyCirclesFound, party_circles
+from graph.explain.circles.graphml import circle_network, graphml
+from graph.explain.circles.of_day import CircleFound, CirclesFound, circle, circles
+from graph.explain.circles.of_party import PartyCirclesFound, party_circles
+from graph.explain.circles.parts import CirclesAsked
 
 router = APIRouter(prefix="/v1", tags=["guarantees · 担保"], responses=responses("limit"))
 

@@ -8,11 +8,11 @@ from api.analysing import DEFAULT_REGIME, shown
 from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, Shown
 from api.routes.parameters import Ask, At, PartyId
-from graph.explain.exposure import DEPTH, ExposureAsked, exposure
-from graph.explain.exposure_answer import ExposureFound
-from graph.explain.exposure_scope import Role
-from graph.explain.portfolio_exposure import By, PortfolioFound, portfolio_exposure
-from graph.explain.weighted_call import Probabilities
+from graph.explain.exposure.answer import ExposureFound
+from graph.explain.exposure.of_party import DEPTH, ExposureAsked, exposure
+from graph.explain.exposure.of_portfolio import By, PortfolioFound, portfolio_exposure
+from graph.explain.exposure.scope import Role
+from graph.explain.exposure.weighted_call import Probabilities
 from graph.guarantees.calls import Split
 from graph.regimes.catalogue import regime as law_named
 

@@ -10,8 +10,8 @@ from api.problem import responses
 from api.routes.explained import Analyse, Lender, Most, RegimeName, Shown
 from api.routes.paging import Cursor, Dated, begun, dated, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
-from graph.explain.group import GroupFound, group
-from graph.explain.groups import GroupsFound, groups
+from graph.explain.groups.group import GroupFound, group
+from graph.explain.groups.groups import GroupsFound, groups
 from graph.explain.law import RegimeFound, law
 from graph.regimes.catalogue import regime as law_named
 

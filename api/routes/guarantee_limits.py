@@ -9,8 +9,8 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, Shown
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import OTHER
-from graph.explain.guarantee_limits import guarantee_firm_limits
-from graph.explain.guarantee_limits_answer import GuaranteeLimitsFound
+from graph.explain.limits.answer import GuaranteeLimitsFound
+from graph.explain.limits.of_firm import guarantee_firm_limits
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(

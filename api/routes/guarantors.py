@@ -9,7 +9,7 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, Shown
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import OTHER
-from graph.explain.guarantors import MONTHS, MOST_MONTHS, GuarantorsFound, View, guarantors
+from graph.explain.guarantors.view import MONTHS, MOST_MONTHS, GuarantorsFound, View, guarantors
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(

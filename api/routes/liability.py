@@ -10,8 +10,8 @@ from api.problem import responses
 from api.routes.encoded_slash import with_slashes
 from api.routes.explained import Analyse, Most, Shown
 from api.routes.parameters import Ask, At, PartyId
-from graph.explain.liability import Supposed, liability_of_guarantee, liability_of_party
-from graph.explain.liability_answer import LiabilityOfGuarantee, LiabilityOfParty
+from graph.explain.liability.answer import LiabilityOfGuarantee, LiabilityOfParty
+from graph.explain.liability.question import Supposed, liability_of_guarantee, liability_of_party
 
 router = APIRouter(
     prefix="/v1", tags=["guarantees · 担保"], responses=responses("not_found", "ambiguous", "limit")

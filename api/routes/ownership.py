@@ -10,13 +10,13 @@ from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, Shown
 from api.routes.networks import USUAL_DEPTH
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import summary
-from graph.explain.close import EU, CloseFound, close_links
-from graph.explain.compared import EVERY, Compared, compared
-from graph.explain.control import ControlFound, control
-from graph.explain.equity_tree import ROWS, Direction, EquityTreeFound, TreeAsked, equity_tree
-from graph.explain.hidden import HiddenFound, hidden
-from graph.explain.owners import Owners, owners
-from graph.explain.related import RelatedFound, related
+from graph.explain.groups.hidden import HiddenFound, hidden
+from graph.explain.groups.related import RelatedFound, related
+from graph.explain.ownership.close import EU, CloseFound, close_links
+from graph.explain.ownership.compared import EVERY, Compared, compared
+from graph.explain.ownership.control import ControlFound, control
+from graph.explain.ownership.owners import Owners, owners
+from graph.explain.ownership.tree import ROWS, Direction, EquityTreeFound, TreeAsked, equity_tree
 from graph.ownership.close_links import THRESHOLD
 from graph.regimes.catalogue import regime as law_named
 

@@ -13,7 +13,7 @@ from api.routes.explained import Most, RegimeName, Shown
 from api.routes.parameters import Ask, At
 from api.routes.rows import COMPANY, OTHER
 from api.security.actor import writer
-from graph.explain.what_if import WhatIfFound
+from graph.explain.what_if.question import WhatIfFound
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(

@@ -15,7 +15,7 @@ from graph.as_of import AsOf
 from graph.ask import Answer
 from graph.ask import ask as ask_rows
 from graph.errors import StoreConflict
-from graph.explain.equity_tree import ROWS, Direction, TreeAsked, equity_tree
+from graph.explain.ownership.tree import ROWS, Direction, TreeAsked, equity_tree
 from graph.regimes.catalogue import regime
 from graph.store import Store
 from ingest import load

@@ -6,7 +6,7 @@ import numpy as np
 
 from api.analysing import shown
 from graph.explain.day import Day
-from graph.explain.what_if import what_if
+from graph.explain.what_if.question import what_if
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.catalogue import regime
 from tests.benchmarks.guarantee_day import guarantee_day

@@ -18,7 +18,7 @@ from api.proposing import refusal
 from graph.as_of import AsOf
 from graph.errors import LimitRefused
 from graph.explain.day import READ, Day
-from graph.explain.what_if import Judgement
+from graph.explain.what_if.question import Judgement
 from graph.guarantees.limits import limits_for
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.catalogue import regime

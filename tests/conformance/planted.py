@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from graph.as_of import AsOf
-from graph.explain.circle_parts import CirclesAsked
+from graph.explain.circles.of_party import ChainFound, party_circles
+from graph.explain.circles.parts import CirclesAsked
 from graph.explain.day import Day
-from graph.explain.party_circles import ChainFound, party_circles
 from graph.identifiers import HashKey
 from graph.snapshot import History
 from ingest.world import World

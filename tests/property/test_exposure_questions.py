@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.explain.day import Day
-from graph.explain.exposure import ExposureAsked, exposure
-from graph.explain.exposure_scope import Role
+from graph.explain.exposure.of_party import ExposureAsked, exposure
+from graph.explain.exposure.of_portfolio import By, PortfolioFound, portfolio_exposure
+from graph.explain.exposure.scope import Role
+from graph.explain.exposure.weighted_call import Probabilities
 from graph.explain.four_numbers import FourNumbers
-from graph.explain.portfolio_exposure import By, PortfolioFound, portfolio_exposure
-from graph.explain.weighted_call import Probabilities
 from graph.guarantees.calls import Split
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 

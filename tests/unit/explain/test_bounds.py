@@ -1,10 +1,10 @@
 """Lists are cut at what was asked for, and an answer says so."""
 
-from graph.explain.close import close_links
-from graph.explain.compared import compared
 from graph.explain.day import Day
-from graph.explain.group import MOST_EXPLAINED, group
-from graph.explain.owners import owners
+from graph.explain.groups.group import MOST_EXPLAINED, group
+from graph.explain.ownership.close import close_links
+from graph.explain.ownership.compared import compared
+from graph.explain.ownership.owners import owners
 from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 from tests.unit.groups.snapshots import enterprise, loan, person, snapshot_of, tie, together

@@ -6,10 +6,10 @@ import networkx as nx
 import pytest
 
 from graph.errors import NotFound
-from graph.explain.circle_graphml import circle_network, graphml
-from graph.explain.circle_parts import CirclesAsked
-from graph.explain.circles import circle, circles
-from graph.explain.party_circles import party_circles
+from graph.explain.circles.graphml import circle_network, graphml
+from graph.explain.circles.of_day import circle, circles
+from graph.explain.circles.of_party import party_circles
+from graph.explain.circles.parts import CirclesAsked
 from graph.groups.circle_finding import found_circles
 from tests.unit.guarantees.circle_facts import parties
 from tests.unit.guarantees.facts import TODAY

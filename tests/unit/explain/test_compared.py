@@ -1,7 +1,7 @@
 """Regimes side by side: what makes them differ is said in words."""
 
-from graph.explain.compared import SETTINGS, VALUES, compared
 from graph.explain.day import Day
+from graph.explain.ownership.compared import SETTINGS, VALUES, compared
 from graph.ownership.beneficial_rule import Method
 from graph.regimes.compare import Setting
 from tests.unit.groups.drawn import drawn

@@ -2,8 +2,8 @@
 
 import pytest
 
-from graph.explain.control import control
 from graph.explain.day import Day
+from graph.explain.ownership.control import control
 from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 

@@ -6,9 +6,9 @@ import pytest
 
 from graph.ask import Answer
 from graph.errors import StoreConflict
-from graph.explain.control_changes import MOST_CHANGES
 from graph.explain.day import Day
-from graph.explain.equity_tree import Direction, EquityTreeFound, TreeAsked, equity_tree
+from graph.explain.ownership.control_changes import MOST_CHANGES
+from graph.explain.ownership.tree import Direction, EquityTreeFound, TreeAsked, equity_tree
 from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from graph.errors import NotFound, UsageError
-from graph.explain.guarantee_limit_changes import room_in_all
-from graph.explain.guarantee_limits import guarantee_firm_limits
-from graph.explain.guarantee_limits_answer import GuaranteeLimitsFound
+from graph.explain.limits.answer import GuaranteeLimitsFound
+from graph.explain.limits.changes import room_in_all
+from graph.explain.limits.of_firm import guarantee_firm_limits
 from graph.guarantees.limits import Standing
 from tests.unit.guarantees.firms import CHINA, Asked, Firms
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from graph.explain import guaranteeing
 from graph.explain.day import Day
-from graph.explain.guarantors import GuarantorsFound, View, guarantors
+from graph.explain.guarantors import guaranteeing
+from graph.explain.guarantors.view import GuarantorsFound, View, guarantors
 from graph.regimes.catalogue import regime
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 

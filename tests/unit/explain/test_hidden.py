@@ -3,7 +3,7 @@
 import pytest
 
 from graph.explain.day import Day
-from graph.explain.hidden import HiddenFound, hidden
+from graph.explain.groups.hidden import HiddenFound, hidden
 from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
-from graph.explain.liability import Supposed, liability_of_guarantee, liability_of_party
+from graph.explain.liability.question import Supposed, liability_of_guarantee, liability_of_party
 from tests.unit.guarantees.facts import Facts, edge
 
 AFTER = date(2025, 3, 1)

@@ -7,7 +7,7 @@ import pytest
 
 from graph.explain.day import Day
 from graph.explain.four_numbers import numbers_of_pairs
-from graph.explain.what_if import WhatIfFound, what_if
+from graph.explain.what_if.question import WhatIfFound, what_if
 from graph.guarantees.limits import limits_for
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.catalogue import regime

@@ -1,9 +1,9 @@
 """Sentences name parties and their stakes, not keys."""
 
-from graph.explain.control import control
 from graph.explain.day import Day
-from graph.explain.hidden import hidden
-from graph.explain.owners import owners
+from graph.explain.groups.hidden import hidden
+from graph.explain.ownership.control import control
+from graph.explain.ownership.owners import owners
 from graph.regimes.catalogue import regime
 from tests.unit.groups.drawn import drawn
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from graph.errors import RuleError
-from graph.explain.liability_step import sentences, step
+from graph.explain.liability.step import sentences, step
 from graph.liability.articles import articles
 from graph.regimes.read import parse_articles
 

@@ -1,0 +1,1 @@
+"""Guarantee circles, and what else guarantees form around a party."""

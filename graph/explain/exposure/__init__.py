@@ -1,0 +1,1 @@
+"""The four numbers of a party or of the whole portfolio."""

@@ -1,0 +1,1 @@
+"""Who belongs together: groups, related parties, hidden ties."""

@@ -1,0 +1,1 @@
+"""Who guarantees a borrower and its group: the multi-guarantee view."""

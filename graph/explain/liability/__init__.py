@@ -1,0 +1,1 @@
+"""Who is liable for a loan, in which order, by which law."""

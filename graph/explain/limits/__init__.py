@@ -1,0 +1,1 @@
+"""How a guarantee firm stands to its limits."""

@@ -1,0 +1,1 @@
+"""Whose an enterprise is, and who controls it."""

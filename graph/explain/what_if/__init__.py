@@ -1,0 +1,1 @@
+"""May this guarantee be added?"""
