@@ -62,6 +62,19 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Those planted into a synthetic world, asked for at each month end through a loaded database and compared with "
         "its truth; the time is that of all month ends, the comparison included.",
     ),
+    "guarantors": (
+        "Who else guarantees this borrower",
+        "The multi-guarantee view of any borrower as a guarantee firm sees it, with 24 months of history, from facts in "
+        "memory (`tests/benchmarks/guarantee_day.py`), the document for JSON included.",
+    ),
+    "what-if": (
+        "May this guarantee be added?",
+        "The answer with numbers, limits and circles before and after, from facts in memory as above.",
+    ),
+    "add": (
+        "Many who add guarantees at once",
+        "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

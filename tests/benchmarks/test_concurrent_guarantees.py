@@ -21,7 +21,7 @@ def test_no_limit_is_broken(database: Database, record: Recorder, tmp_path: Path
     kind = "arcadedb" if database.address.startswith("embedded:") else "neo4j"
     record.keep(
         Measurement(
-            claim="add a guarantee", figure="16 writers at a limit", value=attempts / seconds, unit="attempts/s",
+            claim="add", figure="16 writers at a limit", value=attempts / seconds, unit="attempts/s",
             database=kind, size=f"{attempts:,} attempts, {found.accepted.total()} added, {found.violations} violations",
             wall_s=seconds, repeats=attempts,
         )
