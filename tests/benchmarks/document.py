@@ -64,8 +64,8 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "guarantors": (
         "Who else guarantees this borrower",
-        "The multi-guarantee view of any borrower as a guarantee firm sees it, with 24 months of history, from facts in "
-        "memory (`tests/benchmarks/guarantee_day.py`), the document for JSON included.",
+        "The multi-guarantee view of any borrower as a guarantee firm sees it, with 24 months of history, from facts "
+        "in memory (`tests/benchmarks/guarantee_day.py`), the document for JSON included.",
     ),
     "what-if": (
         "May this guarantee be added?",
