@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from api.values import jsonable
 from graph.as_of import AsOf
-from graph.ask import Answer, ask, resolve_party
+from graph.ask import Answer, ask, resolve_parties, resolve_party
 from graph.ask.scores import latest_scores
 from graph.errors import StoreConflict
 from graph.explain.day import READ, Day
@@ -78,7 +78,7 @@ class Analysing:
 
     def parties(self, texts: Iterable[str]) -> tuple[str, ...]:
         """The same of several."""
-        return tuple(self.party(text) for text in texts)
+        return tuple(resolve_parties(self.store, list(texts), self.settings.cache_folder))
 
     def circle_or_party(self, text: str | None) -> str | None:
         """The same, where a circle's identity stands for itself and nothing for nothing."""

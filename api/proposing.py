@@ -82,7 +82,8 @@ class Proposing:
 
     def _checked(self, values: Mapping[str, str], options: LoadOptions) -> tuple[TypedTable, GuaranteeTerms]:
         """The row and its terms; parties may be named as in any question."""
-        named = {name: self._facts.party(values[name]) for name in ("guarantor", "debtor") if values.get(name)}
+        given_names = [name for name in ("guarantor", "debtor") if values.get(name)]
+        named = dict(zip(given_names, self._facts.parties(values[name] for name in given_names), strict=True))
         given = {name: text for name, text in {**values, **named}.items() if name != "source"}
         row = checked_row(GUARANTEES, {"guarantor": "", "debtor": ""} | given, self._facts.store, options)
         return row, terms_of(row)

@@ -44,5 +44,5 @@ def read_guarantors(  # noqa: PLR0913 - each is a parameter of the question
     is there. The group is joined by control, by the regime's test."""
     law = law_named(regime)
     with behind.metrics.asking("guarantors"):
-        party, firm, day = facts.party(party_id), facts.lender(viewer), facts.day(at)
-        return shown(guarantors(day, party, law, View(firm, months, limit)))
+        party, *firm = facts.parties([party_id] if viewer is None else [party_id, viewer])
+        return shown(guarantors(facts.day(at), party, law, View(firm[0] if firm else None, months, limit)))

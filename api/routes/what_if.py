@@ -68,6 +68,12 @@ class ProposedGuarantee(BaseModel):
         return {name: text for name, text in self.model_dump().items() if text.strip()}
 
 
+class AskedGuarantee(ProposedGuarantee):
+    """The same as parameters of a question, beside its days and others; `declared_only` refuses what nobody knows."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
 def proposing(request: Request) -> Proposing:
     """The guarantees proposed to this application."""
     behind: Proposing = request.app.state.proposing
@@ -90,13 +96,12 @@ def read_what_if(
     propose: Propose,
     at: At,
     limit: Most,
-    asked: Annotated[ProposedGuarantee, Query()],
+    asked: Annotated[AskedGuarantee, Query()],
     regime: RegimeName = DEFAULT_REGIME,
 ) -> Shown:
     """Nothing is written: the four numbers and limits before and after, circles closed, reasons, the largest cap."""
-    law = law_named(regime)
     with behind.metrics.asking("what_if"):
-        return shown(propose.what_if(asked.values(), law, at, limit))
+        return shown(propose.what_if(asked.values(), law_named(regime), at, limit))
 
 
 @router.post(
@@ -111,7 +116,8 @@ def ask_what_if(
     regime: RegimeName = DEFAULT_REGIME,
 ) -> Shown:
     """The same question with the body with which the guarantee would be added; nothing is written."""
-    return read_what_if(behind, propose, at, limit, asked, regime)
+    with behind.metrics.asking("what_if"):
+        return shown(propose.what_if(asked.values(), law_named(regime), at, limit))
 
 
 @router.post(

@@ -18,8 +18,13 @@ def resolve_party(store: Store, text: str, folder: Path | None = None) -> str:
     Raises NotFound, or Ambiguous with the candidates where several parties have that name. `folder` is where the
     index over names is kept between runs.
     """
-    found = store.read(lambda reader: known(reader, [text]))[0]
-    return found or _by_name(store, text, folder)
+    return resolve_parties(store, [text], folder)[0]
+
+
+def resolve_parties(store: Store, texts: Sequence[str], folder: Path | None = None) -> list[str]:
+    """The party_ids that several texts mean, looked up at once; raises as for one."""
+    found = store.read(lambda reader: known(reader, texts))
+    return [party or _by_name(store, text, folder) for party, text in zip(found, texts, strict=True)]
 
 
 def known(reader: Reader, texts: Sequence[str]) -> list[str | None]:

@@ -70,6 +70,30 @@ def limit_of(found: Any, of: str) -> Any:
     return one
 
 
+def test_the_question_may_be_an_address_with_its_days(served: Served) -> None:
+    terms: dict[str, Any] = {
+        "guarantor": "own:F",
+        "debtor": "own:B",
+        "secured_loans": "own:LB2",
+        "cap": "30",
+        "resolution": "board",
+    }
+    asked: dict[str, Any] = {
+        **terms,
+        "source": world.SOURCE,
+        "as_of": world.DAY,
+        "known_at": world.DAY,
+        "regime": "china",
+        "limit": 50,
+    }
+    answer = served.client.get(ASK, params=asked, headers=served.reading)
+    assert (answer.status_code, answer.json()["as_of"]) == (200, world.DAY), answer.text
+    as_document = served.ask(guarantor="F", debtor="B", loans=["LB2"], cap=30)
+    assert answer.json()["answer"] == as_document["answer"]
+    refused = served.client.get(ASK, params={**asked, "asof": world.DAY}, headers=served.reading)
+    assert (refused.status_code, refused.json()["code"]) == (422, "usage")
+
+
 def test_a_guarantee_within_its_limits_is_allowed_and_its_numbers_stand_side_by_side(served: Served) -> None:
     found = served.ask(guarantor="F", debtor="B", loans=["LB2"], cap=30)
     judged = found["answer"]["judgement"]
@@ -182,7 +206,13 @@ def test_what_if_writes_nothing(served: Served) -> None:
 
 
 def test_the_question_is_the_same_by_address_and_by_document(served: Served) -> None:
-    terms = {"guarantor": "own:F", "debtor": "own:B", "secured_loans": "own:LB2", "cap": "30", "source": "own"}
+    terms: dict[str, Any] = {
+        "guarantor": "own:F",
+        "debtor": "own:B",
+        "secured_loans": "own:LB2",
+        "cap": "30",
+        "source": "own",
+    }
     by_address = served.client.get(ASK, params=terms, headers=served.reading)
     by_document = served.client.post(ASK, json=terms | {"cap": 30}, headers=served.reading)
     assert by_address.status_code == 200, by_address.text
