@@ -1,6 +1,7 @@
 """The kernels of filling and of distinct pairs against plain ways to the same."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -55,18 +56,14 @@ def test_rising_is_filling_step_by_step(drawn: tuple[Floats, Floats, NDArray[np.
         np.testing.assert_allclose(np.bincount(key, paid, count), np.bincount(key, expected, count), atol=1e-6)
 
 
-def test_what_is_not_followed_to_the_end_is_a_lower_bound() -> None:
+def test_what_is_not_followed_to_the_end_is_a_lower_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three contracts of one stand run dry one after the other; two changes are not followed."""
     room, limit = np.array([100.0]), np.array([1.0, 2.0, 9.0])
     rows = (np.zeros(3, dtype=np.int64), np.arange(3), np.zeros(3, dtype=np.int64), np.ones(3))
     whole, complete = rising(room, limit, *rows)
     assert (whole.tolist(), complete) == ([1, 2, 9], True)
-    most = kernel.MOST_CHANGES
-    try:
-        kernel.MOST_CHANGES = 2  # type: ignore[misc]
-        part, complete = rising(room, limit, *rows)
-    finally:
-        kernel.MOST_CHANGES = most  # type: ignore[misc]
+    monkeypatch.setattr(kernel, "MOST_CHANGES", 2)
+    part, complete = rising(room, limit, *rows)
     assert not complete
     assert (part <= whole).all()
     assert part.sum() == 3

@@ -1,6 +1,7 @@
 """From facts to who can be called: dues, own things, public records, pools; and that bounds are those of the book."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,7 +100,8 @@ def test_every_record_of_a_debtor_by_strength() -> None:
     assert [one.sign for one in signs.of(0, ())][1:2] == [Sign.ENFORCEMENT_ENDED]
     assert signs.of(3, ()) == ()
     assert (signs.bankrupt.tolist(), signs.gone.tolist()) == ([True] + [False] * 4, [True] + [False] * 4)
-    assert DebtorSigns(facts.on(date(2024, 6, 1)).snapshot).bankrupt.any() == False  # noqa: E712 - before the event
+    before = DebtorSigns(facts.on(date(2024, 6, 1)).snapshot)
+    assert not before.bankrupt.any()
 
 
 def test_a_mortgage_of_the_debtor_comes_first_and_one_without_known_giver_is_not_the_debtors() -> None:
@@ -144,14 +146,14 @@ CONTRACT = st.tuples(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(CONTRACT, min_size=1, max_size=5), st.lists(st.floats(0, 200), min_size=3, max_size=3))
 def test_what_can_be_called_is_within_the_limits_of_the_book(
-    contracts: list[tuple[object, ...]], amounts: list[float]
+    contracts: list[tuple[Any, ...]], amounts: list[float]
 ) -> None:
     facts = Facts().party("P0", "P1", "P2", "P3")
     for number, amount in enumerate(amounts):
         facts.loan(f"l{number}", f"P{number % 2}", amount)
     for number, (giver, loans, form, cap, share, pool, claimed, ends) in enumerate(contracts):
         facts.guarantee(
-            f"g{number}", f"P{giver}", tuple(f"l{one}" for one in loans), form=form, cap_cny=cap,  # type: ignore[attr-defined]
+            f"g{number}", f"P{giver}", tuple(f"l{one}" for one in loans), form=form, cap_cny=cap,
             agreed_share=share, maximum_amount=pool, claimed_on=claimed, ends_on=ends,
         )  # fmt: skip
     laws = Liabilities(facts.on(AFTER))
