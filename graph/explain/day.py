@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
@@ -40,7 +39,6 @@ from graph.ownership.same_party import UncertainLinks
 from graph.regimes.provision import ControlProvision, GroupProvision
 from graph.regimes.regime import Regime
 from graph.snapshot import Snapshot
-from graph.snapshot.statements import LatestStatements
 
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
@@ -116,11 +114,6 @@ class Day:
     def circle_cover(self) -> CircleCover:
         """What those outside each circle can pay of its loans."""
         return CircleCover.of(self.portfolio.book, self.network.component)
-
-    @cached_property
-    def net_assets_cny(self) -> NDArray[np.float64]:
-        """Per party net assets by its latest statement (元); NaN where none is known."""
-        return LatestStatements.of(self.snapshot).amount_cny("net_assets_cny")
 
     def whole_book(self, split: Split) -> WholeBook:
         """The numbers of everybody, by a rule of division."""

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from graph.guarantees.book import FEN
-from graph.guarantees.standing import GuaranteeDay, GuaranteeUse, RankedUses, Standing
+from graph.guarantees.firm_standing import GuaranteeDay, GuaranteeUse, RankedUses, Standing
 from graph.regimes.provision import Subject
 from graph.regimes.regime import Regime
 

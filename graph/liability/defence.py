@@ -45,9 +45,6 @@ STRENGTH: Final = {
 }  # fmt: skip
 """A dishonest debtor is one who does not pay what a court ordered, often because he will not."""
 
-GONE: Final = frozenset({Sign.REVOKED, Sign.DEREGISTERED})
-"""Signs that the debtor may not be found (case 1); the other weak ones speak of its means (case 3)."""
-
 
 class Defence(IntEnum):
     """Whether one may point to the debtor's assets first."""

@@ -115,41 +115,51 @@ def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
     return made
 
 
-@pytest.fixture(scope="session")
-def owning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    """The command line over a database of its own with the world of owners in it."""
-    commands = Ringfence(tmp_path_factory.mktemp("ownership"))
-    files = ownership_world.deliver(commands.folder / "delivery")
-    report = commands.json("load", str(files), "--source", ownership_world.SOURCE)
+@contextmanager
+def _loaded_commands(folder: Path, deliver: Callable[[Path], Path], source: str) -> Iterator[Ringfence]:
+    """The command line over a database of its own, filled with a delivery of which nothing is refused."""
+    commands = Ringfence(folder)
+    report = commands.json("load", str(deliver(commands.folder / "delivery")), "--source", source)
     assert sum(table["rejected"] for table in report["tables"].values()) == 0
     yield commands
     stop(commands.folder / "data" / "database")
+
+
+@contextmanager
+def _beside(commands: Ringfence, day: str) -> Iterator[TestClient]:
+    """The API over the database of a command line."""
+    own = read_settings(
+        data_folder=commands.folder / "data", cache_folder=commands.folder / "cache", as_of=date.fromisoformat(day)
+    )
+    with open_store(own.database) as store:
+        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def owning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
+    """The command line over the world of owners."""
+    folder = tmp_path_factory.mktemp("ownership")
+    with _loaded_commands(folder, ownership_world.deliver, ownership_world.SOURCE) as commands:
+        yield commands
 
 
 @pytest.fixture(scope="session")
 def ownership_client(owning: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
-    day = date.fromisoformat(ownership_world.DAY)
-    own = read_settings(data_folder=owning.folder / "data", cache_folder=owning.folder / "cache", as_of=day)
-    with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+    with _beside(owning, ownership_world.DAY) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
 def circling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    """The command line over a database of its own with the world of circles in it."""
-    commands = Ringfence(tmp_path_factory.mktemp("circling"))
-    files = circle_world.deliver(commands.folder / "delivery")
-    report = commands.json("load", str(files), "--source", circle_world.SOURCE)
-    assert sum(table["rejected"] for table in report["tables"].values()) == 0
-    yield commands
-    stop(commands.folder / "data" / "database")
+    """The command line over the world of circles."""
+    folder = tmp_path_factory.mktemp("circling")
+    with _loaded_commands(folder, circle_world.deliver, circle_world.SOURCE) as commands:
+        yield commands
 
 
 @pytest.fixture(scope="session")
 def circling_client(circling: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
-    day = date.fromisoformat(circle_world.DAY)
-    own = read_settings(data_folder=circling.folder / "data", cache_folder=circling.folder / "cache", as_of=day)
-    with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+    with _beside(circling, circle_world.DAY) as client:
+        yield client

@@ -42,7 +42,7 @@ def standings(day: Day, parties: Places) -> list[Standing]:
     part = day.book_index.book.part(day.book_index.pairs_by_guarantor.edges_of_all(parties))
     label = order[np.searchsorted(parties, part.book.pair_guarantor, sorter=order)]
     given = ScopedBook.of(part.book, label, len(parties)).contingent / FEN
-    assets = day.net_assets_cny[parties]
+    assets = day.standings.net_assets_cny[parties]
     known = np.isfinite(assets)
     return [
         Standing(float(a) if k else None, float(g), float(g / a) if k and a > 0 else None)
