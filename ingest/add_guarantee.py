@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from cypher import query
-from graph.errors import AlreadyThere, KeyReused, NotFound, StoreConflict
+from graph.errors import AlreadyThere, GuaranteeRefused, KeyReused, NotFound, StoreConflict
 from graph.explain.day import READ, Day
 from graph.explain.what_if.limits import limit_parties
 from graph.explain.what_if.proposed import Proposed
@@ -25,7 +25,7 @@ from graph.store import Reader, Store, Writer
 from ingest.batches import Batch, batches
 from ingest.options import LoadOptions
 from ingest.typed import TypedTable
-from ingest.write import ready, write_batch
+from ingest.write import Unchanged, ready, write_batch
 
 ATTEMPTS: Final = 5
 """So often a request starts over whose facts have changed, or before which others were always faster."""
@@ -116,7 +116,15 @@ class Adding:
                 return answers[-1]
             raise _Answered(before or answered(writer, request) or {})
 
-        return self.store.write(work, confirm=lambda reader: answered(reader, request))
+        try:
+            return self.store.write(work, confirm=lambda reader: answered(reader, request))
+        except (AlreadyThere, GuaranteeRefused, Unchanged) as refusal:
+            # On the embedded database a transaction sees what others commit meanwhile: what was found in the way may
+            # be this very request, carried out by another hand.
+            before = self.store.read(lambda reader: answered(reader, request))
+            if before is not None:
+                return before
+            raise _unsettled() if isinstance(refusal, Unchanged) else refusal from None
 
     def _lock(self, writer: Writer, terms: GuaranteeTerms, party_ids: list[str], version: int) -> None:
         writer.rows(query("guarantee/lock").text, {"party_ids": party_ids, "version": version})

@@ -7,7 +7,7 @@ go round the clients. Of c-guarantees 100,000 / c fit for B3 and B4 each, and 15
 
 import csv
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ from graph.explain.what_if.question import Judgement
 from graph.guarantees.limits import limits_for
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.catalogue import regime
+from graph.regimes.regime import Regime
 from graph.snapshot import History
 from graph.snapshot.freshness import read_freshness
 from graph.store import Store, connect
@@ -34,7 +35,9 @@ from tests.neo4j.server import Database
 DAY = date(2025, 12, 31)
 CLIENTS = ("B1", "B2", "B3", "B4")
 CLIENT_LIMIT, GROUP_LIMIT = 100_000, 150_000
-LAW = regime("china")
+LAW, NO_LIMITS = regime("china"), regime("us")
+Told = Callable[[Day, GuaranteeTerms, Judgement, int], Mapping[str, Any]]
+Refused = Callable[[Judgement], Exception]
 OPTIONS = LoadOptions(source="own", loaded_on=DAY)
 SINCE = {"valid_from": "2020-01-01", "recorded_on": "2020-01-02"}
 
@@ -114,6 +117,32 @@ def same_request(database: Database, folder: Path, *, senders: int) -> list[Mapp
             return list(threads.map(sender, range(senders)))
 
 
+def overtaken(store: Store, folder: Path, *, at: str, cap: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What two senders of one request are answered, the second of whom writes between two statements of the first:
+    as soon as the first is "told" that it may, or is "refused" (the second knows no limits). Embedded only: on Neo4j
+    the second waits for the first."""
+    load(store, [deliver(folder)], options=OPTIONS)
+    with connect(store.address) as other:
+        old = known(store)
+        seconds: list[Mapping[str, Any]] = []
+
+        def second() -> None:
+            if not seconds:
+                seconds.append(_add(other, old, 0, cap, law=NO_LIMITS if at == "refused" else LAW))
+
+        def told(day: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
+            if at == "told":
+                second()
+            return _told(day, terms, judged, version)
+
+        def refused(judged: Judgement) -> Exception:
+            if at == "refused":
+                second()
+            return refusal(judged)
+
+        return _add(store, old, 0, cap, told=told, refused=refused), seconds[0]
+
+
 def _attempt(store: Store, old: Known, at: int, cap: int) -> str | None:
     """The client for whom a guarantee was added; nothing where it was refused."""
     try:
@@ -123,7 +152,13 @@ def _attempt(store: Store, old: Known, at: int, cap: int) -> str | None:
     return CLIENTS[at % len(CLIENTS)]
 
 
-def _add(store: Store, old: Known, at: int, cap: int) -> Mapping[str, Any]:
+def _told(_: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
+    return {"guarantee_id": terms.guarantee_id, "version": version, "allowed": judged.allowed}
+
+
+def _add(
+    store: Store, old: Known, at: int, cap: int, *, law: Regime = LAW, told: Told = _told, refused: Refused = refusal
+) -> Mapping[str, Any]:
     client = CLIENTS[at % len(CLIENTS)]
     values = {
         "guarantee_id": f"g{at}", "guarantor": "own:F", "debtor": f"own:{client}", "secured_loans": f"own:L{client}",
@@ -131,13 +166,9 @@ def _add(store: Store, old: Known, at: int, cap: int) -> Mapping[str, Any]:
     }  # fmt: skip
     row = checked_row(GUARANTEES, values, store, OPTIONS)
     request = Request.of("racer", f"attempt-{at}", values)
-    return Adding(store, OPTIONS, LAW, _told, refusal).add(
+    return Adding(store, OPTIONS, law, told, refused).add(
         row, terms_of(row), request, lambda anew: known(store) if anew else old
     )
-
-
-def _told(_: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
-    return {"guarantee_id": terms.guarantee_id, "version": version, "allowed": judged.allowed}
 
 
 def check(found: Race, attempts: int, cap: int) -> None:

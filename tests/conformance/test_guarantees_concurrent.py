@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from tests.conformance.guarantee_race import check, race, same_request
+import pytest
+
+from graph.store import Store
+from tests.conformance.guarantee_race import check, overtaken, race, same_request
 from tests.neo4j.server import Database
 
 WRITERS, ATTEMPTS, CAP = 16, 64, 20_000
@@ -16,3 +19,9 @@ def test_one_request_sent_many_times_at_once_is_carried_out_once(database: Datab
     answers = same_request(database, tmp_path, senders=6)
     assert len(answers) == 6
     assert [answer for answer in answers if answer != answers[0]] == []
+
+
+@pytest.mark.parametrize(("at", "cap"), [("told", 1_000), ("refused", 200_000)])
+def test_a_request_overtaken_by_itself_is_answered(at: str, cap: int, embedded_store: Store, tmp_path: Path) -> None:
+    first, second = overtaken(embedded_store, tmp_path, at=at, cap=cap)
+    assert first == second
