@@ -1,11 +1,10 @@
 """The days that are analysed: facts read once per state of the store, what follows kept as long as they hold."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from api.values import jsonable
 from graph.as_of import AsOf
 from graph.ask import Answer, ask, resolve_parties, resolve_party
 from graph.ask.scores import latest_scores
@@ -15,7 +14,7 @@ from graph.explain.exposure.weighted_call import Probabilities, Scored
 from graph.guarantees.lineage import CIRCLE
 from graph.snapshot import History
 from graph.snapshot.freshness import Freshness, read_freshness, still_stands
-from graph.store import Store
+from graph.store import Reader, Store
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -26,11 +25,9 @@ KEPT_DAYS: Final = 4
 ATTEMPTS: Final = 5
 """How often rows are asked for again because the facts changed meanwhile."""
 
-SHARE_DECIMALS: Final = 10
-MONEY: Final = "_cny"
-RESIDUAL: Final = "residual"
-"""So small a figure that decimals would hide it."""
 DEFAULT_REGIME: Final = "china"
+
+T = TypeVar("T")
 
 
 class Analysing:
@@ -48,7 +45,22 @@ class Analysing:
 
     def day(self, at: AsOf) -> Day:
         """The facts in force on a day as known on a day, of the store as it stands now."""
-        return self._day(at)[0]
+        return self.day_and(at, lambda _: None)[0]
+
+    def day_and(self, at: AsOf, look: Callable[[Reader], T]) -> tuple[Day, T]:
+        """The same, and what a look into the store finds: one transaction where nothing has changed since the facts
+        were read. Nobody waits for another's look."""
+        read = self._read
+        if read is not None:
+            stands, found = self.store.read(lambda reader: (still_stands(reader, read[0]), look(reader)))
+            with self._lock:
+                if stands and self._read is read:
+                    return self._kept(at, read[1]), found
+        return self._day(at)[0], self.store.read(look)
+
+    def about(self, at: AsOf, *texts: str) -> tuple[Day, tuple[str, ...]]:
+        """A day, and the party_ids that texts mean. NotFound, or Ambiguous."""
+        return self.day_and(at, lambda reader: self.parties(texts, reader))
 
     def day_and_rows(self, at: AsOf, name: str, parameters: Mapping[str, Any]) -> tuple[Day, Answer]:
         """A day and the rows of a named query, at most as many as one graph may have: both of one state of the store.
@@ -76,9 +88,9 @@ class Analysing:
         """The party_id that a text means: an id, a code or an exact name. NotFound, or Ambiguous."""
         return resolve_party(self.store, text, self.settings.cache_folder)
 
-    def parties(self, texts: Iterable[str]) -> tuple[str, ...]:
+    def parties(self, texts: Iterable[str], reader: Reader | None = None) -> tuple[str, ...]:
         """The same of several."""
-        return tuple(resolve_parties(self.store, list(texts), self.settings.cache_folder))
+        return tuple(resolve_parties(self.store, list(texts), self.settings.cache_folder, reader))
 
     def circle_or_party(self, text: str | None) -> str | None:
         """The same, where a circle's identity stands for itself and nothing for nothing."""
@@ -122,21 +134,4 @@ class Analysing:
         return self._read
 
     def _holds(self, fresh: Freshness) -> bool:
-        return still_stands(self.store, fresh.version, fresh.last_batch, fresh.edition)
-
-
-def shown(answer: object) -> dict[str, Any]:
-    """An answer as it is displayed: shares to ten decimals, amounts to the fen, dates in ISO form; for JSON."""
-    found: dict[str, Any] = _rounded(jsonable(answer))
-    return found
-
-
-def _rounded(value: Any, name: str = "") -> Any:
-    if isinstance(value, dict):
-        return {key: _rounded(part, key) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_rounded(part, name) for part in value]
-    if isinstance(value, float) and name != RESIDUAL:
-        # Adding zero turns -0.0, which rounding leaves, into 0.0.
-        return round(value, 2 if name.endswith(MONEY) else SHARE_DECIMALS) + 0.0
-    return value
+        return still_stands(self.store, fresh)

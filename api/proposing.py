@@ -6,9 +6,9 @@ from datetime import date
 from threading import Lock
 from typing import Any, Final
 
-from api.analysing import Analysing, shown
+from api.analysing import Analysing
 from api.loading import load_options
-from api.values import jsonable
+from api.values import shown
 from graph.as_of import AsOf
 from graph.errors import GuaranteeRefused, LimitRefused
 from graph.explain.answer import PartyName
@@ -18,6 +18,7 @@ from graph.explain.what_if.proposed import Proposed
 from graph.explain.what_if.question import Judgement, WhatIfFound, what_if, with_warnings
 from graph.guarantees.terms import GuaranteeTerms
 from graph.regimes.regime import Regime
+from graph.store import Reader
 from ingest.add_guarantee import Adding, Known, Request
 from ingest.one_row import GUARANTEES, checked_row, terms_of
 from ingest.options import LoadOptions
@@ -55,15 +56,17 @@ class Proposing:
 
     def what_if(self, values: Mapping[str, str], law: Regime, at: AsOf, most: int) -> WhatIfFound:
         """What a guarantee would change; nothing is written."""
-        _, terms = self._checked({"guarantee_id": PLACEHOLDER} | dict(values), self._options(values))
-        return what_if(self._facts.day(at), terms, law, most)
+        given, options = {"guarantee_id": PLACEHOLDER} | dict(values), self._options(values)
+        day, (_, terms) = self._facts.day_and(at, lambda reader: self._checked(reader, given, options))
+        return what_if(day, terms, law, most)
 
     def add(self, values: Mapping[str, str], key: str, actor: str, law: Regime) -> Mapping[str, Any]:
         """Add a guarantee if nothing stands against it, and what is answered: the same as the first time where the
         request comes again. Writers of this process take turns: on the embedded database they would else start over."""
         request = Request.of(actor, key, {**values, "regime": law.id})
         options = self._options(values)
-        row, terms = self._checked({"guarantee_id": f"request-{request.batch_id}"} | dict(values), options)
+        given = {"guarantee_id": f"request-{request.batch_id}"} | dict(values)
+        row, terms = self._facts.store.read(lambda reader: self._checked(reader, given, options))
         at = AsOf.at(self._facts.settings.as_of)
 
         def told(day: Day, terms: GuaranteeTerms, judged: Judgement, version: int) -> Mapping[str, Any]:
@@ -80,12 +83,14 @@ class Proposing:
     def _options(self, values: Mapping[str, str]) -> LoadOptions:
         return load_options(self._facts.settings, source=values.get("source", ""))
 
-    def _checked(self, values: Mapping[str, str], options: LoadOptions) -> tuple[TypedTable, GuaranteeTerms]:
+    def _checked(
+        self, reader: Reader, values: Mapping[str, str], options: LoadOptions
+    ) -> tuple[TypedTable, GuaranteeTerms]:
         """The row and its terms; parties may be named as in any question."""
         given_names = [name for name in ("guarantor", "debtor") if values.get(name)]
-        named = dict(zip(given_names, self._facts.parties(values[name] for name in given_names), strict=True))
+        named = dict(zip(given_names, self._facts.parties((values[name] for name in given_names), reader), strict=True))
         given = {name: text for name, text in {**values, **named}.items() if name != "source"}
-        row = checked_row(GUARANTEES, {"guarantor": "", "debtor": ""} | given, self._facts.store, options)
+        row = checked_row(GUARANTEES, {"guarantor": "", "debtor": ""} | given, reader, options)
         return row, terms_of(row)
 
 
@@ -97,8 +102,8 @@ def refusal(judged: Judgement) -> GuaranteeRefused:
         "The guarantee was not added. " + " ".join(one.said.en for one in judged.reasons),
         "未新增该担保。" + "".join(one.said.zh for one in judged.reasons),
         version=judged.version,
-        reasons=[shown(jsonable(one)) for one in judged.reasons],
-        limits=[shown(jsonable(one)) for one in judged.limits],
+        reasons=[shown(one) for one in judged.reasons],
+        limits=[shown(one) for one in judged.limits],
     )
 
 

@@ -20,6 +20,8 @@ def settle_duplicates(table: TypedTable, accounts: Accounts) -> TypedTable:
     The key is the table's, then that of each node and contract that several rows describe: there a blank agrees with
     any value.
     """
+    if len(table) < 2:
+        return table
     return _settle_facts(_settle_rows(table, accounts), accounts)
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from graph.errors import RowRefused
 from graph.guarantees.terms import GuaranteeTerms
-from graph.store import Store
+from graph.store import Reader
 from ingest.masking import KEY_COLUMN
 from ingest.options import LoadOptions
 from ingest.read.raw import Delivery, Header, Origin, RawTable, Sheet
@@ -22,10 +22,10 @@ GUARANTEES: Final = "guarantees"
 REQUEST: Final = "request"
 
 
-def checked_row(table: str, values: Mapping[str, str], store: Store, options: LoadOptions) -> TypedTable:
+def checked_row(table: str, values: Mapping[str, str], reader: Reader, options: LoadOptions) -> TypedTable:
     """The row as the loader types it. RowRefused with field, reason and remedy where it fails a check."""
-    options = replace(options, replay=True)  # hashes of identity numbers come from what this store has answered
-    checked = validate(_delivery(table, values, options), store, options)
+    options = replace(options, replay=True)  # hashes of identity numbers come from what this database has answered
+    checked = validate(_delivery(table, values, options), reader, options)
     refused = list(rejects_of(checked.accounts))
     if refused:
         raise _error(refused[0])

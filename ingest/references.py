@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.schema import NODES, DataType, NodeRow, upsert
-from graph.store import Store
+from graph.store import Reader
 from ingest.accounts import Accounts
 from ingest.typed import Array, TypedTable, missing
 
@@ -14,17 +14,17 @@ KEYS_AT_ONCE = 20_000
 REFERRING = (DataType.PARTY, DataType.REFERENCE, DataType.REFERENCES)
 
 
-def refuse_dangling(tables: Iterable[TypedTable], store: Store, accounts: Accounts) -> bool:
+def refuse_dangling(tables: Iterable[TypedTable], reader: Reader, accounts: Accounts) -> bool:
     """Refuse rows that refer to nothing, and parties stated under two kinds; whether any row was refused."""
     tables = list(tables)
     stated = _stated(tables)
-    refused = _refuse_other_kind(tables, stated, store, accounts)
+    refused = _refuse_other_kind(tables, stated, reader, accounts)
     for table in tables:
         for column, target in _referring(table):
             flat, owner = exploded(table[column])
             unknown = ~_among(flat, stated.get(target, set()))
             if unknown.any():
-                unknown[unknown] = ~_among(flat[unknown], present(store, target, set(flat[unknown].tolist())))
+                unknown[unknown] = ~_among(flat[unknown], present(reader, target, set(flat[unknown].tolist())))
             if unknown.any():
                 mask = np.zeros(len(table), dtype=bool)
                 mask[owner[unknown]] = True
@@ -43,12 +43,12 @@ def exploded(values: Array) -> tuple[Array, NDArray[np.int64]]:
     return values[filled], filled
 
 
-def present(store: Store, label: str, keys: set[str]) -> set[str]:
+def present(reader: Reader, label: str, keys: set[str]) -> set[str]:
     """Which keys exist in the database under a label."""
     found: set[str] = set()
     ordered = sorted(keys)
     for start in range(0, len(ordered), KEYS_AT_ONCE):
-        columns = store.columns(upsert.nodes_present(label), {"key": ordered[start : start + KEYS_AT_ONCE]})
+        columns = reader.columns(upsert.nodes_present(label), {"key": ordered[start : start + KEYS_AT_ONCE]})
         found.update(columns.get("key", []))
     return found
 
@@ -77,7 +77,7 @@ def _stated(tables: Iterable[TypedTable]) -> dict[str, set[str]]:
 
 
 def _refuse_other_kind(
-    tables: Iterable[TypedTable], stated: dict[str, set[str]], store: Store, accounts: Accounts
+    tables: Iterable[TypedTable], stated: dict[str, set[str]], reader: Reader, accounts: Accounts
 ) -> bool:
     """A party is an enterprise or a person, never both, in the delivery and against the database."""
     refused = False
@@ -91,7 +91,7 @@ def _refuse_other_kind(
             for other in (n.label for n in NODES.values() if n.labels[:-1] == NODES[state.label].labels[:-1]):
                 if other == state.label or not own:
                     continue
-                taken = own & (stated.get(other, set()) | present(store, other, own))
+                taken = own & (stated.get(other, set()) | present(reader, other, own))
                 if taken:
                     accounts.reject_rows(table, _among(keys, taken), state.key, "other_kind")
                     refused = True

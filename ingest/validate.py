@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.schema import TABLES, Column, DataType, NodeRow, Table
-from graph.store import Store
+from graph.store import Reader
 from ingest.accounts import Accounts, Outcome
 from ingest.duplicates import settle_duplicates
 from ingest.figures import money
@@ -36,7 +36,7 @@ class Checked:
     accounts: Accounts
 
 
-def validate(delivery: Delivery, store: Store, options: LoadOptions) -> Checked:
+def validate(delivery: Delivery, reader: Reader, options: LoadOptions) -> Checked:
     """Type and check every row. Rows that fail are refused in the accounts; no row is lost.
 
     Raises SettingsError if identity numbers occur without a hash key.
@@ -49,7 +49,7 @@ def validate(delivery: Delivery, store: Store, options: LoadOptions) -> Checked:
     tables = {name: _without_refused(table, accounts) for name, table in tables.items()}
     tables = {name: settle_duplicates(table, accounts) for name, table in tables.items()}
     while True:
-        refused = refuse_dangling(tables.values(), store, accounts)
+        refused = refuse_dangling(tables.values(), reader, accounts)
         before = sum(map(len, tables.values()))
         tables = {name: _without_refused(table, accounts) for name, table in tables.items()}
         if not refused or sum(map(len, tables.values())) == before:

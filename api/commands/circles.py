@@ -43,7 +43,7 @@ def circles(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Guarantee circles, mutual pairs, chains and joint guarantees · 担保圈."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.circles.of_day import circle
     from graph.explain.circles.of_day import circles as every
     from graph.explain.circles.of_party import party_circles

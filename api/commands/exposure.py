@@ -36,7 +36,7 @@ def exposure(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """What guarantees come to, in four numbers · 担保敞口."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.exposure.of_party import ExposureAsked
     from graph.explain.exposure.of_party import exposure as asked
     from graph.explain.exposure.of_portfolio import By, portfolio_exposure

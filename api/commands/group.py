@@ -37,7 +37,7 @@ def group(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Groups of connected clients, exposure and limits · 关联客户组."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.groups.group import group as asked
     from graph.regimes.catalogue import regime as law_named
 

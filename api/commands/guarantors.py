@@ -36,7 +36,7 @@ def guarantors(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Who guarantees a borrower and its group · 多头担保视图."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.guarantors.view import View
     from graph.explain.guarantors.view import guarantors as asked
     from graph.regimes.catalogue import regime as law_named

@@ -39,7 +39,7 @@ def liability(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Who is liable for whose loans, in which order · 担保责任与追偿（依民法典）."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.liability.question import Supposed, is_guarantee, liability_of_guarantee, liability_of_party
 
     with levels.analysed(database, as_of, known_at) as (facts, at):

@@ -30,7 +30,7 @@ def limits(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """A guarantee firm beside its limits · 融资担保公司限额."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.limits.of_firm import guarantee_firm_limits
     from graph.regimes.catalogue import regime as law_named
 

@@ -18,14 +18,14 @@ def owners(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Who owns an enterprise in the end · 穿透股东与受益所有人."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.ownership.compared import EVERY, compared
     from graph.explain.ownership.owners import owners as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = None if regime == EVERY else law_named(regime)
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        party_id, day = facts.party(party), facts.day(at)
+        day, (party_id,) = facts.about(at, party)
         found = shown(compared(day, party_id, limit) if law is None else asked(day, party_id, law, limit))
     levels.answered(found, COMPARED if law is None else (_answer, _facts, _certainty), in_json=in_json)
 

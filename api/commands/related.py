@@ -24,14 +24,14 @@ def related(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Related parties by clause, or hidden ties · 关联方."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.groups.hidden import hidden as undeclared
     from graph.explain.groups.related import related as asked
     from graph.regimes.catalogue import regime as law_named
 
     law = law_named(regime)
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        party_id, day = facts.party(party), facts.day(at)
+        day, (party_id,) = facts.about(at, party)
         found = shown(undeclared(day, party_id, law, limit) if hidden else asked(day, party_id, law, limit))
     parts = (_ties, _shared, _sure_of_ties) if hidden else (_answer, _facts, _certainty)
     levels.answered(found, parts, in_json=in_json)

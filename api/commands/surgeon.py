@@ -39,7 +39,7 @@ def surgeon(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """The cheapest guarantees to release · 化解担保圈的最低成本方案."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.errors import UsageError
     from graph.explain.surgeon import Operation, Price
     from graph.explain.surgeon import surgeon as asked

@@ -40,7 +40,7 @@ def tree(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """The equity tree, direct and cumulative shares, and who controls · 股权穿透图."""
-    from api.analysing import shown
+    from api.values import shown
     from graph.explain.ownership.tree import ROWS, Direction, TreeAsked, equity_tree
     from graph.regimes.catalogue import regime as law_named
 

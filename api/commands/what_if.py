@@ -50,8 +50,8 @@ def guarantee(  # noqa: PLR0913 - each is a column of the contract
     in_json: Json = False,
 ) -> None:
     """May this guarantee be added? · 能否新增该担保."""
-    from api.analysing import shown
     from api.proposing import Proposing
+    from api.values import shown
     from graph.regimes.catalogue import regime as law_named
 
     given = {

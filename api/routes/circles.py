@@ -6,9 +6,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.analysing import shown
 from api.problem import responses
-from api.routes.explained import Analyse, Most, Shown
+from api.routes.explained import Analyse, Most, document
 from api.routes.paging import Cursor, begun, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
 from graph.explain.circles.graphml import circle_network, graphml
@@ -31,7 +30,7 @@ class Form(StrEnum):
     GRAPHML = "graphml"
 
 
-def asked(
+async def asked(
     limit: Most,
     regime_free: Annotated[
         bool, Query(description="only what contracts say: without the numbers that follow the law · 不含依法计算的数字")
@@ -73,7 +72,7 @@ def read_circles(
     question: Asked,
     minimum: Annotated[int, Query(ge=2, le=1000, description="members, at least · 最少成员数")] = 2,
     cursor: Cursor = None,
-) -> Shown:
+) -> Response:
     """Each under the identity that it keeps as members join and leave; with stars, chains and errors of the day."""
     with behind.metrics.asking("circles"):
         day, most = facts.day(at), question.most
@@ -81,8 +80,9 @@ def read_circles(
         same = {"minimum": minimum, "regime_free": question.regime_free}
         page = fingerprint("circles", same, at)
         first = begun(cursor, page, [version])
-        found = shown(circles(day, question, minimum=minimum, first=first))
-        return found | {"next_cursor": sealed(page, [version], first + most) if found["truncated"] else None}
+        found = circles(day, question, minimum=minimum, first=first)
+        more = sealed(page, [version], first + most) if found.truncated else None
+        return document(found, next_cursor=more)
 
 
 @router.get(
@@ -101,7 +101,7 @@ def read_circle(  # noqa: PLR0913 - each is a parameter of the question
     form: Annotated[
         Form | None, Query(alias="format", description="graphml: to draw; default as `Accept` says · 格式")
     ] = None,
-) -> Shown | Response:
+) -> Response:
     """Members, contracts, amounts, outside support, a cycle that shows it, and what would end it."""
     form = form or (Form.GRAPHML if GRAPHML in request.headers.get("accept", "") else Form.JSON)
     with behind.metrics.asking("circle"):
@@ -109,15 +109,15 @@ def read_circle(  # noqa: PLR0913 - each is a parameter of the question
         if form is Form.GRAPHML:
             drawn = circle_network(day, [day.structures.number(circle_id)])
             return Response(graphml(drawn), media_type=GRAPHML, headers={"Vary": "Accept"})
-        return shown(circle(day, circle_id, question))
+        return document(circle(day, circle_id, question))
 
 
 @router.get(
     "/enterprises/{party_id}/circles", summary="The circle, pairs, chain and joint guarantees of a party · 所在担保圈",
     response_model=PartyCirclesFound, responses=responses("not_found", "ambiguous"),
 )  # fmt: skip
-def read_party_circles(behind: Ask, facts: Analyse, at: At, party_id: PartyId, question: Asked) -> Shown:
+def read_party_circles(behind: Ask, facts: Analyse, at: At, party_id: PartyId, question: Asked) -> Response:
     """Also the guarantees by which it personally stands for itself, which are errors in the data."""
     with behind.metrics.asking("party_circles"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(party_circles(day, party, question))
+        day, (party,) = facts.about(at, party_id)
+        return document(party_circles(day, party, question))

@@ -1,18 +1,21 @@
 """What the routes of analyses share: the facts behind them, the regime asked for, and who is meant."""
 
-from typing import Annotated, Any
+from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from api.analysing import DEFAULT_REGIME, Analysing
 from api.routes.parameters import Ask, within
 from api.routes.rows import OTHER
+from api.values import shown
 
 USUAL, MOST = 100, 1000
 """So many of each list unless the caller asks for others or the operator allows less, and the most there are."""
 
 
-def analysing(request: Request) -> Analysing:
+async def analysing(request: Request) -> Analysing:
     """The facts behind this application's analyses."""
     behind: Analysing = request.app.state.analysing
     return behind
@@ -33,7 +36,7 @@ RegimeOrAll = Annotated[
 ]
 
 
-def most(
+async def most(
     behind: Ask,
     limit: Annotated[
         int | None,
@@ -58,5 +61,10 @@ Lender = Annotated[
     ),
 ]  # fmt: skip
 
-Shown = dict[str, Any]
-"""An answer as `api.analysing.shown` gives it."""
+
+def document(answer: object, status: HTTPStatus = HTTPStatus.OK, **beside: object) -> Response:
+    """An answer as it is displayed, and what stands beside it on its page.
+
+    It is not held against its description here, which took as long as finding it; the tests do so with all answers.
+    """
+    return JSONResponse(shown(answer) | beside, status)

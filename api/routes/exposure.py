@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
-from api.routes.explained import Analyse, Most, RegimeName, Shown
+from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
 from graph.explain.exposure.answer import ExposureFound
 from graph.explain.exposure.of_party import DEPTH, ExposureAsked, exposure
@@ -23,7 +23,7 @@ SplitName = Annotated[
 ]
 
 
-def default_probabilities(
+async def default_probabilities(
     facts: Analyse,
     at: At,
     default_probability: Annotated[
@@ -58,12 +58,12 @@ def read_exposure(  # noqa: PLR0913 - each is a parameter of the question
     split: SplitName = Split.EQUAL,
     regime: RegimeName = DEFAULT_REGIME,
     depth: Annotated[int, Query(ge=0, le=20, description="of indirect reach, in guarantees · 间接层数")] = DEPTH,
-) -> Shown:
+) -> Response:
     """Nominal, most that can be called, covered, expected call: four questions, never added up. Also for persons."""
     law = law_named(regime)
     with behind.metrics.asking("exposure"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(exposure(day, party, ExposureAsked(role, split, law, depth, limit, chances)))
+        day, (party,) = facts.about(at, party_id)
+        return document(exposure(day, party, ExposureAsked(role, split, law, depth, limit, chances)))
 
 
 @router.get(
@@ -78,7 +78,7 @@ def read_portfolio(  # noqa: PLR0913 - each is a parameter of the question
     chances: Chances,
     by: Annotated[By, Query(description="the number by which parties are the largest · 排序指标")] = By.CONTINGENT,
     split: SplitName = Split.EQUAL,
-) -> Shown:
+) -> Response:
     """With the largest borrowers, guarantors and lenders by one of the numbers, at most `limit` of each."""
     with behind.metrics.asking("portfolio_exposure"):
-        return shown(portfolio_exposure(facts.day(at), by, split, limit, chances))
+        return document(portfolio_exposure(facts.day(at), by, split, limit, chances))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
-from api.routes.explained import Analyse, Lender, Most, RegimeName, Shown
+from api.routes.explained import Analyse, Lender, Most, RegimeName, document
 from api.routes.paging import Cursor, Dated, begun, dated, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
 from graph.explain.groups.group import GroupFound, group
@@ -38,12 +38,12 @@ def read_group(  # noqa: PLR0913 - each is a parameter of the question
     limit: Most,
     lender: Lender = None,
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """Members with the steps of control and dependence that make them so, exposure, limits and headroom."""
     named = law_named(regime)
     with behind.metrics.asking("group"):
         party, bank, day = facts.party(party_id), facts.lender(lender), facts.day(at)
-        return shown(group(day, party, named, bank, limit))
+        return document(group(day, party, named, bank, limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def read_groups(  # noqa: PLR0913 - each is a parameter of the question
     regime: RegimeName = DEFAULT_REGIME,
     minimum: Annotated[int, Query(ge=1, le=1000, description="clients, at least · 最少客户数")] = 2,
     cursor: Cursor = None,
-) -> Shown:
+) -> Response:
     """As they follow from the facts of the day; `ringfence group … --write` writes them down."""
     named = law_named(regime)
     with behind.metrics.asking("groups"):
@@ -73,12 +73,12 @@ def read_groups(  # noqa: PLR0913 - each is a parameter of the question
         version = day.snapshot.version
         question = fingerprint("groups", {"lender": bank, "regime": named.id, "minimum": minimum}, at)
         first = begun(cursor, question, [version])
-        found = shown(groups(day, named, bank, minimum_size=minimum, first=first, most=limit))
-        more = sealed(question, [version], first + limit) if found["truncated"] else None
-        return found | {"next_cursor": more}
+        found = groups(day, named, bank, minimum_size=minimum, first=first, most=limit)
+        more = sealed(question, [version], first + limit) if found.truncated else None
+        return document(found, next_cursor=more)
 
 
 @router.get("/regimes", summary="The laws that answers follow · 监管口径", response_model=Regimes)
-def read_regimes(behind: Ask, at: At) -> Shown:
+def read_regimes(behind: Ask, at: At) -> Response:
     """Definitions and limits with their articles, and how each article was checked."""
-    return shown(dated(at, behind.version()) | {"regimes": law(at.as_of)})
+    return document(dated(at, behind.version()) | {"regimes": law(at.as_of)})

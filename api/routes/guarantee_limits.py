@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
-from api.routes.explained import Analyse, Most, RegimeName, Shown
+from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import OTHER
 from graph.explain.limits.answer import GuaranteeLimitsFound
@@ -39,10 +39,10 @@ def read_guarantee_limits(  # noqa: PLR0913 - each is a parameter of the questio
     limit: Most,
     client: Client = None,
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """All guarantees, each client, each with who is related or joined by guarantee circles, and the firm's controller:
     the responsibility balance beside the limit, breaches first."""
     law = law_named(regime)
     with behind.metrics.asking("guarantee_limits"):
-        firm, day = facts.party(party_id), facts.day(at)
-        return shown(guarantee_firm_limits(day, firm, law, None if client is None else facts.party(client), limit))
+        day, (firm, *other) = facts.about(at, *([party_id] if client is None else [party_id, client]))
+        return document(guarantee_firm_limits(day, firm, law, other[0] if other else None, limit))

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
-from api.routes.explained import Analyse, Most, RegimeName, Shown
+from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import OTHER
 from graph.explain.guarantors.view import MONTHS, MOST_MONTHS, GuarantorsFound, View, guarantors
@@ -39,10 +39,10 @@ def read_guarantors(  # noqa: PLR0913 - each is a parameter of the question
     ] = None,
     regime: RegimeName = DEFAULT_REGIME,
     months: Annotated[int, Query(ge=1, le=MOST_MONTHS, description="how far back · 回溯月数")] = MONTHS,
-) -> Shown:
+) -> Response:
     """Amounts per guarantor, the course over the months, what stands behind each guarantor, and for a viewer who else
     is there. The group is joined by control, by the regime's test."""
     law = law_named(regime)
     with behind.metrics.asking("guarantors"):
-        party, *firm = facts.parties([party_id] if viewer is None else [party_id, viewer])
-        return shown(guarantors(facts.day(at), party, law, View(firm[0] if firm else None, months, limit)))
+        day, (party, *firm) = facts.about(at, *([party_id] if viewer is None else [party_id, viewer]))
+        return document(guarantors(day, party, law, View(firm[0] if firm else None, months, limit)))

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator
 
-from api.analysing import shown
 from api.problem import responses
 from api.routes.encoded_slash import with_slashes
-from api.routes.explained import Analyse, Most, Shown
+from api.routes.explained import Analyse, Most, document
 from api.routes.parameters import Ask, At, PartyId
 from graph.explain.liability.answer import LiabilityOfGuarantee, LiabilityOfParty
 from graph.explain.liability.question import Supposed, liability_of_guarantee, liability_of_party
@@ -47,13 +46,13 @@ Bankrupt = Annotated[
 def read_of_party(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most,
     loan: OneLoan = None, defaulted: Defaulted = None, bankrupt: Bankrupt = None,
-) -> Shown:  # fmt: skip
+) -> Response:  # fmt: skip
     """As borrower everybody who can be called for its loans, as guarantor what it can be called for: order, amount,
     time, recourse, each with its article; and the facts that are missing."""
     with behind.metrics.asking("liability"):
-        party, day = facts.party(party_id), facts.day(at)
+        day, (party,) = facts.about(at, party_id)
         supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
-        return shown(liability_of_party(day, party, supposed, limit))
+        return document(liability_of_party(day, party, supposed, limit))
 
 
 @router.get(
@@ -63,12 +62,12 @@ def read_of_party(  # noqa: PLR0913 - each is a parameter of the question
 def read_of_guarantee(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask, facts: Analyse, at: At, guarantee_id: GuaranteeId, limit: Most,
     loan: OneLoan = None, defaulted: Defaulted = None, bankrupt: Bankrupt = None,
-) -> Shown:  # fmt: skip
+) -> Response:  # fmt: skip
     """By the law of its day of signing: form, period, resolution; for which loan how much, when; who else stands for
     it; recourse."""
     with behind.metrics.asking("liability"):
         supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
-        return shown(liability_of_guarantee(facts.day(at), guarantee_id, supposed, limit))
+        return document(liability_of_guarantee(facts.day(at), guarantee_id, supposed, limit))
 
 
 def _named(listed: str | None) -> list[str]:

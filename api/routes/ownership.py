@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
-from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, Shown
+from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, document
 from api.routes.networks import USUAL_DEPTH
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import summary
@@ -32,51 +32,51 @@ router = APIRouter(
 )  # fmt: skip
 def read_owners(
     behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeOrAll = DEFAULT_REGIME
-) -> Shown:
+) -> Response:
     """Ultimate holders first, then who stands between; beneficial owners by the regime's method, with every ground."""
     law = None if regime == EVERY else law_named(regime)
     with behind.metrics.asking("owners"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(compared(day, party, limit) if law is None else owners(day, party, law, limit))
+        day, (party,) = facts.about(at, party_id)
+        return document(compared(day, party, limit) if law is None else owners(day, party, law, limit))
 
 
 @router.get("/control", summary="Who controls it, and why · 实际控制人", response_model=ControlFound | Compared)
 def read_control(
     behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeOrAll = DEFAULT_REGIME
-) -> Shown:
+) -> Response:
     """By votes held, through whom one controls, in concert; undetermined where undisclosed votes could decide."""
     law = None if regime == EVERY else law_named(regime)
     with behind.metrics.asking("control"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(compared(day, party, limit) if law is None else control(day, party, law, limit))
+        day, (party,) = facts.about(at, party_id)
+        return document(compared(day, party, limit) if law is None else control(day, party, law, limit))
 
 
 @router.get("/related-parties", summary="Related parties by clause · 关联方", response_model=RelatedFound)
 def read_related(
     behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeName = DEFAULT_REGIME
-) -> Shown:
+) -> Response:
     """Everyone within the definition of China's rules for banks and insurers, each with the clause and the way there.
 
     The regime says which test of control counts.
     """
     law = law_named(regime)
     with behind.metrics.asking("related_parties"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(related(day, party, law, limit))
+        day, (party,) = facts.about(at, party_id)
+        return document(related(day, party, law, limit))
 
 
 @router.get("/hidden-ties", summary="Ties that nobody declared · 隐性关联", response_model=HiddenFound)
 def read_hidden(
     behind: Ask, facts: Analyse, at: At, party_id: PartyId, limit: Most, regime: RegimeName = DEFAULT_REGIME
-) -> Shown:
+) -> Response:
     """By what is shared (address, number, officer, partners …), scored by how rare it is; declared ties left out.
 
     Control by the regime's test is a declared tie.
     """
     law = law_named(regime)
     with behind.metrics.asking("hidden_ties"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(hidden(day, party, law, limit))
+        day, (party,) = facts.about(at, party_id)
+        return document(hidden(day, party, law, limit))
 
 
 @router.get("/close-links", summary="Close links of 20 % or more · 密切联系", response_model=CloseFound)
@@ -90,12 +90,12 @@ def read_close_links(  # noqa: PLR0913 - each is a parameter of the question
     regime: Annotated[
         str, Query(max_length=50, description="whose law; only the EU knows close links · 监管口径")
     ] = EU,
-) -> Shown:
+) -> Response:
     """Holdings either way and common holders, by products along simple paths, beside the look-through share."""
     law = law_named(regime)
     with behind.metrics.asking("close_links"):
-        party, day = facts.party(party_id), facts.day(at)
-        return shown(close_links(day, party, threshold, limit, law.id))
+        day, (party,) = facts.about(at, party_id)
+        return document(close_links(day, party, threshold, limit, law.id))
 
 
 @router.get("/equity-tree", summary=summary("ownership/tree"), response_model=EquityTreeFound)
@@ -112,7 +112,7 @@ def read_equity_tree(  # noqa: PLR0913 - each is a parameter of the question
     per_party: Annotated[int, Query(ge=1, le=500, description="shown of one party · 每个主体最多")] = 50,
     least: Annotated[float, Query(ge=0, le=1, description="share left along a path, at least · 累计最低")] = 0.0,
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """Largest stakes first, each with whether it means control by the regime's test. `children` is how many owners or
     holdings there are in all, shown or not: cut at `per_party` or `least`. A natural person may be asked about."""
     law = law_named(regime)
@@ -120,4 +120,4 @@ def read_equity_tree(  # noqa: PLR0913 - each is a parameter of the question
     asked = TreeAsked(direction, levels, per_party, least)
     with behind.metrics.asking("equity_tree"):
         day, found = facts.day_and_rows(at, ROWS, asked.parameters(facts.party(party_id)))
-        return shown(equity_tree(day, found, asked, law, limit))
+        return document(equity_tree(day, found, asked, law, limit))

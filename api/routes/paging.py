@@ -31,7 +31,7 @@ class Paging:
     cursor: str | None
 
 
-def paging(
+async def paging(
     limit: Annotated[int, Query(ge=1, le=1000, description="rows on a page · 每页行数")] = 100,
     cursor: Cursor = None,
 ) -> Paging:

@@ -31,7 +31,7 @@ PartyId = Annotated[
 ]  # fmt: skip
 
 
-def asking(request: Request) -> Asking:
+async def asking(request: Request) -> Asking:
     """The store behind this application."""
     behind: Asking = request.app.state.asking
     return behind
@@ -40,7 +40,7 @@ def asking(request: Request) -> Asking:
 Ask = Annotated[Asking, Depends(asking)]
 
 
-def dates(
+async def dates(
     behind: Ask,
     as_of: Annotated[
         Day | None, Query(description="in force on this day; default today · 截至日", examples=["2025-12-31"])

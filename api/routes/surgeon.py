@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.analysing import shown
 from api.problem import responses
-from api.routes.explained import Analyse, Most, Shown
+from api.routes.explained import Analyse, Most, document
 from api.routes.parameters import Ask, At
 from graph.explain.surgeon import SECONDS, Operation, Price, SurgeonFound, surgeon
 
@@ -43,8 +42,8 @@ def read_surgeon(  # noqa: PLR0913 - each is a parameter of the question
     seconds: Annotated[
         float, Query(gt=0, le=MOST_SECONDS, description="to look for the cheapest · 求解时限")
     ] = SECONDS,
-) -> Shown:
+) -> Response:
     """Proven the cheapest, or said by how much at most a cheaper one could be; the most relief per cost first."""
     with behind.metrics.asking("surgeon"):
         who, day = facts.circle_or_party(party), facts.day(at)
-        return shown(surgeon(day, who, Operation(price, most_reached, unknown_cny, seconds), limit))
+        return document(surgeon(day, who, Operation(price, most_reached, unknown_cny, seconds), limit))

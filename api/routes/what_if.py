@@ -3,13 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.analysing import DEFAULT_REGIME, shown
+from api.analysing import DEFAULT_REGIME
 from api.problem import responses
 from api.proposing import GuaranteeAdded, Proposing
-from api.routes.explained import Most, RegimeName, Shown
+from api.routes.explained import Most, RegimeName, document
 from api.routes.parameters import Ask, At
 from api.routes.rows import COMPANY, OTHER
 from api.security.actor import writer
@@ -74,7 +74,7 @@ class AskedGuarantee(ProposedGuarantee):
     model_config = ConfigDict(extra="ignore")
 
 
-def proposing(request: Request) -> Proposing:
+async def proposing(request: Request) -> Proposing:
     """The guarantees proposed to this application."""
     behind: Proposing = request.app.state.proposing
     return behind
@@ -98,10 +98,10 @@ def read_what_if(
     limit: Most,
     asked: Annotated[AskedGuarantee, Query()],
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """Nothing is written: the four numbers and limits before and after, circles closed, reasons, the largest cap."""
     with behind.metrics.asking("what_if"):
-        return shown(propose.what_if(asked.values(), law_named(regime), at, limit))
+        return document(propose.what_if(asked.values(), law_named(regime), at, limit))
 
 
 @router.post(
@@ -114,10 +114,10 @@ def ask_what_if(
     limit: Most,
     asked: ProposedGuarantee,
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """The same question with the body with which the guarantee would be added; nothing is written."""
     with behind.metrics.asking("what_if"):
-        return shown(propose.what_if(asked.values(), law_named(regime), at, limit))
+        return document(propose.what_if(asked.values(), law_named(regime), at, limit))
 
 
 @router.post(
@@ -136,8 +136,8 @@ def add_guarantee(
     asked: ProposedGuarantee,
     key: IdempotencyKey,
     regime: RegimeName = DEFAULT_REGIME,
-) -> Shown:
+) -> Response:
     """Judged again under the locks, so that of several at once none slips under a limit. Needs a key that may write."""
     law = law_named(regime)
     with behind.metrics.asking("add_guarantee"):
-        return dict(propose.add(asked.values(), key, actor, law))
+        return document(propose.add(asked.values(), key, actor, law), HTTPStatus.CREATED)

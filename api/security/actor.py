@@ -40,7 +40,7 @@ def authenticate(
     return actor
 
 
-def writer(request: Request) -> str:
+async def writer(request: Request) -> str:
     """The actor of a request that adds facts. Raises Forbidden where its key does not carry that right."""
     if not request.state.may_write:
         raise Forbidden(

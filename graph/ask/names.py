@@ -109,9 +109,7 @@ class _Kept:
     """An index in memory, and the state of the ledger from which it was made."""
 
     index: NameIndex
-    version: int
-    last_batch: str
-    edition: str
+    fresh: Freshness
     mark: str
 
 
@@ -123,7 +121,7 @@ def name_index(store: Store, folder: Path | None = None) -> NameIndex:
     """The index of the store as it stands now: the one at hand, else the one in the folder, else read and kept."""
     with _reading:
         kept = _kept.get(store)
-        if kept is None or not still_stands(store, kept.version, kept.last_batch, kept.edition):
+        if kept is None or not still_stands(store, kept.fresh):
             kept = _kept[store] = _renewed(store, kept, Cache(folder, store.address) if folder else None)
         return kept.index
 
@@ -137,14 +135,14 @@ def _renewed(store: Store, kept: _Kept | None, cache: Cache | None) -> _Kept:
     fresh = read_freshness(store)
     mark = _mark(fresh)
     if kept and mark and kept.mark == mark:
-        return replace(kept, version=fresh.version, last_batch=fresh.last_batch, edition=fresh.edition)
+        return replace(kept, fresh=fresh)
     index = _from_file(cache, mark) if cache else None
     if index is None:
         table = _read(store)
         if cache and read_freshness(store) == fresh:
             cache.put(FILE, mark, table)
         index = NameIndex(table)
-    return _Kept(index, fresh.version, fresh.last_batch, fresh.edition, mark)
+    return _Kept(index, fresh, mark)
 
 
 def _mark(fresh: Freshness) -> str:

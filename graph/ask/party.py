@@ -21,9 +21,12 @@ def resolve_party(store: Store, text: str, folder: Path | None = None) -> str:
     return resolve_parties(store, [text], folder)[0]
 
 
-def resolve_parties(store: Store, texts: Sequence[str], folder: Path | None = None) -> list[str]:
-    """The party_ids that several texts mean, looked up at once; raises as for one."""
-    found = store.read(lambda reader: known(reader, texts))
+def resolve_parties(
+    store: Store, texts: Sequence[str], folder: Path | None = None, reader: Reader | None = None
+) -> list[str]:
+    """The party_ids that several texts mean, looked up at once, in the transaction of `reader` where one is open;
+    raises as for one."""
+    found = known(store if reader is None else reader, texts)
     return [party or _by_name(store, text, folder) for party, text in zip(found, texts, strict=True)]
 
 

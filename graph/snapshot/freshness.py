@@ -10,7 +10,7 @@ from graph.schema import NODES, RELATIONSHIPS, TABLES
 from graph.schema.model import NodeRow
 from graph.schema.read import read_node
 from graph.snapshot.read import bulk_read, read_table
-from graph.store import Store
+from graph.store import Reader, Store
 
 FORMAT: Final = "1"
 """To be raised when the same text comes to be kept in other columns."""
@@ -62,13 +62,13 @@ def read_freshness(store: Store) -> Freshness:
     return Freshness(version, {name: _mark(name, batches) for name in fact_names()}, last_batch, edition)
 
 
-def still_stands(store: Store, version: int, last_batch: str, edition: str) -> bool:
-    """Whether the ledger is as it was at that version, its last batch the same writing: two looks by key.
+def still_stands(reader: Reader, fresh: Freshness) -> bool:
+    """Whether the ledger is as it was, its last batch the same writing: two looks by key.
 
     A database that was emptied and filled anew may come to the same version by the same batch, but not to its mark.
     """
-    row = store.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": last_batch})[0]
-    return bool(row["version"] == version and (row["edition"] or "") == edition)
+    row = reader.rows(QUERIES["party/edition"].text, {"store_id": "store", "last_batch": fresh.last_batch})[0]
+    return bool(row["version"] == fresh.version and (row["edition"] or "") == fresh.edition)
 
 
 def _mark(name: str, batches: Mapping[str, Iterable[str]]) -> str:

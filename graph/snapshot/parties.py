@@ -48,7 +48,7 @@ class Parties:
     def find(self, keys: pa.Array) -> NDArray[np.int32]:
         """The row of each identity (int32); -1 where nobody has it."""
         found = self._keys.find(keys)
-        return np.append(self.position, np.int32(-1))[found]
+        return np.where(found < 0, np.int32(-1), self.position[found])
 
     def identities(self, position: int) -> list[str]:
         """All identities of the party in a row."""

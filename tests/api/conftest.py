@@ -17,10 +17,10 @@ from graph.store import Store, open_store
 from graph.store.embedded import stop
 from ingest import load
 from tests.api import circle_world, liability_world, ownership_world, world
+from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
 
-BASE = "http://127.0.0.1:8000"
 NewClient = Callable[..., TestClient]
 
 
@@ -71,7 +71,7 @@ def _counted(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="module")
 def client(loaded: Store, settings: Settings) -> TestClient:
     """A client on this machine, nobody in particular."""
-    return TestClient(create_app(settings, loaded), base_url=BASE, raise_server_exceptions=False)
+    return client_of(create_app(settings, loaded))
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def owners_client(
     """A client over the world of owners in each database."""
     files = ownership_world.deliver(tmp_path_factory.mktemp("owners"))
     with delivered(request, files, ownership_world.SOURCE) as store:
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def liability_client(
     """A client over the world of liabilities in each database."""
     files = liability_world.deliver(tmp_path_factory.mktemp("liability"))
     with delivered(request, files, liability_world.SOURCE) as store:
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def circles_client(
     """A client over the world of circles in each database."""
     files = circle_world.deliver(tmp_path_factory.mktemp("circles"))
     with delivered(request, files, circle_world.SOURCE) as store:
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
 
     def made(base: str = BASE, **options: object) -> TestClient:
         own = read_settings(**{"data_folder": tmp_path / "data", "cache_folder": tmp_path / "cache"} | options)
-        return TestClient(create_app(own, embedded_store), base_url=base, raise_server_exceptions=False)
+        return client_of(create_app(own, embedded_store), base)
 
     return made
 
@@ -132,7 +132,7 @@ def _beside(commands: Ringfence, day: str) -> Iterator[TestClient]:
         data_folder=commands.folder / "data", cache_folder=commands.folder / "cache", as_of=date.fromisoformat(day)
     )
     with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(own, store))
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 
 from tests.api.conftest import NewClient
-
-Schema = dict[str, Any]
+from tests.api.described import Schema, misfits
 
 
 @pytest.fixture
@@ -134,33 +134,14 @@ def newer(part: Any, where: str = "") -> list[str]:
     return here + [found for name, one in part.items() for found in newer(one, f"{where}/{name}")]
 
 
-KINDS: dict[str, type | tuple[type, ...]] = {
-    "string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict,
-}  # fmt: skip
+def test_an_answer_that_does_not_fit_is_noticed(new_client: NewClient) -> None:
+    client = new_client()
+    app = client.app
+    assert isinstance(app, FastAPI)
 
+    @app.get("/v1/of/{one}", response_model=dict[str, int])
+    def _of(one: str) -> JSONResponse:
+        return JSONResponse([one])
 
-def misfits(value: Any, schema: Schema, described: Schema, where: str = "$") -> list[str]:
-    """Where a value does not fit a schema: types, required and unknown fields, choices."""
-    if "$ref" in schema:
-        return misfits(value, described["components"]["schemas"][schema["$ref"].rpartition("/")[2]], described, where)
-    if "allOf" in schema:
-        return [one for part in schema["allOf"] for one in misfits(value, part, described, where)]
-    if "anyOf" in schema:
-        tried = [misfits(value, part, described, where) for part in schema["anyOf"]]
-        return [] if [] in tried else [f"{where}: none fits"]
-    if value is None:
-        return [] if schema.get("nullable") or "type" not in schema else [f"{where}: null"]
-    if value not in schema.get("enum", [value]) or not isinstance(value, KINDS[schema.get("type", "object")]):
-        return [f"{where}: {value!r} is not a {schema}"]
-    if isinstance(value, list):
-        return [one for part in value for one in misfits(part, schema.get("items", {}), described, f"{where}[]")]
-    return members(value, schema, described, where) if isinstance(value, dict) and "properties" in schema else []
-
-
-def members(value: Schema, schema: Schema, described: Schema, where: str) -> list[str]:
-    """The same for the fields of an object."""
-    found = [f"{where}.{name} is missing" for name in schema.get("required", []) if name not in value]
-    if schema.get("additionalProperties") is False:
-        found += [f"{where}.{name} is unknown" for name in value.keys() - schema["properties"].keys()]
-    known = {name: part for name, part in schema["properties"].items() if name in value}
-    return found + [m for name, part in known.items() for m in misfits(value[name], part, described, f"{where}.{name}")]
+    with pytest.raises(AssertionError, match="is not a"):
+        client.get("/v1/of/a%2Fb")

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.api import exposure_world as world
-from tests.api.conftest import BASE, delivered
+from tests.api.conftest import delivered
+from tests.api.described import client_of
 
 pytestmark = pytest.mark.xdist_group("test_exposure")  # what they load is loaded once for each database
 FOUR = ("outstanding_cny", "nominal_cny", "contingent_cny", "covered_cny", "expected_call_cny")
@@ -23,7 +24,7 @@ def client(
     files = world.deliver(tmp_path_factory.mktemp("exposure"))
     with delivered(request, files, world.SOURCE) as store:
         world.score(store)
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 def get(client: TestClient, address: str, **parameters: Any) -> Any:

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.api import guarantee_firm_world as world
-from tests.api.conftest import BASE, delivered
+from tests.api.conftest import delivered
+from tests.api.described import client_of
 
 pytestmark = pytest.mark.xdist_group("test_guarantee_limits")  # what they load is loaded once for each database
 
@@ -20,7 +21,7 @@ def firms_client(
 ) -> Iterator[TestClient]:
     """A client over the world of a guarantee firm in each database."""
     with delivered(request, world.deliver(tmp_path_factory.mktemp("firms")), world.SOURCE) as store:
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 def ask(asking: TestClient, party: str = "F", /, **parameters: Any) -> Any:

@@ -11,7 +11,7 @@ from api.settings import read_settings
 from graph.store import open_store
 from graph.store.embedded import stop
 from tests.api import guarantee_firm_world as world
-from tests.api.conftest import BASE
+from tests.api.described import client_of
 from tests.api.running import Ringfence
 from tests.api.test_guarantee_limits import ask
 
@@ -35,7 +35,7 @@ def firm_client(commands: Ringfence) -> Iterator[TestClient]:
     day = date.fromisoformat(world.DAY)
     own = read_settings(data_folder=commands.folder / "data", cache_folder=commands.folder / "cache", as_of=day)
     with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(own, store))
 
 
 @pytest.mark.parametrize(

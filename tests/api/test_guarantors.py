@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from tests.api import guarantors_world as world
-from tests.api.conftest import BASE, delivered
+from tests.api.conftest import delivered
+from tests.api.described import client_of
 
 pytestmark = pytest.mark.xdist_group("test_guarantors")  # what they load is loaded once for each database
 
@@ -21,7 +22,7 @@ def client(
     """A client over the world of guarantors in each database."""
     files = world.deliver(tmp_path_factory.mktemp("guarantors"))
     with delivered(request, files, world.SOURCE) as store:
-        yield TestClient(create_app(settings, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(settings, store))
 
 
 def ask(client: TestClient, party: str, **parameters: Any) -> Any:

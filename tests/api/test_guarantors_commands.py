@@ -12,7 +12,7 @@ from api.settings import read_settings
 from graph.store import open_store
 from graph.store.embedded import stop
 from tests.api import guarantors_world as world
-from tests.api.conftest import BASE
+from tests.api.described import client_of
 from tests.api.running import Ringfence
 
 pytestmark = pytest.mark.xdist_group("test_guarantors_commands")  # what they load is loaded once
@@ -36,7 +36,7 @@ def client(guaranteeing: Ringfence) -> Iterator[TestClient]:
     folder = guaranteeing.folder
     own = read_settings(data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(world.DAY))
     with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(own, store))
 
 
 @pytest.mark.parametrize(

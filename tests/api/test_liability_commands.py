@@ -12,9 +12,9 @@ from api.settings import read_settings
 from graph.store import open_store
 from graph.store.embedded import stop
 from tests.api import liability_world as world
+from tests.api.described import client_of
 from tests.api.running import Ringfence
 
-BASE = "http://127.0.0.1:8000"
 DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
 
 
@@ -35,7 +35,7 @@ def same_client(liable: Ringfence) -> Iterator[TestClient]:
     folders = {"data_folder": liable.folder / "data", "cache_folder": liable.folder / "cache"}
     own = read_settings(**folders, as_of=date.fromisoformat(world.DAY))
     with open_store(own.database) as store:
-        yield TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        yield client_of(create_app(own, store))
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.analysing import Analysing, shown
+from api.analysing import Analysing
 from api.app import create_app
+from api.values import shown
 from graph.as_of import AsOf
 from tests.api import ownership_world as world
-from tests.api.conftest import BASE
+from tests.api.described import client_of
 from tests.api.ownership_answers import ask
 from tests.api.running import Ringfence
 
@@ -30,7 +31,7 @@ def app(ownership_client: TestClient) -> FastAPI:
 @pytest.mark.parametrize("address", ["/v1/enterprises/own:T/owners", "/v1/enterprises/own:T/hidden-ties", "/v1/groups"])
 def test_the_operators_limit_on_rows_holds(address: str, app: FastAPI) -> None:
     settings = app.state.settings.model_copy(update={"max_rows": 2})
-    client = TestClient(create_app(settings, app.state.asking.store), base_url=BASE)
+    client = client_of(create_app(settings, app.state.asking.store))
     refused = client.get(address, params={"limit": 3})
     assert (refused.status_code, refused.json()["code"]) == (422, "limit")
     assert client.get(address).status_code == 200  # the usual is then no more than is allowed

@@ -15,7 +15,7 @@ from graph.as_of import AsOf
 from graph.ask import Answer, ask
 from graph.store import Store
 from tests.api import world
-from tests.api.conftest import BASE
+from tests.api.described import client_of
 
 pytestmark = pytest.mark.xdist_group("test_questions")  # what the module loads is loaded once
 
@@ -149,7 +149,7 @@ def test_equity_tree_says_when_owners_are_left_out(client: TestClient) -> None:
 
 def test_what_is_usual_bows_to_the_operator(loaded: Store, settings: Settings) -> None:
     tight = settings.model_copy(update={"max_nodes": 3, "max_depth": 2})
-    client = TestClient(create_app(tight, loaded), base_url=BASE)
+    client = client_of(create_app(tight, loaded))
     around = get(client, "/enterprises/firm:A/neighbourhood")
     assert (len(around["nodes"]), around["truncated"]) == (3, True)
     tree = get(client, "/enterprises/firm:C/equity-tree")["answer"]["items"]

@@ -16,7 +16,8 @@ from api.settings import Settings
 from graph.store import Store
 from ingest import load
 from tests.api import what_if_world as world
-from tests.api.conftest import BASE, delivered
+from tests.api.conftest import delivered
+from tests.api.described import client_of
 
 pytestmark = pytest.mark.xdist_group("test_what_if")
 ASK = "/v1/guarantees/what-if"
@@ -57,7 +58,7 @@ def served(
     writing, reading = keys.create("officer", may_write=True), keys.create("reader")
     with delivered(request, world.deliver(tmp_path_factory.mktemp("what_if")), world.SOURCE) as store:
         own_day = settings.model_copy(update={"as_of": date.fromisoformat(world.DAY)})
-        client = TestClient(create_app(own_day, store), base_url=BASE, raise_server_exceptions=False)
+        client = client_of(create_app(own_day, store))
         yield Served(client, store, *({"Authorization": f"Bearer {key.secret}"} for key in (writing, reading)))
 
 
@@ -254,7 +255,7 @@ def test_an_answer_survives_a_restart(served: Served, settings: Settings) -> Non
     terms = {"guarantor": "W", "debtor": "X", "loans": ["LX"], "cap": 3}
     made = served.add("restart-1", **terms).json()
     own_day = settings.model_copy(update={"as_of": date.fromisoformat(world.DAY)})
-    client = TestClient(create_app(own_day, served.store), base_url=BASE)
+    client = client_of(create_app(own_day, served.store))
     again = client.post(ADD, json=own(terms), headers=served.writing | {"Idempotency-Key": "restart-1"})
     assert (again.status_code, again.json()) == (201, made)
 

@@ -5,14 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import read_settings
 from graph.store import open_store
 from graph.store.embedded import stop
 from tests.api import what_if_world as world
-from tests.api.conftest import BASE
+from tests.api.described import client_of
 from tests.api.running import Ringfence
 
 pytestmark = pytest.mark.xdist_group("test_what_if")
@@ -37,7 +36,7 @@ def test_the_command_gives_the_same_document(loaded_commands: Ringfence) -> None
     own = read_settings(data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(world.DAY))
     body = {"guarantor": "own:F", "debtor": "own:B", "secured_loans": ["own:LB2"], "cap": 40.01}
     with open_store(own.database) as store:
-        client = TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        client = client_of(create_app(own, store))
         answer = client.post("/v1/guarantees/what-if", params={"known_at": world.DAY}, json=body)
     assert answer.json() == found
 
@@ -65,6 +64,6 @@ def test_nobody_without_a_key_adds(loaded_commands: Ringfence, tmp_path: Path) -
     )
     body = {"guarantor": "own:F", "debtor": "own:B", "secured_loans": ["own:LB2"], "cap": 1}
     with open_store(own.database) as store:
-        client = TestClient(create_app(own, store), base_url=BASE, raise_server_exceptions=False)
+        client = client_of(create_app(own, store))
         answer = client.post("/v1/guarantees", json=body, headers={"Idempotency-Key": "anonymous"})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from api.analysing import shown
+from api.values import shown
 from graph.explain.day import Day
 from graph.explain.guarantors.view import View, guarantors
 from graph.regimes.catalogue import regime

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from api.analysing import shown
+from api.values import shown
 from graph.explain.day import Day
 from graph.explain.what_if.question import what_if
 from graph.guarantees.terms import GuaranteeTerms

@@ -31,12 +31,17 @@ server.bolt.advertised_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 server.memory.heap.initial_size=512m
-server.memory.heap.max_size=1g
+server.memory.heap.max_size={heap}
 server.memory.pagecache.size=128m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 client.allow_telemetry=false
 dbms.security.allow_csv_import_from_file_urls=false
+"""
+HEAP, GDS_HEAP = "1g", "6g"
+GDS_SETTINGS = """\
+dbms.security.procedures.unrestricted=gds.*
+dbms.memory.transaction.total.max=5g
 """
 
 
@@ -59,20 +64,21 @@ def cache() -> Path:
     return Path(given) if given else Path.home() / ".cache" / "ringfence-tests"
 
 
-def artifacts() -> Path:
+def artifacts(*, gds: bool = False) -> Path:
     """The folder of the server's jars, filled by Maven at the first call (half a minute)."""
     if shutil.which("java") is None:
         raise NoNeo4jError("java is not installed")
     pom = (HERE / "pom.xml").read_text(encoding="utf-8")
     version = re.findall(r"<neo4j.version>(.+?)<", pom)[0]
-    home = cache() / f"neo4j-{version}"
+    home = cache() / f"neo4j-{version}{'-gds' if gds else ''}"
     home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / "filling.lock"):
         if not (home / "complete").exists():
             if shutil.which("mvn") is None:
                 raise NoNeo4jError("mvn is not installed")
             done = subprocess.run(
-                ["mvn", "-B", "-ntp", "-q", "-f", str(HERE / "pom.xml"), f"-Dhome={home}", "package"],
+                ["mvn", "-B", "-ntp", "-q", *(("-Pgds",) if gds else ()), "-f", str(HERE / "pom.xml"),
+                 f"-Dhome={home}", "package"],
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             if done.returncode:
@@ -101,19 +107,21 @@ def end_with_parent() -> None:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Database]:
-    """A fresh server whose data lie in `home`, on a port of its own; stopped at the end."""
-    lib = artifacts()
+def running(home: Path, *, gds: bool = False) -> Iterator[Database]:
+    """A fresh server whose data lie in `home`, on a port of its own; stopped at the end. gds: with the Graph Data
+    Science procedures and the memory that they want."""
+    lib, heap = artifacts(gds=gds), GDS_HEAP if gds else HEAP
     port, password = free_port(), secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").write_text(SETTINGS.format(port=port), encoding="utf-8")
+    settings = SETTINGS.format(port=port, heap=heap) + (GDS_SETTINGS if gds else "")
+    (home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
     environment = os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     subprocess.run(
         java(lib, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", password),
         env=environment, check=True, capture_output=True,
     )  # fmt: skip
     line = java(
-        lib, "-Xmx1g", "-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true",
+        lib, f"-Xmx{heap}", "-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true",
         "-Dfile.encoding=UTF-8", "org.neo4j.server.CommunityEntryPoint",
         f"--home-dir={home}", f"--config-dir={home / 'conf'}", "--console-mode",
     )  # fmt: skip
