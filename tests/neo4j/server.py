@@ -40,6 +40,7 @@ dbms.security.allow_csv_import_from_file_urls=false
 """
 HEAP, GDS_HEAP = "1g", "6g"
 GDS_SETTINGS = """\
+server.directories.plugins={plugins}
 dbms.security.procedures.unrestricted=gds.*
 dbms.memory.transaction.total.max=5g
 """
@@ -89,7 +90,12 @@ def artifacts(*, gds: bool = False) -> Path:
 
 def java(lib: Path, *arguments: str) -> list[str]:
     opens = (f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED_PACKAGES)
-    return ["java", *opens, "-cp", f"{lib}/*", *arguments]
+    return ["java", *opens, "-cp", f"{lib}/*:{plugins(lib)}/*", *arguments]
+
+
+def plugins(lib: Path) -> Path:
+    """Where the procedures are that come beside the server's jars."""
+    return lib.parent / "plugins"
 
 
 def free_port() -> int:
@@ -113,7 +119,9 @@ def running(home: Path, *, gds: bool = False) -> Iterator[Database]:
     lib, heap = artifacts(gds=gds), GDS_HEAP if gds else HEAP
     port, password = free_port(), secrets.token_hex(16)
     (home / "conf").mkdir(parents=True)
-    settings = SETTINGS.format(port=port, heap=heap) + (GDS_SETTINGS if gds else "")
+    settings = SETTINGS.format(port=port, heap=heap) + (
+        GDS_SETTINGS.format(plugins=lib.parent / "plugins") if gds else ""
+    )
     (home / "conf" / "neo4j.conf").write_text(settings, encoding="utf-8")
     environment = os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     subprocess.run(
