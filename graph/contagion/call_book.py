@@ -1,0 +1,59 @@
+"""Loans and the guarantees behind them as a cascade of calls takes them: amounts in 元, what is lost of each loan."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import UsageError
+from graph.kernels.csr import CSR, build_csr
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class CallBook:
+    """borrower, lender (int32; lender -1 where unknown), due (float64, 元: what is lost of the loan when its borrower
+    fails, loss given default times outstanding): per loan. guarantor (int32), cap (float64; infinite: unlimited): per
+    contract. contract, loan (int32): one row per contract and loan that it secures, each pair once.
+
+    A loan with several lenders is as many loans. UsageError for an amount below zero or none.
+    """
+
+    party_count: int
+    borrower: Positions
+    lender: Positions
+    due: Floats
+    guarantor: Positions
+    cap: Floats
+    contract: Positions
+    loan: Positions
+
+    def __post_init__(self) -> None:
+        if not ((self.due >= 0).all() and np.isfinite(self.due).all() and (self.cap >= 0).all()):
+            raise UsageError(
+                "A loan or a cap is below zero or no number. Give amounts of zero or more.",
+                "存在小于零或非数值的贷款金额或担保限额。金额须不小于零。",
+            )
+
+    @cached_property
+    def loans_of(self) -> CSR:
+        """The loans of each borrower, as `edge`."""
+        return build_csr(self.borrower, np.zeros(len(self.borrower), dtype=np.int32), self.party_count)
+
+    @cached_property
+    def pairs_of_loan(self) -> CSR:
+        """The contracts behind each loan; `edge` is the pair."""
+        return build_csr(self.loan, self.contract, max(len(self.due), len(self.cap), 1))
+
+    @cached_property
+    def pairs_of_contract(self) -> CSR:
+        """The loans that each contract secures; `edge` is the pair."""
+        return build_csr(self.contract, self.loan, max(len(self.due), len(self.cap), 1))
+
+    @cached_property
+    def contracts_of(self) -> CSR:
+        """The contracts of each guarantor, as `edge`."""
+        return build_csr(self.guarantor, np.zeros(len(self.guarantor), dtype=np.int32), self.party_count)
