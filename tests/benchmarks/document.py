@@ -48,8 +48,8 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "circles": (
         "Circles of guarantees",
-        "Strong components of the same arcs in memory, by our kernel, by scipy and by igraph; and all circles with "
-        "their guarantees from the unsorted list of guarantees, parallel ones merged.",
+        "Strong components of the same arcs in memory, by our kernel, by scipy, by igraph and by Neo4j's GDS; and all "
+        "circles with their guarantees from the unsorted list of guarantees, parallel ones merged.",
     ),
     "guarantees": (
         "Guarantees",
@@ -127,7 +127,7 @@ def _row(line: Line) -> str:
     plain = _figure(m.plain, m.unit) if m.plain is not None else m.plain_way or "–"
     cells = [
         m.figure, m.database or "–", m.size, f"**{_figure(m.value, m.unit)}**", plain, ratio, _asked(m),
-        f"{m.peak_mib:,.0f} MiB", f"{m.wall_s:.1f} s",
+        f"{m.peak_mib:,.0f} MiB" if m.peak_mib else "–", f"{m.wall_s:.1f} s",
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |\n"
 
