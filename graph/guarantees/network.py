@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from graph.guarantees import structure
 from graph.guarantees.amount import guarantee_amount_cny, loan_outstanding_cny
 from graph.kernels.components import strong_components
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.csr import CSR, build_csr, sorted_by
 from graph.kernels.depth import depth_bounds
 from graph.snapshot import Snapshot
 
@@ -42,7 +42,9 @@ class GuaranteeNetwork:
         per_edge = np.where(contract >= 0, amount[contract], np.nan) if len(amount) else np.full(len(edges), np.nan)
         outstanding = np.nan_to_num(loan_outstanding_cny(snapshot)[borrowed.target])
         owed = np.flatnonzero(outstanding > 0)
-        order = np.lexsort((contract, edges.target, edges.source))
+        order = np.argsort(contract, kind="stable")
+        for key in (edges.target, edges.source):  # by counting, which numpy's lexsort does not
+            order = order[sorted_by(key[order], snapshot.node_count("Party"))]
         return cls(
             snapshot.node_count("Party"), edges.source[order], edges.target[order], per_edge[order], order,
             contract[order], borrowed.source[owed], outstanding[owed], owed,
