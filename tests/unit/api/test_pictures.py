@@ -1,0 +1,57 @@
+"""Pictures: files that do not change, Chinese that is there, and no more than can be read."""
+
+import warnings
+from collections.abc import Callable
+
+import pytest
+from matplotlib.figure import Figure
+
+from api.pictures.canvas import Form, written
+from api.pictures.cascade_tree import MOST, Fallen, cascade_tree
+from api.pictures.loss_by_round import RoundLost, loss_by_round
+from api.pictures.loss_distribution import loss_distribution
+
+FELL = [Fallen("杭州恒达实业有限公司", 0, None, 0.0), Fallen("宁波担保", 1, 0, 3e8), Fallen("G", 2, 1, 1e5)]
+DRAWN: dict[str, Callable[[], Figure]] = {
+    "rounds": lambda: loss_by_round("违约", ["代偿", "贷款"], [RoundLost(1, (0.0, 0.0)), RoundLost(2, (2e8, 1e7))]),
+    "no rounds": lambda: loss_by_round("违约", ["代偿"], []),
+    "distribution": lambda: loss_distribution("损失分布", [0.0, 1e6, 2e6], [90, 10], {"均值": 2e5, "VaR 99 %": 1.8e6}),
+    "no losses": lambda: loss_distribution("损失分布", [0.0, 1.0], [0], {}),
+    "tree": lambda: cascade_tree("传染树", FELL),
+    "nobody": lambda: cascade_tree("传染树", []),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_same_answer_makes_the_same_file_and_every_character_is_in_the_font(name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is a warning
+        first, again = written(DRAWN[name](), Form.SVG), written(DRAWN[name](), Form.SVG)
+        picture = written(DRAWN[name](), Form.PNG)
+    assert first == again
+    assert first.startswith(b"<?xml")
+    assert first.endswith(b"</svg>\n")
+    assert picture.startswith(b"\x89PNG")
+
+
+def test_a_bar_is_as_high_as_what_was_lost() -> None:
+    (axes,) = DRAWN["rounds"]().axes
+    tops = [bar.get_y() + bar.get_height() for bar in axes.patches]  # type: ignore[attr-defined]
+    assert tops == [0.0, 2e8, 0.0, 2.1e8]
+    assert [text.get_text() for text in axes.texts] == ["1", "2"]
+
+
+def test_a_line_leads_from_each_to_whom_it_brought_down() -> None:
+    (axes,) = cascade_tree("", FELL).axes
+    assert [tuple(map(float, line.get_xdata())) for line in axes.lines] == [(0.0, 1.0), (1.0, 2.0)]  # type: ignore[arg-type]
+    assert [text.get_text() for text in axes.texts] == [one.name for one in FELL]
+
+
+def test_of_many_the_largest_are_drawn_with_whoever_brought_them_down() -> None:
+    chain = [Fallen(str(n), n, n - 1 if n else None, 0.0) for n in range(20)]
+    many = chain + [Fallen(f"x{n}", 20, 19, 1.0 + n) for n in range(500)]
+    (axes,) = cascade_tree("", many).axes
+    names = [text.get_text() for text in axes.texts]
+    assert len(names) == MOST
+    assert names == [one.name for one in chain] + [f"x{n}" for n in range(460, 500)]
+    assert f"+{520 - MOST:,}" in axes.get_title(loc="left")
