@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -47,7 +47,7 @@ def members(value: Schema, schema: Schema, described: Schema, where: str) -> lis
 def client_of(app: FastAPI, base: str = BASE) -> TestClient:
     """A client whose answers are checked."""
 
-    def fits(answer: httpx.Response) -> None:
+    def fits(answer: httpx2.Response) -> None:
         described, asked = app.openapi(), answer.request
         path = _described(asked.url.raw_path.decode().partition("?")[0], described)
         if path is None or not answer.is_success or answer.headers.get("content-type") != "application/json":
