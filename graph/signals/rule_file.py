@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from graph.errors import RuleError
+from graph.errors import RingfenceError, RuleError
 
 MISSING = object()
 
@@ -27,11 +27,11 @@ class RuleFile:
         """The whole file."""
         return Entry(self, (), self.values)
 
-    def wrong(self, line: int, en: str, zh: str) -> RuleError:
+    def wrong(self, line: int, en: str, zh: str) -> RingfenceError:
         """The error that names file and line."""
         return RuleError(
-            f"{self.file}, line {line}: {en}. Mend the rule file.",
-            f"{self.file} 第 {line} 行：{zh}。请修改规则文件。",
+            f"{self.file}, line {line}: {en}. Mend the file.",
+            f"{self.file} 第 {line} 行：{zh}。请修改该文件。",
             file=self.file,
             row=line,
         )
@@ -61,7 +61,9 @@ class RuleFile:
         for path in _paths(self.values, ()):
             if path not in self.read:
                 name = ".".join(map(str, path))
-                raise self.wrong(self.line(path), f"{name} is not a setting of a rule", f"规则没有 {name} 这一项")
+                raise self.wrong(
+                    self.line(path), f"{name} is not a setting of this file", f"此类文件没有 {name} 这一项"
+                )
 
 
 class Entry:
@@ -141,7 +143,7 @@ class Entry:
             raise self.wrong(name, "is missing", "缺失")
         return value
 
-    def wrong(self, name: str, en: str, zh: str) -> RuleError:
+    def wrong(self, name: str, en: str, zh: str) -> RingfenceError:
         """The error about one of its values."""
         path = (*self.path, name)
         label = ".".join(map(str, path))
