@@ -185,11 +185,14 @@ class Scenario:
         """The document as canonical JSON: keys in order, no blanks."""
         return _canonical(self.document())
 
+    def settings(self) -> dict[str, Any]:
+        """The document without id and words: all that decides about the result."""
+        return {name: value for name, value in self.document().items() if name not in WORDS}
+
     @property
     def fingerprint(self) -> str:
-        """Twenty-four hex digits over all that decides about the result; words and name do not."""
-        decides = {name: value for name, value in self.document().items() if name not in WORDS}
-        return sha256(_canonical(decides).encode()).hexdigest()[:24]
+        """Twenty-four hex digits over the settings."""
+        return sha256(_canonical(self.settings()).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,18 +206,18 @@ class Difference:
 
 def differences(first: Scenario, second: Scenario) -> tuple[Difference, ...]:
     """What of two scenarios decides otherwise, by the name of the setting (`chance.seed`, `defaults`)."""
-    one, other = (dict(_settings(scenario.document())) for scenario in (first, second))
+    one, other = dict(_one_by_one(first.settings())), dict(_one_by_one(second.settings()))
     return tuple(
         Difference(name, one.get(name), other.get(name))
         for name in sorted(one.keys() | other.keys())
-        if name not in WORDS and one.get(name) != other.get(name)
+        if one.get(name) != other.get(name)
     )
 
 
-def _settings(document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Setting by setting: those of a table one by one, but a list as a whole, and words as they are."""
-    for name, value in document.items():
-        if isinstance(value, dict) and name not in WORDS:
+def _one_by_one(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Those of a table one by one, but a list as a whole."""
+    for name, value in settings.items():
+        if isinstance(value, dict):
             yield from ((f"{name}.{inner}", one) for inner, one in value.items())
         else:
             yield name, value
