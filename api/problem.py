@@ -72,7 +72,7 @@ EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailab
 TOLD: Final = frozenset({"store_timeout"})
 """Failures of the server whose text helps the caller; the others name addresses, files or what a driver said."""
 
-LOGGED: Final = ("address", "code", "agent", "file", "folder", "pid")
+LOGGED: Final = ("address", "code", "agent", "file", "row", "folder", "pid")
 """Details that say where it failed and hold no values."""
 
 LOG_EN: Final = "The server's log has the place under this {}."

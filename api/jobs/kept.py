@@ -32,11 +32,17 @@ class KeptJobs:
         self._write("run/begin", run_id=job.job_id, started_at=job.started_at)
 
     def ended(self, job: Job, result: str | None = None) -> None:
-        """Write down how it ended; what has ended stays as it ended."""
-        self._write(
-            "run/end", run_id=job.job_id, state=job.state.value, ended_at=job.ended_at, version=job.version,
-            failure=None if job.failure is None else json.dumps(asdict(job.failure), ensure_ascii=False), result=result,
-        )  # fmt: skip
+        """Write down how it ended, with its result; what has ended stays as it ended."""
+        failure = None if job.failure is None else json.dumps(asdict(job.failure), ensure_ascii=False)
+        said = {"state": job.state.value, "ended_at": job.ended_at, "version": job.version, "failure": failure}
+
+        def work(writer: Writer) -> bool:
+            ends = writer.rows(query("run/end").text, {"run_id": job.job_id, **said})
+            if ends and result is not None:
+                writer.run(query("run/keep").text, {"run_id": job.job_id, "document": result})
+            return True
+
+        self._store.write(work, confirm=lambda _: None)
 
     def alive(self, job_ids: Sequence[str], now: str) -> list[str]:
         """Write down that they go on; those that somebody asked to cancel."""
@@ -64,7 +70,7 @@ class KeptJobs:
     def result(self, job_id: str) -> str | None:
         """What it found, as JSON; None where it has not found anything."""
         rows = ask(self._store, "run/result", {"run_id": job_id}, at=AsOf.at(), limit=1).rows
-        return rows[0]["result"] if rows else None
+        return rows[0]["document"] if rows else None
 
     def _write(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
         """Rows of a writing query; all of them may be repeated without harm."""

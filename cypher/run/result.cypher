@@ -5,8 +5,8 @@
 // param run_id: text
 // param limit: integer
 // return run_id: text
-// return result: text  as JSON
-MATCH (r:Run {run_id: $run_id}) WHERE r.result IS NOT NULL
-RETURN r.run_id AS run_id, r.result AS result
+// return document: text  as JSON
+MATCH (found:RunResult {run_id: $run_id})
+RETURN found.run_id AS run_id, found.document AS document
 ORDER BY run_id
 LIMIT $limit

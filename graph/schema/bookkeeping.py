@@ -47,9 +47,14 @@ RUN = Node(
      text("actor", "发起人", "Who asked for it", Privacy.PERSONAL), text("asked_at", "提交时刻", "Asked at"),
      text("ended_at", "结束时刻", "Ended at"), text("heard_at", "最近运行时刻", "When last heard to go on"),
      Property("cancel_asked", DataType.BOOLEAN, "已请求取消", "Somebody asked to cancel it"),
-     text("failure", "失败原因", "Why it failed: code and sentences, as JSON"),
-     text("result", "结果", "What it found, as JSON")),
+     text("failure", "失败原因", "Why it failed: code and sentences, as JSON")),
     "运行", "Run", bookkeeping=True,
+)  # fmt: skip
+# Apart from its run, because it may be large: whoever lists runs would read it along.
+RUN_RESULT = Node(
+    ("RunResult",), "run_id",
+    (text("run_id", "运行编号", "Run id"), text("document", "结果", "What it found, as JSON", Privacy.PERSONAL)),
+    "运行结果", "Run result", bookkeeping=True,
 )  # fmt: skip
 SIGNAL = Node(
     ("Signal",), "signal_id",

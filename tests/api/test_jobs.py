@@ -1,6 +1,8 @@
 """Long runs over the API: who may see and end them, and what the answers are."""
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.jobs import Job, Jobs
+from api.jobs.job import OnProgress
 from api.security.keys import KeyFile
+from graph.errors import QueueFull
 from tests.api.conftest import NewClient
 from tests.conformance.jobs import PATIENCE_S, Held, asked
 
@@ -97,8 +101,6 @@ def test_refused(new_client: NewClient, address: str, status: int, code: str) ->
 
 
 def test_the_settings_bound_what_runs_and_waits(new_client: NewClient) -> None:
-    from graph.errors import QueueFull
-
     client, work = new_client(job_threads=1, job_queue=0), Held()
     job = begun(client, work)
     with pytest.raises(QueueFull):
@@ -108,13 +110,15 @@ def test_the_settings_bound_what_runs_and_waits(new_client: NewClient) -> None:
 
 
 def test_a_server_that_stops_cancels_its_jobs(new_client: NewClient) -> None:
-    work = Held()
+    began = Event()
+
+    def listens(progress: OnProgress, cancelled: Callable[[], bool]) -> None:
+        began.set()
+        while not cancelled():
+            progress("waiting", 0, None)
+
     with new_client() as client:
-        job = begun(client, work)
-        jobs_of(client).cancel(job.job_id)
-        work.go_on.set()
-        waits = jobs_of(client).submit(asked(), Held(), "wang")
-        del waits
+        made = [jobs_of(client).submit(asked(), listens, "wang") for _ in range(4)]
+        assert began.wait(PATIENCE_S)
     after = new_client()
-    states = [one["state"] for one in after.get("/v1/jobs").json()["items"]]
-    assert states == ["cancelled", "cancelled"]
+    assert [after.get(f"/v1/jobs/{job.job_id}").json()["state"] for job in made] == ["cancelled"] * 4
