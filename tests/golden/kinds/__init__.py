@@ -10,6 +10,7 @@ from tests.golden.kinds.connected_groups import connected_groups
 from tests.golden.kinds.guarantee_exposure import guarantee_exposure
 from tests.golden.kinds.guarantee_structure import guarantee_structure
 from tests.golden.kinds.integrated_ownership import integrated_ownership
+from tests.golden.kinds.multilayer_cascade import multilayer_cascade
 from tests.golden.kinds.ubo import ubo
 
 Answer = Mapping[str, Callable[[], Any]]
@@ -21,5 +22,6 @@ KINDS: Mapping[str, Callable[[Case], Answer]] = {
     "guarantee_exposure": guarantee_exposure,
     "guarantee_structure": guarantee_structure,
     "integrated_ownership": integrated_ownership,
+    "multilayer_cascade": multilayer_cascade,
     "ubo": ubo,
 }
