@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.lookup import Lookup
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
@@ -73,7 +73,7 @@ class LossEvents:
 
     def trace(self, party: int) -> tuple[Carried, ...]:
         """What a party's loss is made of, largest first; the amounts add up to it."""
-        rows = self._by_loser.edges_of(party)
+        rows = self._by_loser.rows(np.array([party]))
         keys, first, which = np.unique(
             np.stack([self.channel[rows].astype(np.int64), self.place[rows]]), axis=1, return_index=True,
             return_inverse=True,
@@ -87,9 +87,8 @@ class LossEvents:
         )
 
     @cached_property
-    def _by_loser(self) -> CSR:
-        known = np.where(self.loser < 0, self.loser.max(initial=0) + 1, self.loser).astype(np.int32)
-        return build_csr(known, np.zeros(len(known), dtype=np.int32), int(known.max(initial=0)) + 1)
+    def _by_loser(self) -> Lookup:
+        return Lookup.of(self.loser)
 
     def _some(self, rows: slice) -> "LossEvents":
         return LossEvents(

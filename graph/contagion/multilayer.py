@@ -123,11 +123,11 @@ class MultilayerCascade:
         )
         lost = np.zeros(len(self.book.due))
         lost[network.order] = state.lost
-        complete = network.complete and not work.count[CUT] and state.counts[PASSES] < MOST_PASSES
+        complete = network.complete and not work.counts[CUT] and state.counts[PASSES] < MOST_PASSES
         return MultilayerOutcome(
             work.failed, state.loss, self._paid(work.called, state.unpaid, work.failed), lost, self._events(*found),
             insolvent, self.holdings.over_owned,
-            Convergence(int(work.count[ROUNDS]), float(state.residual[0]), bool(complete)),
+            Convergence(int(work.counts[ROUNDS]), float(state.residual[0]), bool(complete)),
         )  # fmt: skip
 
     @cached_property
@@ -183,8 +183,8 @@ class MultilayerCascade:
         """The losses in the order in which they came, by contract, loan and stake; of several contracts of a guarantor
         for the same loans each has its part."""
         book, network, owners = self.book, self._network, self.holdings.owners_of
-        pairs, row = self._pairs_of_row, np.where(kind == Channel.CALL, place, 0)
-        copies = np.where(kind == Channel.CALL, np.diff(pairs.indptr)[row] if len(row) else 0, 1)
+        pairs, copies = self._pairs_of_row, np.ones(len(kind), dtype=np.int64)
+        copies[kind == Channel.CALL] = pairs.degrees(place[kind == Channel.CALL])
         event = np.repeat(np.arange(len(kind)), copies)
         nth = np.arange(len(event)) - np.repeat(np.cumsum(copies) - copies, copies)
         channel, place, part = kind[event], place[event], np.ones(len(event))

@@ -105,15 +105,15 @@ def layered_fall(  # noqa: PLR0913 - who is tied to whom, the rules, and the sta
         _fail(work, node, 0)
         _enqueue(state, node)
     done = 0
-    while done < work.count[FAILED]:
-        last = work.count[FAILED]
+    while done < work.counts[FAILED]:
+        last = work.counts[FAILED]
         for place in range(done, last):
             node = work.order[place]
             _mark_items(state, items, net.item_ptr[node], net.item_ptr[node + 1])
         _call(net, rules, work, done, last)
         _bear_calls(net, item_of, bearing, rules, work, state, items, events)
         done = last
-        if work.count[FAILED] == last:
+        if work.counts[FAILED] == last:
             losers = _book(net, work, state, items, events)
             items.clear()
             _pass_on(stakes, bearing, work, state, losers, events)
@@ -129,11 +129,11 @@ def _call(net: Net, rules: Rules, work: Work, first: int, last: int) -> None:
     if rules.survivors:
         for place in range(first, last):
             _leave(net, work, work.order[place])
-    for place in range(work.count[DIRTY]):
+    for place in range(work.counts[DIRTY]):
         _refill(net, rules, work, work.dirty[place])
         work.is_dirty[work.dirty[place]] = False
-    work.count[DIRTY] = 0
-    work.count[ROUNDS] += 1
+    work.counts[DIRTY] = 0
+    work.counts[ROUNDS] += 1
 
 
 @compiled
@@ -142,7 +142,7 @@ def _bear_calls(  # noqa: PLR0913 - as above
     items: list[int], events: Events,
 ) -> None:  # fmt: skip
     """Who was called in this round loses that; the items that it cannot pay as before are to be looked at."""
-    for place in range(work.count[HIT]):
+    for place in range(work.counts[HIT]):
         node = work.hit[place]
         work.is_hit[node] = False
         unpaid = _unpaid(net, rules, work, node)
@@ -156,13 +156,13 @@ def _bear_calls(  # noqa: PLR0913 - as above
             if more != 0:
                 state.told_row[row] = work.called[row]
                 state.loss[node] += more
-                events.append((work.count[ROUNDS], CALL, row, more))
+                events.append((work.counts[ROUNDS], CALL, row, more))
             if more != 0 or (changed and work.called[row] > 0):
                 _mark_items(state, items, item_of[row], item_of[row] + 1)
         _enqueue(state, node)
         if work.failed[node] < 0 and _overcome(state.loss[node], bearing.bears[node], rules.at_least):
-            _fail(work, node, work.count[ROUNDS])
-    work.count[HIT] = 0
+            _fail(work, node, work.counts[ROUNDS])
+    work.counts[HIT] = 0
 
 
 @compiled
@@ -188,7 +188,7 @@ def _book(net: Net, work: Work, state: State, items: list[int], events: Events) 
         if more == 0:
             continue
         state.lost[item] = lost
-        events.append((work.count[ROUNDS], DUE, item, more))
+        events.append((work.counts[ROUNDS], DUE, item, more))
         taker = net.taker[item]
         if taker >= 0:
             state.loss[taker] += more
@@ -228,7 +228,7 @@ def _pass_on(
         more = state.part[stake] - state.told_part[stake]
         state.told_part[stake] = state.part[stake]
         if more != 0:
-            events.append((work.count[ROUNDS], PART, stake, more))
+            events.append((work.counts[ROUNDS], PART, stake, more))
             losers.append(stakes.holder[stake])
 
 
@@ -245,7 +245,7 @@ def _fall(bearing: Bearing, rules: Rules, work: Work, state: State, losers: list
     """Of those who lost in this round, who cannot bear it."""
     for node in losers:
         if work.failed[node] < 0 and _overcome(state.loss[node], bearing.bears[node], rules.at_least):
-            _fail(work, node, work.count[ROUNDS])
+            _fail(work, node, work.counts[ROUNDS])
 
 
 @compiled
