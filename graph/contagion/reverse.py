@@ -3,7 +3,7 @@
 Who is in default in the end is a closure of who was at first: it holds the first ones, grows with them, and a second
 pass adds nobody. So a seed whose own closure lies within another's need not be tried, and what has been refuted for
 every set of a size is a lower bound. Beside it stands a bound from amounts: no seed can bring more calls upon the
-target than all its loans' debtors within reach of that seed. The fewest failures is a hitting problem, hard in general:
+target than the loans of all within reach of that seed. The fewest failures is a hitting problem, hard in general:
 it is solved exactly while the sets that amounts leave open are few, and by adding the worst failure next (greedily),
 with the bound told, where they are many.
 """
@@ -16,9 +16,11 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from graph.contagion.call_book import Floats, Positions
-from graph.contagion.guarantee_calls import CallCascade, TrialOutcomes, Trials
+from graph.contagion.guarantee_calls import Allocation, CallCascade, TrialOutcomes, Trials
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.reach import downstream_sums, reachable
 from graph.kernels.subsets import adding_sets
@@ -77,7 +79,8 @@ class _Search:
     @cached_property
     def candidates(self) -> Positions:
         """Everybody whose failure can reach the target, int32 ascending; nobody else matters."""
-        return np.sort(reachable(self._back, self.target)[1:])
+        reached = np.sort(reachable(self._back, self.target)[1:])
+        return reached[reached < self.cascade.book.party_count]
 
     @cached_property
     def all_tried(self) -> bool:
@@ -90,9 +93,9 @@ class _Search:
         book = self.cascade.book
         own = np.flatnonzero(book.guarantor[book.contract] == self.target)
         most = np.minimum(book.cap[book.contract[own]], book.due[book.loan[own]])
-        direct = np.bincount(book.borrower[book.loan[own]], most, book.party_count).astype(np.float64)
+        direct = np.bincount(book.borrower[book.loan[own]], most, self._back.node_count).astype(np.float64)
         direct[self.target] = 0.0
-        forward = build_csr(self._back.indices, self._back.sources(), book.party_count)
+        forward = build_csr(self._back.indices, self._back.sources(), self._back.node_count)
         return direct[self.candidates] + downstream_sums(forward, self.candidates, direct[:, np.newaxis])[:, 0]
 
     @cached_property
@@ -109,9 +112,19 @@ class _Search:
 
     @cached_property
     def _back(self) -> CSR:
-        """From each guarantor to those for whom it stands: the way back along which failures came."""
+        """The ways on which failures come, backwards, over the parties and, as nodes after them, the heaps of loans
+        that a contract for several joins: what is due of one loan of a heap can be called from every guarantor of it.
+        Where only survivors are called, the failure of one guarantor weighs on the others too."""
         book = self.cascade.book
-        return build_csr(book.guarantor[book.contract], book.borrower[book.loan], book.party_count)
+        contracts, loans = len(book.cap), len(book.due)
+        joins = csr_array((np.ones(len(book.loan)), (book.contract, book.loan + contracts)), (contracts + loans,) * 2)
+        heap = book.party_count + connected_components(joins, directed=False)[1]
+        guarantor, of_pair = book.guarantor[book.contract], heap[contracts + book.loan]
+        back = [(guarantor, of_pair), (heap[contracts:], book.borrower)]
+        if self.cascade.allocation is Allocation.SURVIVORS:
+            back.append((of_pair, guarantor))
+        source, target = (np.concatenate(ends).astype(np.int32) for ends in zip(*back, strict=True))
+        return build_csr(source, target, book.party_count + contracts + loans)
 
     def _greedy(self) -> Positions:
         """The failure that brings most calls upon the target, then the next; at last those that were not needed go."""

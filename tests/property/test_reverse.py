@@ -16,10 +16,12 @@ TARGET = 0
 
 @st.composite
 def cascades(draw: st.DrawFn) -> CallCascade:
-    """One loan a party, contracts with and without a cap for one or two loans."""
-    due = draw(st.lists(st.integers(0, 9), min_size=PARTIES, max_size=PARTIES))
+    """One loan a party, contracts with and without a cap for one or two loans; many of them the target's."""
+    due = draw(st.lists(st.integers(1, 9), min_size=PARTIES, max_size=PARTIES))
     party = st.integers(0, PARTIES - 1)
-    contracts = draw(st.lists(st.tuples(party, st.lists(party, min_size=1, max_size=2, unique=True)), max_size=12))
+    loans = st.lists(party, min_size=1, max_size=2, unique=True)
+    contracts = [(TARGET, [one]) for one in range(1, draw(st.integers(1, PARTIES)))]
+    contracts += draw(st.lists(st.tuples(party, loans), max_size=8))
     caps = draw(st.lists(st.sampled_from([np.inf, 1.0, 3.0]), min_size=len(contracts), max_size=len(contracts)))
     buffer = draw(st.lists(st.integers(0, 12), min_size=PARTIES, max_size=PARTIES))
     pairs = [(number, loan) for number, (_, loans) in enumerate(contracts) for loan in loans]
