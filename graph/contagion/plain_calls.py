@@ -86,7 +86,9 @@ def plain_cascade(
         called = defaultdict(float)
         for pair, amount in of_pair.items():
             called[book.contracts[book.pairs[pair][0]][0]] += amount
-        fallen = [one for one, amount in called.items() if one not in rounds and _fails(amount, book.buffer[one], at_least)]
+        fallen = [
+            one for one, amount in called.items() if one not in rounds and _fails(amount, book.buffer[one], at_least)
+        ]
         if not fallen:
             break
         now = max(rounds.values()) + 1

@@ -26,7 +26,7 @@ from graph.kernels.reach import downstream_sums, reachable
 from graph.kernels.subsets import adding_sets
 
 TRIALS: Final = 20_000
-"""So many cascades are run at most, unless the caller allows more."""
+"""So many cascades are run unless the caller allows more; the greedy way is walked to its end all the same."""
 BATCH: Final = 1_000
 SHARE_OF_SINGLES: Final = 4
 """At most one in so many of the cascades tries a single failure."""
@@ -48,7 +48,10 @@ class Breaking:
 
 
 def breaking(cascade: CallCascade, target: int, most_trials: int = TRIALS, threads: int = 1) -> Breaking:
-    """The fewest parties, the target not among them, whose failure brings the target down."""
+    """The fewest parties, the target not among them, whose failure brings the target down.
+
+    most_trials: after so many cascades no further sets are tried, and the answer is the greedy one with its bound.
+    """
     return _Search(cascade, target, most_trials, threads).found()
 
 
@@ -156,7 +159,7 @@ class _Search:
             return None, 0
         for size in range(1, below):
             sets = _heavy_enough(self.bounds[self.seeds], size, self.needed)
-            while part := list(islice(sets, min(BATCH, self.most_trials - self.trials))):
+            while part := list(islice(sets, min(BATCH, max(0, self.most_trials - self.trials)))):
                 tried = [np.sort(self.candidates[self.seeds[list(one)]]) for one in part]
                 broken, _ = self._tried(tried)
                 if broken.any():
