@@ -94,7 +94,7 @@ class Propagation:
         """How many nodes it spans."""
         return len(self.order)
 
-    def settle(self, given: Real, rule: Rule = Rule(), threads: int = 1) -> Settled:  # noqa: B008 - frozen
+    def settle(self, given: Real, rule: Rule = Rule(), threads: int = 1) -> Settled:
         """Rounds from zero until nothing changes: the least x with x = min(1, given + W x), or its counterpart where
         each node passes on once. given: per node, from 0 to 1."""
         return _Walk(self, given, rule).walked(max(1, threads))
@@ -267,9 +267,9 @@ def _pulled(slices: Slices, rows: NDArray[np.int64], given: Real, passed: Real) 
     for number in range(len(rows)):
         row = rows[number]
         total = given[row]
-        at = np.uint64(slices.start[row // SLICE] + row % SLICE)
+        at = slices.start[row // SLICE] + row % SLICE
         for _ in range(slices.width[row // SLICE]):
             total += slices.weight[at] * passed[slices.source[at]]
-            at += np.uint64(SLICE)
+            at += SLICE
         found[number] = min(total, one)
     return found
