@@ -1,0 +1,275 @@
+"""Clipped propagation, x' = min(1, given + W x), round by round: what falls on each node from those it depends on.
+
+Each node pulls from its sources, so no two threads write to one place, and a sum is always made in the same order: any
+number of threads, a frontier or a full round, one column or many give the same bits. Nodes are laid out by the number
+of their sources in slices of 16 (sliced ELLPACK; Kreutzer et al. 2014), whose sums run side by side. While few nodes
+have changed, only those that depend on them are computed. Rounding is monotone, so values never fall.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.kernels.compiled import compiled
+from graph.kernels.csr import CSR, build_csr
+
+Real = NDArray[Any]
+"""float32 or float64, one of both throughout."""
+
+SLICE: Final = 16
+BLOCKS: Final = 16
+"""A full round is cut into so many parts of about equal work, whatever the threads."""
+SPARSE: Final = 8
+"""A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """once: a node passes on the value of the round in which it is first above zero, and nothing later; else its
+    latest. tolerance: where it may stop, see `Settled`; negative: never before the rounds are up. rounds: at most."""
+
+    once: bool = False
+    rounds: int = 10_000
+    tolerance: float = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """value: per node, in the order of the nodes. residual: the largest change in the last round. converged: nothing
+    changes any more, or what all rounds to come would add is within the tolerance, going by how fast changes shrink."""
+
+    value: Real
+    rounds: int
+    residual: float
+    converged: bool
+
+
+class Slices(NamedTuple):
+    """The sources of each node: those of node 16 s + q are at `start[s] + q`, in steps of 16, `width[s]` of them; the
+    spare ones have weight zero."""
+
+    start: NDArray[np.int64]
+    width: NDArray[np.int64]
+    source: NDArray[np.uint32]
+    weight: Real
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Propagation:
+    """A weighted network prepared for it. order: the node at each place. place: the place of each node.
+
+    slices: the network by receiver, in places. receivers: by source, in places. Memory per edge: 12 bytes with
+    float32, 16 with float64, besides the vectors.
+    """
+
+    order: NDArray[np.int64]
+    place: NDArray[np.int64]
+    slices: Slices
+    receivers: CSR
+
+    @classmethod
+    def of(cls, indptr: NDArray[np.integer], source: NDArray[np.integer], weight: Real) -> "Propagation":
+        """From the sources of each receiver, as compressed sparse rows; weights are finite and not below zero."""
+        degree = np.diff(indptr)
+        order = np.lexsort((-np.bincount(source, minlength=len(degree)), degree))  # what is read often lies together
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        count = -(-len(order) // SLICE)
+        width = np.zeros(count * SLICE, dtype=np.int64)
+        width[: len(order)] = degree[order]
+        width = width.reshape(count, SLICE).max(axis=1, initial=0)
+        start = np.concatenate([[0], np.cumsum(width * SLICE)])
+        slices = Slices(start, width, np.zeros(start[-1], dtype=np.uint32), np.zeros(start[-1], dtype=weight.dtype))
+        _laid_out(indptr, source, weight, order, place, slices)
+        receiver = np.repeat(place, degree).astype(np.int32)
+        receivers = build_csr(place[source].astype(np.int32), receiver, len(order))
+        return cls(order, place, slices, CSR(receivers.indptr, receivers.indices, np.zeros(0, dtype=np.int64)))
+
+    @property
+    def node_count(self) -> int:
+        """How many nodes it spans."""
+        return len(self.order)
+
+    def settle(self, given: Real, rule: Rule = Rule(), threads: int = 1) -> Settled:
+        """Rounds from zero until nothing changes: the least x with x = min(1, given + W x), or its counterpart where
+        each node passes on once. given: per node, from 0 to 1."""
+        return _Walk(self, given, rule).walked(max(1, threads))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the weights, and so of every value."""
+        return self.slices.weight.dtype
+
+
+class _Walk:
+    """One run: what each node passes on (`passed`), what it has (`value`; the same where it always passes its all)."""
+
+    def __init__(self, network: Propagation, given: Real, rule: Rule) -> None:
+        self.network, self.rule = network, rule
+        size = len(network.slices.width) * SLICE
+        self.given = np.zeros(size, dtype=network.dtype)
+        self.given[: network.node_count] = np.minimum(given[network.order], 1)
+        self.passed = self.given.copy()
+        self.following = self.given.copy()
+        self.value = self.given.copy() if rule.once else self.passed
+        self.marked = np.zeros(size, dtype=np.bool_)
+        self.bounds = self._even_blocks()
+
+    def walked(self, threads: int) -> Settled:
+        """Round after round, while anything that changed is passed on."""
+        network, rule = self.network, self.rule
+        changed: NDArray[np.int64] | None = np.flatnonzero(self.given > 0)
+        edges = len(network.receivers.indices)
+        rounds, before, residual = 0, 1.0, float(self.given.max(initial=0))
+        with ThreadPoolExecutor(threads) as pool:
+            while True:
+                passing = edges if changed is None else int(network.receivers.degrees(changed).sum())
+                is_over = passing == 0 or (not rule.once and ends(residual, before, rule.tolerance))
+                if is_over or rounds == rule.rounds:
+                    break
+                before, rounds = residual, rounds + 1
+                if changed is None or passing * SPARSE >= edges:
+                    changed, residual = self._round(pool)
+                else:
+                    changed, residual = self._follow(changed)
+        value = (self.value if rule.once else self.passed)[network.place]
+        return Settled(value, rounds, residual if passing else 0.0, is_over)
+
+    def _follow(self, changed: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
+        """One round for those who depend on what has changed; what changes now, and by how much at most."""
+        receivers, value = self.network.receivers, self.value if self.rule.once else self.passed
+        rows = _dependants(receivers.indptr, receivers.indices, changed, value, self.marked)
+        now = _pulled(self.network.slices, rows, self.given, self.passed)
+        before = value[rows]
+        moves = (self.passed[rows] == 0) & (now > 0) if self.rule.once else now > before
+        value[rows] = now
+        self.passed[rows[moves]] = now[moves]
+        return rows[moves], float((now - before).max(initial=0))
+
+    def _round(self, pool: ThreadPoolExecutor) -> tuple[NDArray[np.int64] | None, float]:
+        """One round for all; what changes, None where that is many, and by how much at most."""
+        vectors = (self.given, self.passed, self.following, self.value)
+
+        def part(first: int, last: int) -> tuple[int, float]:
+            return _sliced(self.network.slices, vectors, first, last, self.rule.once)
+
+        found = list(pool.map(part, self.bounds[:-1], self.bounds[1:]))
+        self.passed, self.following = self.following, self.passed
+        is_many = sum(count for count, _ in found) * SPARSE >= self.network.node_count
+        changed = None if is_many else np.flatnonzero(self.passed != self.following)
+        return changed, max((float(residual) for _, residual in found), default=0.0)
+
+    def _even_blocks(self) -> Sequence[int]:
+        """Slices cut into parts of about equal work."""
+        work = self.network.slices.start + 2 * SLICE * np.arange(len(self.network.slices.start))
+        cuts = np.searchsorted(work, np.linspace(0, work[-1], BLOCKS + 1))
+        return [int(cut) for cut in np.unique(cuts)]
+
+
+@compiled
+def ends(residual: float, before: float, tolerance: float) -> bool:
+    """Whether all changes to come stay within the tolerance, if they go on shrinking at the rate of the last two."""
+    return residual <= tolerance and residual < before and residual * residual <= tolerance * (before - residual)
+
+
+@compiled
+def _laid_out(
+    indptr: NDArray[np.integer],
+    source: NDArray[np.integer],
+    weight: Real,
+    order: NDArray[np.int64],
+    place: NDArray[np.int64],
+    slices: Slices,
+) -> None:
+    """Copy each node's sources to its slice, in their order."""
+    for row in range(len(order)):
+        to = slices.start[row // SLICE] + row % SLICE
+        for at in range(indptr[order[row]], indptr[order[row] + 1]):
+            slices.source[to] = place[source[at]]
+            slices.weight[to] = weight[at]
+            to += SLICE
+
+
+@compiled
+def _sliced(
+    slices: Slices, vectors: tuple[Real, Real, Real, Real], first: int, last: int, once: bool
+) -> tuple[int, float]:
+    """A round for the slices from `first` to `last`: how many nodes change, and by how much at most.
+
+    Written to `following`, for `passed` is read by all; slices whose nodes are all at one are done.
+    """
+    given, passed, following, value = vectors
+    one, most = given.dtype.type(1), given.dtype.type(0)
+    total = np.zeros(SLICE, dtype=given.dtype)
+    count = 0
+    for number in range(first, last):
+        row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
+        least = one
+        for lane in range(SLICE):
+            total[lane] = given[row + np.uint64(lane)]
+            least = min(least, passed[row + np.uint64(lane)])
+        if least == one:
+            following[number * SLICE : (number + 1) * SLICE] = one
+            continue
+        for _ in range(slices.width[number]):
+            for lane in range(SLICE):
+                total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
+            at += np.uint64(SLICE)
+        for lane in range(SLICE):
+            here = row + np.uint64(lane)
+            now, old = min(total[lane], one), passed[here]
+            if once:
+                most = max(most, now - value[here])
+                value[here] = now
+                now = old if old > 0 else now
+            else:
+                most = max(most, now - old)
+            following[here] = now
+            count += now > old
+    return count, most
+
+
+@compiled
+def _dependants(
+    starts: NDArray[np.int64],
+    receiver: NDArray[np.int32],
+    changed: NDArray[np.int64],
+    value: Real,
+    marked: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Who receives from these nodes and is not yet at one, each once; `marked` is clear before and after."""
+    size = 0
+    for node in changed:
+        size += starts[node + 1] - starts[node]
+    found, count = np.empty(size, dtype=np.int64), 0
+    for node in changed:
+        for at in range(starts[node], starts[node + 1]):
+            other = np.uint64(receiver[at])
+            if not marked[other] and value[other] < 1:
+                marked[other] = True
+                found[count] = other
+                count += 1
+    found = found[:count]
+    for other in found:
+        marked[other] = False
+    return found
+
+
+@compiled
+def _pulled(slices: Slices, rows: NDArray[np.int64], given: Real, passed: Real) -> Real:
+    """What these nodes come to, each sum in the order of a full round."""
+    found = np.empty(len(rows), dtype=given.dtype)
+    one = given.dtype.type(1)
+    for number in range(len(rows)):
+        row = rows[number]
+        total = given[row]
+        at = slices.start[row // SLICE] + row % SLICE
+        for _ in range(slices.width[row // SLICE]):
+            total += slices.weight[at] * passed[slices.source[at]]
+            at += SLICE
+        found[number] = min(total, one)
+    return found
