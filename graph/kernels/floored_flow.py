@@ -2,23 +2,33 @@
 
 Strong component by strong component, sources first; within one, directly: with the nodes whose b is not below zero,
 then with all those that get enough to join them, until nobody joins (policy iteration after Howard 1960; x only rises,
-and there are at most as many rounds as nodes). The factors are those of `elimination`, free of subtractions.
+and there are at most as many rounds as nodes). The factors are those of `elimination`, free of subtractions. Components
+too large for that are solved by sweeps from above.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
 from graph.kernels.condensation import Condensation
-from graph.kernels.csr import CSR, runs
+from graph.kernels.csr import CSR, build_csr, runs
 from graph.kernels.elimination import Block, eliminate_dense
+from graph.kernels.payout import Edges, Nodes, sweep_until
 from graph.kernels.solve import Solver
 from graph.kernels.substitution import substitute_dense
 
-SMALL = 32
+SMALL: Final = 32
 """The size up to which a strong component is solved as a full matrix, within the compiled loop."""
+
+DIRECT: Final = 2_000
+"""The size up to which a strong component is solved directly at once; above, where sweeps come near too slowly."""
+
+TOLERANCE: Final = 1e-14
+"""How far sweeps may leave x from the solution, as a part of its bound from above."""
+
+SWEEPS: Final = 1_000
 
 
 class Flow(NamedTuple):
@@ -41,9 +51,10 @@ class _Parts(NamedTuple):
 
 
 def floored_flow(flow: Flow, given: NDArray[np.float64], before: NDArray[np.float64]) -> NDArray[np.float64]:
-    """x per node (float64), least where there are several.
+    """x per node (float64).
 
-    before: what a component keeps whose members hand all to one another, so that there is no solution to be had.
+    before: bounds of x from above; a component keeps them whose members hand all to one another, so that there is no
+    solution to be had.
     """
     condensed = Condensation.of(CSR(flow.indptr, flow.indices, np.arange(len(flow.indices))))
     parts = _Parts(condensed.component, condensed.start, condensed.member, condensed.place)
@@ -158,48 +169,67 @@ def _join(
     return grown
 
 
+class _Large(NamedTuple):
+    """A large component by itself: per edge its ends, target -1 where it leads elsewhere; per member b and bounds."""
+
+    source: NDArray[np.int64]
+    target: NDArray[np.int32]
+    weight: NDArray[np.float64]
+    leak: NDArray[np.float64]
+    given: NDArray[np.float64]
+    before: NDArray[np.float64]
+
+
 def _settle_large(
     members: NDArray[np.int32], flow: Flow, value: NDArray[np.float64], before: NDArray[np.float64]
 ) -> None:
-    given, x = value[members], np.zeros(len(members))
-    joined = given >= 0
     place = np.full(len(flow.leak), -1, dtype=np.int32)
     place[members] = np.arange(len(members))
     length = flow.indptr[members + 1] - flow.indptr[members]
     edges = runs(flow.indptr[members], length)
     source, target = np.repeat(np.arange(len(members)), length), place[flow.indices[edges]]
+    part = _Large(source, target, flow.weight[edges], flow.leak[members], value[members], before[members])
+    swept = _swept(part) if len(members) > DIRECT else None
+    value[members] = _directly(part) if swept is None else swept
+
+
+def _swept(part: _Large) -> NDArray[np.float64] | None:
+    """From the bounds down to the solution; None where that would take too many sweeps."""
+    count, inside = len(part.leak), part.target >= 0
+    csr = build_csr(part.target[inside], part.source[inside].astype(np.int32), count)
+    weight = part.weight[inside] * part.before[part.source[inside]]
+    always = np.full(count, np.inf)
+    nodes = Nodes(part.given, 1.0, always, part.given, 1.0, np.zeros(count), part.before)
+    rate = np.ones(count)
+    _, settled = sweep_until(Edges(csr.indptr, csr.indices, weight[csr.edge]), nodes, rate, TOLERANCE, SWEEPS)
+    return rate * part.before if settled else None
+
+
+def _directly(part: _Large) -> NDArray[np.float64]:
+    x, joined, inside = np.zeros(len(part.leak)), part.given >= 0, part.target >= 0
     while joined.any():
-        solver = Solver.of(_block(joined, source, target, flow.weight[edges], flow.leak[members]))
+        solver = Solver.of(_block(joined, part))
         if solver is None:
-            value[members] = before[members]
-            return
-        x[joined] = np.maximum(solver.solve(given[joined])[0], 0.0)
-        inside = target >= 0
-        gets = given + np.bincount(
-            target[inside], weights=(flow.weight[edges] * x[source])[inside], minlength=len(members)
-        )
+            return part.before
+        x[joined] = np.maximum(solver.solve(part.given[joined])[0], 0.0)
+        handed = (part.weight * x[part.source])[inside]
+        gets = part.given + np.bincount(part.target[inside], weights=handed, minlength=len(x))
         grown = ~joined & (gets > 0)
         if not grown.any():
             break
         joined |= grown
-    value[members] = x
+    return x
 
 
-def _block(
-    joined: NDArray[np.bool_],
-    source: NDArray[np.int64],
-    target: NDArray[np.int32],
-    weight: NDArray[np.float64],
-    leak: NDArray[np.float64],
-) -> Block:
+def _block(joined: NDArray[np.bool_], part: _Large) -> Block:
     """The weights among those who have joined; what leads elsewhere is slack."""
-    inside = (target >= 0) & joined[source] & joined[target]
+    inside = (part.target >= 0) & joined[part.source] & joined[part.target]
     order = np.cumsum(joined) - 1
-    slack = leak + np.bincount(source[~inside], weights=weight[~inside], minlength=len(leak))
-    columns = np.bincount(source[inside], minlength=len(leak))[joined]
+    slack = part.leak + np.bincount(part.source[~inside], weights=part.weight[~inside], minlength=len(joined))
+    columns = np.bincount(part.source[inside], minlength=len(joined))[joined]
     return Block(
         np.concatenate([[0], np.cumsum(columns)]).astype(np.int64),
-        order[target[inside]].astype(np.int32),
-        weight[inside],
+        order[part.target[inside]].astype(np.int32),
+        part.weight[inside],
         slack[joined],
     )
