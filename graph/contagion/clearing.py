@@ -118,6 +118,8 @@ def _clearing(waterfall: Waterfall, found: Cleared) -> Clearing:
         defaults=short,
         owed=given.owed,
         convergence=Convergence(
-            found.rounds, float(error.max(initial=0.0)), found.settled and bool((error <= EXACT * waterfall.shared).all())
+            found.rounds,
+            float(error.max(initial=0.0)),
+            found.settled and bool((error <= EXACT * waterfall.shared).all()),
         ),
     )

@@ -89,9 +89,8 @@ def _flow(waterfall: Waterfall, short: Flags) -> Flow:
     edges = csr.edges_of_all(party)
     source, target = np.repeat(np.arange(len(party)), csr.degrees(party)), place[csr.indices[edges]]
     amount, inside = waterfall.obligations.between.amount[edges], target >= 0
-    outside = np.bincount(source[~inside], weights=amount[~inside], minlength=len(party))
-    if not waterfall.is_senior:
-        outside = outside + waterfall.obligations.external_liabilities[party]
+    outside = np.zeros(len(party)) if waterfall.is_senior else waterfall.obligations.external_liabilities[party]
+    outside = outside + np.bincount(source[~inside], weights=amount[~inside], minlength=len(party))
     shared = np.where(waterfall.shared[party] > 0, waterfall.shared[party], 1.0)
     indptr = np.concatenate([[0], np.cumsum(np.bincount(source[inside], minlength=len(party)))])
     weight = beta * amount[inside] / shared[source[inside]]

@@ -71,9 +71,13 @@ def _circulating(waterfall: Waterfall, members: NDArray[np.int32]) -> Floats:
         np.concatenate([[0], np.cumsum(columns)]).astype(np.int64),
         (target[inside] - 1).astype(np.int32),
         weight[inside],
-        np.bincount(source[to_first], weights=weight[to_first], minlength=len(members))[1:],
+        _sums(source[to_first], weight[to_first], len(members))[1:],
     )
-    given = np.bincount(target[from_first], weights=weight[from_first], minlength=len(members))[1:]
+    given = _sums(target[from_first], weight[from_first], len(members))[1:]
     solver = Solver.of(block)
     # The first can be reached by all, so that the others are never closed among themselves.
     return np.ones(len(members)) if solver is None else np.concatenate([[1.0], solver.solve(given)[0]])
+
+
+def _sums(place: NDArray[np.integer], weight: Floats, count: int) -> Floats:
+    return np.bincount(place, weights=weight, minlength=count).astype(np.float64)

@@ -71,9 +71,7 @@ def floored_flow(flow: Flow, given: NDArray[np.float64], before: NDArray[np.floa
 
 
 @compiled
-def _settle(
-    number: int, flow: Flow, parts: _Parts, value: NDArray[np.float64], before: NDArray[np.float64]
-) -> int:
+def _settle(number: int, flow: Flow, parts: _Parts, value: NDArray[np.float64], before: NDArray[np.float64]) -> int:
     """Settle components from `number` down to the first large one, which is returned; -1 when all are settled."""
     while number >= 0:
         members = parts.member[parts.start[number] : parts.start[number + 1]]
@@ -89,9 +87,7 @@ def _settle(
 
 
 @compiled
-def _hand_on(
-    members: NDArray[np.int32], flow: Flow, component: NDArray[np.int32], value: NDArray[np.float64]
-) -> None:
+def _hand_on(members: NDArray[np.int32], flow: Flow, component: NDArray[np.int32], value: NDArray[np.float64]) -> None:
     """What settled members hand on to other components."""
     for node in members:
         if value[node] == 0.0:
@@ -189,7 +185,8 @@ def _settle_large(
     edges = runs(flow.indptr[members], length)
     source, target = np.repeat(np.arange(len(members)), length), place[flow.indices[edges]]
     part = _Large(source, target, flow.weight[edges], flow.leak[members], value[members], before[members])
-    swept = _swept(part) if len(members) > DIRECT else None
+    leaves = bool((part.target < 0).any() or part.leak.any())
+    swept = _swept(part) if leaves and len(members) > DIRECT else None
     value[members] = _directly(part) if swept is None else swept
 
 

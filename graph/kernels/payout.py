@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
 
-
 DRIFT: Final = 1e-12
 """What a sum may lose of its largest value while parts are added and taken away."""
 
@@ -142,4 +141,5 @@ def _rate(nodes: Nodes, node: int, gets: float) -> float:
     left = nodes.own[node] + nodes.through * gets - nodes.first[node]
     if left <= 0.0 or nodes.shared[node] == 0.0:
         return 0.0
-    return min(1.0, left / nodes.shared[node])
+    part: float = left / nodes.shared[node]
+    return min(1.0, part)

@@ -49,9 +49,7 @@ def _both(case: Case, fixpoint: Fixpoint) -> Clearing:
 
 def _obligations(case: Case) -> Obligations:
     place = {name: i for i, name in enumerate(case.ids)}
-    ends = {
-        end: np.array([place[edge[end]] for edge in case.edges], dtype=np.int32) for end in ("creditor", "debtor")
-    }
+    ends = {end: np.array([place[edge[end]] for edge in case.edges], dtype=np.int32) for end in ("creditor", "debtor")}
     amount = np.array([edge["amount"] for edge in case.edges], dtype=np.float64)
     given = {node["id"]: node for node in case.nodes}
     assets, liabilities = (
