@@ -75,6 +75,13 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Many who add guarantees at once",
         "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
     ),
+    "clearing": (
+        "Clearing: who pays how much",
+        "`clear` of Eisenberg and Noe's and of Rogers and Veraart's model in memory, among debts that run in chains "
+        "and small circles as guarantees do, and among debts of anybody to anybody, where those in default owe one "
+        "another in one large circle; the plain way is the iteration of the definition, a sparse product of scipy per "
+        "round.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

@@ -50,4 +50,6 @@ class Case:
         return list(dict.fromkeys([node["id"] for node in self.nodes] + sorted(named)))
 
 
-ENDS = {"owner", "owned", "from", "to", "provider", "dependent", "guarantor", "borrower", "lender"}
+ENDS = {
+    "owner", "owned", "from", "to", "provider", "dependent", "guarantor", "borrower", "lender", "debtor", "creditor",
+}  # fmt: skip

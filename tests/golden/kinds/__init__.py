@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.golden.case import Case
+from tests.golden.kinds.clearing import clearing
 from tests.golden.kinds.close_links import close_links
 from tests.golden.kinds.company_control import company_control
 from tests.golden.kinds.connected_groups import connected_groups
@@ -21,6 +22,7 @@ from tests.golden.kinds.ubo import ubo
 Answer = Mapping[str, Callable[[], Any]]
 
 KINDS: Mapping[str, Callable[[Case], Answer]] = {
+    "clearing": clearing,
     "close_links": close_links,
     "company_control": company_control,
     "connected_groups": connected_groups,
