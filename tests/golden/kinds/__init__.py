@@ -11,6 +11,7 @@ from tests.golden.kinds.guarantee_cascade import guarantee_cascade
 from tests.golden.kinds.guarantee_exposure import guarantee_exposure
 from tests.golden.kinds.guarantee_structure import guarantee_structure
 from tests.golden.kinds.integrated_ownership import integrated_ownership
+from tests.golden.kinds.monte_carlo import monte_carlo
 from tests.golden.kinds.ubo import ubo
 
 Answer = Mapping[str, Callable[[], Any]]
@@ -23,5 +24,6 @@ KINDS: Mapping[str, Callable[[Case], Answer]] = {
     "guarantee_exposure": guarantee_exposure,
     "guarantee_structure": guarantee_structure,
     "integrated_ownership": integrated_ownership,
+    "monte_carlo": monte_carlo,
     "ubo": ubo,
 }
