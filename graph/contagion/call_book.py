@@ -19,7 +19,8 @@ class CallBook:
     fails, loss given default times outstanding): per loan. guarantor (int32), cap (float64; infinite: unlimited): per
     contract. contract, loan (int32): one row per contract and loan that it secures, each pair once.
 
-    A loan with several lenders is as many loans. UsageError for an amount below zero or none.
+    A loan with several lenders is as many loans. UsageError for an amount below zero or none, or an end that is not
+    among the parties, contracts or loans.
     """
 
     party_count: int
@@ -37,6 +38,16 @@ class CallBook:
                 "A loan or a cap is below zero or no number. Give amounts of zero or more.",
                 "存在小于零或非数值的贷款金额或担保限额。金额须不小于零。",
             )
+        ends = (
+            (self.borrower, 0, self.party_count), (self.lender, -1, self.party_count),
+            (self.guarantor, 0, self.party_count), (self.contract, 0, len(self.cap)), (self.loan, 0, len(self.due)),
+        )  # fmt: skip
+        for end, least, count in ends:
+            if len(end) and not least <= int(end.min()) <= int(end.max()) < count:
+                raise UsageError(
+                    "A loan or a contract ends at something that is not among those given.",
+                    "贷款或担保合同的一方不在给定范围之内。",
+                )
 
     @cached_property
     def loans_of(self) -> CSR:

@@ -1,27 +1,44 @@
 """Who is called when borrowers fail, who fails of the call, and what the lenders lose in the end.
 
-A borrower in default owes `CallBook.due` of each loan; that is called from the guarantors of the loan by one of three
-allocations, and a guarantor whose calls exceed its buffer is in default too, so that its own loans fall due (DEFINITIONS
-"Contagion"). Rounds are simultaneous; the set that is in default in the end does not depend on any order.
+When a borrower defaults, `CallBook.due` of each of its loans is called from the guarantors of the loan, by one of three
+allocations. A guarantor whose calls in all exceed its buffer defaults in its turn, and its own loans fall due. Calls
+never fall as more default, so there is one least set of defaults, whatever the order.
+
+A guarantor pays the lesser of its calls and its buffer, to its loans in proportion to what they call; a lender loses
+what is due less what is paid, never below zero. Where more is called for a loan than is due (full_to_each, and
+survivors who take over the part of one that fell), calls are what one must stand for, not payments; what is paid for
+the loan is then cut, all alike, to what is due. A buffer below zero is none, and fails nobody who is not called.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from queue import SimpleQueue
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook, Floats, Positions
+from graph.contagion.call_network import CallNetwork
 from graph.contagion.convergence import Convergence
-from graph.contagion.plain_calls import PlainBook, plain_cascade
+from graph.errors import UsageError
+from graph.kernels.call_trials import Found, run_trials
+from graph.kernels.calling import CUT, ROUNDS, Rules, Work, cascade, settle, work_for
+
+BLOCK: Final = 32
+"""So many trials are one piece of work for a thread."""
+BOUNDS: Final = ("failed_ptr", "called_ptr", "lost_ptr")
 
 
 class Allocation(StrEnum):
     """How what is due is called from the guarantors of a loan."""
 
-    EQUAL = "equal_split"
-    SURVIVORS = "equal_split_survivors"
-    FULL = "full_to_each"
+    EQUAL = "equal_split"  # all of them alike up to their caps, whether they can pay or not
+    SURVIVORS = "equal_split_survivors"  # those not in default; as they fall, the whole is called from fewer
+    FULL = "full_to_each"  # each up to its cap (Civil Code art. 699): what it must stand for, not what it will pay
 
 
 class DefaultRule(StrEnum):
@@ -57,8 +74,7 @@ class Trials:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialAmounts:
-    """Amounts (float64, 元, above zero) by party (int32, ascending; -1 for an unknown lender), trial by trial as in
-    `Trials`."""
+    """Amounts (float64, 元) by party (int32, ascending; -1 for an unknown lender), trial by trial as in `Trials`."""
 
     indptr: NDArray[np.int64]
     party: Positions
@@ -67,12 +83,14 @@ class TrialAmounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrialOutcomes:
-    """defaulted: initial ones included. called, paid: by guarantor. lost: by lender."""
+    """defaulted: initial ones included. called, paid: by guarantor. lost: by lender. rounds: int32 per trial."""
 
     defaulted: Trials
     called: TrialAmounts
     paid: TrialAmounts
     lost: TrialAmounts
+    rounds: Positions
+    converged: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,47 +106,91 @@ class CallCascade:
     rule: DefaultRule = DefaultRule.GREATER
     initial_pay: float = 0.0
 
+    def __post_init__(self) -> None:
+        if len(self.buffer) != self.book.party_count or np.isnan(self.buffer).any():
+            raise UsageError(
+                "The buffers are not one number per party. Fill missing ones by a rule first.",
+                "缓冲金额须每个主体一个数值；缺失的请先按规则填补。",
+            )
+        if not 0 <= self.initial_pay <= 1:
+            raise UsageError(
+                "The part that initial defaulters pay is not between 0 and 1.", "初始违约方的偿付比例须在0与1之间。"
+            )
+
     def run(self, initial: Positions) -> CallOutcome:
         """One scenario in full."""
-        book = self.book
-        plain = PlainBook(
-            list(zip(book.borrower.tolist(), book.due.tolist(), strict=True)),
-            list(zip(book.guarantor.tolist(), book.cap.tolist(), strict=True)),
-            list(zip(book.contract.tolist(), book.loan.tolist(), strict=True)), self.buffer.tolist(),
-        )  # fmt: skip
-        found = plain_cascade(
-            plain, self.allocation, np.unique(initial).tolist(), self.rule is DefaultRule.AT_LEAST, self.initial_pay
-        )
-        rounds, calls = np.full(book.party_count, -1, dtype=np.int32), np.zeros(book.party_count)
-        for party, at in found.default_round.items():
-            rounds[party] = at
-        for party, amount in found.called.items():
-            calls[party] = amount
-        last = int(rounds.max(initial=0))
+        book, network = self.book, self._network
+        work = work_for(network.net)
+        cascade(network.net, self._rules, work, self._seeds(initial))
+        settle(network.net, self._rules, work)
+        loss = np.zeros(len(book.due))
+        loss[network.order] = work.loss
+        called = self._by_pair(np.where(work.failed[network.row_borrower] >= 0, work.called, 0.0))
         return CallOutcome(
-            rounds, calls, np.zeros(len(book.loan)), np.array(found.paid), np.array(found.loss),
-            Convergence(last + 1, 0.0, True),
+            work.failed, work.calls, called, self._by_pair(work.paid), loss,
+            Convergence(int(work.counts[ROUNDS]), 0.0, network.complete and not work.counts[CUT]),
         )  # fmt: skip
 
     def many(self, seeds: Trials, threads: int = 1) -> TrialOutcomes:
-        """Many scenarios; bit for bit the same for any number of threads, and the same as `run`."""
-        runs = [self.run(seeds.parties[a:b]) for a, b in zip(seeds.indptr[:-1], seeds.indptr[1:], strict=True)]
-        pair_guarantor, last = self.book.guarantor[self.book.contract], self.book.party_count
-        lender = np.where(self.book.lender < 0, last, self.book.lender)
-        fallen = [np.flatnonzero(one.default_round >= 0) for one in runs]
-        bounds = np.concatenate([[0], np.cumsum([len(one) for one in fallen])]).astype(np.int64)
-        return TrialOutcomes(
-            Trials(bounds, np.concatenate([np.zeros(0, np.int32), *fallen]).astype(np.int32)),
-            _stacked([one.calls for one in runs]),
-            _stacked([np.bincount(pair_guarantor, one.paid, last) for one in runs]),
-            _stacked([np.roll(np.bincount(lender, one.loss, last + 1), 1) for one in runs], -1),
-        )
+        """Many scenarios, blocks of them on so many threads; bit for bit the same for any number of threads, and
+        guarantor by guarantor the same as `run`."""
+        net, rules = self._network.net, self._rules
+        parties = self._seeds(seeds.parties)
+        idle = SimpleQueue[Work]()
+        for _ in range(threads):
+            idle.put(work_for(net))
+
+        def block(first: int) -> Found:
+            work = idle.get()
+            try:
+                return run_trials(net, rules, work, seeds.indptr[first : first + BLOCK + 1], parties)
+            finally:
+                idle.put(work)
+
+        firsts = range(0, max(1, len(seeds.indptr) - 1), BLOCK)
+        if threads == 1:
+            return _outcomes(list(map(block, firsts)), self._network.complete)
+        with ThreadPoolExecutor(threads, thread_name_prefix="calls") as pool:
+            return _outcomes(list(pool.map(block, firsts)), self._network.complete)
+
+    @cached_property
+    def _network(self) -> CallNetwork:
+        survivors, alone = self.allocation is Allocation.SURVIVORS, self.allocation is Allocation.FULL
+        return CallNetwork(self.book, np.maximum(self.buffer, 0.0).astype(np.float64), alone, survivors)
+
+    @property
+    def _rules(self) -> Rules:
+        survivors, at_least = self.allocation is Allocation.SURVIVORS, self.rule is DefaultRule.AT_LEAST
+        return Rules(survivors, at_least, float(self.initial_pay))
+
+    def _seeds(self, parties: Positions) -> Positions:
+        if len(parties) and not 0 <= int(parties.min()) <= int(parties.max()) < self.book.party_count:
+            raise UsageError("An initial defaulter is not among the parties.", "初始违约方不在给定主体之内。")
+        return np.ascontiguousarray(parties, dtype=np.int32)
+
+    def _by_pair(self, of_row: Floats) -> Floats:
+        """Amounts of rows as amounts of the pairs of the book."""
+        network, found = self._network, np.zeros(len(self.book.loan))
+        whole = np.bincount(network.row, network.weight, len(of_row))[network.row]
+        part = np.divide(network.weight, whole, out=np.zeros(len(whole)), where=whole > 0)
+        found[network.pairs] = of_row[network.row] * part
+        return found
 
 
-def _stacked(amounts: list[Floats], first: int = 0) -> TrialAmounts:
-    places = [np.flatnonzero(one) for one in amounts]
-    bounds = np.concatenate([[0], np.cumsum([len(one) for one in places])]).astype(np.int64)
-    return TrialAmounts(
-        bounds, (np.concatenate([np.zeros(0, np.int64), *places]) + first).astype(np.int32),
-        np.concatenate([np.zeros(0), *(one[at] for one, at in zip(amounts, places, strict=True))]),
+def _outcomes(blocks: Sequence[Found], complete: bool) -> TrialOutcomes:
+    """The outcomes of all blocks one after another."""
+    failed, called, lost = (_bounds([getattr(block, name) for block in blocks]) for name in BOUNDS)
+    columns = {
+        name: np.concatenate([getattr(block, name) for block in blocks]) for name in Found._fields if name not in BOUNDS
+    }
+    return TrialOutcomes(
+        Trials(failed, columns["failed"]), TrialAmounts(called, columns["giver"], columns["called"]),
+        TrialAmounts(called, columns["giver"], columns["given"]), TrialAmounts(lost, columns["loser"], columns["lost"]),
+        columns["rounds"], complete and bool(columns["complete"].all()),
     )  # fmt: skip
+
+
+def _bounds(blocks: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Bounds of runs that follow each other, from those of each block, which begin with 0."""
+    counts = np.concatenate([np.diff(bounds) for bounds in blocks])
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

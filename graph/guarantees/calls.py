@@ -70,7 +70,7 @@ def _by_loan(book: GuaranteeBook, chosen: NDArray[np.bool_], split: Split) -> Fl
 def _by_pool(book: GuaranteeBook, chosen: NDArray[np.bool_], split: Split) -> tuple[Floats, bool]:
     """The calls on loans entangled by pools, and whether that was followed to the end."""
     contract, loan = book.contract[chosen], book.loan[chosen]
-    bundle = _bundles(book, contract, loan)
+    bundle = bundles(book.guarantor, contract, loan)
     contracts = np.flatnonzero(bundle >= 0)
     count = int(bundle.max(initial=-1)) + 1
     promised = _sums(bundle[contracts], book.nominal[contracts].astype(np.float64), count)
@@ -87,19 +87,20 @@ def _by_pool(book: GuaranteeBook, chosen: NDArray[np.bool_], split: Split) -> tu
     return paid[rows.number] * np.divide(own, whole, out=np.zeros(len(own)), where=whole > 0), complete
 
 
-def _bundles(
-    book: GuaranteeBook, contract: NDArray[np.integer], loan: NDArray[np.integer]
+def bundles(
+    guarantor: NDArray[np.integer], contract: NDArray[np.integer], loan: NDArray[np.integer]
 ) -> NDArray[np.int64]:  # fmt: skip
     """Per contract a number that those of one guarantor for the same loans share; -1 of contracts not in the pairs.
 
+    guarantor: per contract. contract, loan: the pairs.
     Sets of loans are told apart by the sum of the hashes of their members: of a million, two different ones are taken
     for one with a probability below 1e-7.
     """
-    found = np.full(len(book.cap), -1, dtype=np.int64)
+    found = np.full(len(guarantor), -1, dtype=np.int64)
     contracts, at = np.unique(contract, return_inverse=True)
     marks = np.zeros(len(contracts), dtype=np.uint64)
     np.add.at(marks, at, _hashed(loan.astype(np.uint64)))
-    marks += _hashed(~book.guarantor[contracts].astype(np.uint64))
+    marks += _hashed(~guarantor[contracts].astype(np.uint64))
     found[contracts] = np.unique(marks, return_inverse=True)[1]
     return found
 

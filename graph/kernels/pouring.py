@@ -47,7 +47,7 @@ def _water_filled(
         last = first + 1
         while last < len(place) and place[last] == place[first]:
             last += 1
-        level = _level(room[place[first]], capacity[first:last])
+        level = water_level(room[place[first]], capacity[first:last])
         for row in range(first, last):
             given[row] = min(capacity[row], level)
         first = last
@@ -55,7 +55,7 @@ def _water_filled(
 
 
 @compiled
-def _level(room: float, capacity: NDArray[np.float64]) -> float:
+def water_level(room: float, capacity: NDArray[np.float64]) -> float:
     """Up to where all pour alike: those of smaller capacity pour it whole, the others share what is left."""
     left, sharing = room, len(capacity)
     if len(capacity) > FEW:

@@ -95,6 +95,51 @@ def rising(
     return pairs.paid, bool(_rise(pairs, nodes, by_stand, parts, MOST_CHANGES))
 
 
+@compiled
+def risen(
+    room: Floats, limit: Floats, slot: Places, contract: Places, stand: Places, stands: int
+) -> tuple[Floats, bool]:  # fmt: skip
+    """The same from within a kernel, for few pairs: every stand rises by 1, and nothing is taken apart beforehand."""
+    rows, count = len(slot), len(room) + len(limit)
+    ends, sharing, rate = np.empty(2 * rows, dtype=np.int64), np.zeros(stands, dtype=np.int64), np.zeros(count)
+    for row in range(rows):
+        ends[row], ends[rows + row] = slot[row], len(room) + contract[row]
+        sharing[stand[row]] += 1
+    pace = np.empty(rows)
+    for row in range(rows):
+        pace[row] = 1.0 / sharing[stand[row]]
+        rate[ends[row]] += pace[row]
+        rate[ends[rows + row]] += pace[row]
+    pairs = Pairs(
+        ends[:rows], ends[rows:], stand, np.ones(rows), np.ones(rows, dtype=np.bool_), pace, np.zeros(rows),
+        np.zeros(rows),
+    )  # fmt: skip
+    bounds, order = grouped(ends, count)
+    nodes = Nodes(
+        np.concatenate((room, limit)), rate, rate.copy(), np.zeros(count), np.zeros(count, dtype=np.int64), bounds,
+        order % max(1, rows),
+    )  # fmt: skip
+    of_stand = grouped(stand, stands)
+    changes = _rise_in(pairs, nodes, Stands(sharing, of_stand[0], of_stand[1]), np.arange(count), MOST_CHANGES)
+    return pairs.paid, changes <= MOST_CHANGES
+
+
+@compiled
+def grouped(key: Places, count: int) -> tuple[Places, Places]:
+    """The rows in the order of their keys, and where those of each key stand there."""
+    bounds, free = np.zeros(count + 1, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for one in key:
+        bounds[one + 1] += 1
+    for one in range(count):
+        bounds[one + 1] += bounds[one]
+        free[one] = bounds[one]
+    order = np.empty(len(key), dtype=np.int64)
+    for row in range(len(key)):
+        order[free[key[row]]] = row
+        free[key[row]] += 1
+    return bounds, order
+
+
 def _bounds(key: NDArray[np.integer], count: int) -> Places:
     return np.concatenate([[0], np.cumsum(np.bincount(key, minlength=count))]).astype(np.int64)
 

@@ -1,0 +1,80 @@
+"""Many trials of a cascade of calls, one after the other on the same state, and what they leave, in growing columns."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.kernels.calling import CUT, FAILED, LOSERS, ROUNDS, TOUCHED, Net, Rules, Work, cascade, clean, settle
+from graph.kernels.compiled import compiled
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Nodes = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+
+class Found(NamedTuple):
+    """What trials leave, all of one trial in a run of places by ascending node.
+
+    Who failed (of trial i: failed_ptr[i] to failed_ptr[i + 1]); what was called of whom and given; what was lost, first
+    by nobody known. Per trial the rounds and whether everything was followed to its end.
+    """
+
+    failed_ptr: Places
+    failed: Nodes
+    called_ptr: Places
+    giver: Nodes
+    called: Floats
+    given: Floats
+    lost_ptr: Places
+    loser: Nodes
+    lost: Floats
+    rounds: Nodes
+    complete: Flags
+
+
+@compiled
+def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) -> Found:
+    """The trials whose seeds are seeds[ptr[i] : ptr[i + 1]]; `work` is clean before and after."""
+    trials = len(ptr) - 1
+    failed_ptr, called_ptr, lost_ptr = np.zeros((3, trials + 1), dtype=np.int64)
+    failed, giver, loser = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
+    called, given, lost = np.empty(64), np.empty(64), np.empty(64)
+    rounds, complete = np.empty(trials, np.int32), np.empty(trials, np.bool_)
+    for trial in range(trials):
+        cascade(net, rules, work, seeds[ptr[trial] : ptr[trial + 1]])
+        settle(net, rules, work)
+        rounds[trial], complete[trial] = work.counts[ROUNDS], work.counts[CUT] == 0
+        at, more = failed_ptr[trial], work.counts[FAILED]
+        failed = _with_room(failed, at, more)
+        failed[at : at + more] = np.sort(work.order[:more])
+        failed_ptr[trial + 1] = at + more
+        at, more = called_ptr[trial], work.counts[TOUCHED]
+        giver, called, given = _with_room(giver, at, more), _with_room(called, at, more), _with_room(given, at, more)
+        giver[at : at + more] = np.sort(work.touched[:more])
+        for place in range(at, at + more):
+            called[place], given[place] = work.calls[giver[place]], work.given[giver[place]]
+        called_ptr[trial + 1] = at + more
+        at, more = lost_ptr[trial], work.counts[LOSERS]
+        loser, lost = _with_room(loser, at, more), _with_room(lost, at, more)
+        loser[at : at + more] = np.sort(work.losers[:more])
+        for place in range(at, at + more):
+            lost[place] = work.lost[loser[place]]  # -1 is the last place, of nobody known
+        lost_ptr[trial + 1] = at + more
+        clean(net, work)
+    return Found(
+        failed_ptr, failed[: failed_ptr[-1]], called_ptr, giver[: called_ptr[-1]], called[: called_ptr[-1]],
+        given[: called_ptr[-1]], lost_ptr, loser[: lost_ptr[-1]], lost[: lost_ptr[-1]], rounds,
+        complete,
+    )  # fmt: skip
+
+
+@compiled
+def _with_room(column: NDArray[Any], used: int, more: int) -> NDArray[Any]:
+    """The column with room for more; twice as long where there was none."""
+    if used + more <= len(column):
+        return column
+    longer = np.empty(max(used + more, 2 * len(column)), column.dtype)
+    longer[:used] = column[:used]
+    return longer
