@@ -93,8 +93,10 @@ class CallPaths:
         cascade, everybody = self.cascade, np.arange(self.cascade.book.party_count, dtype=np.int32)
         if cascade.allocation is Allocation.SURVIVORS:
             cascade = replace(cascade, allocation=Allocation.FULL)
-        most = cascade.run(everybody).calls
-        return (most > 0) & (most * (1 + ROUNDING) >= cascade.buffer)
+        found = cascade.run(everybody)
+        if not found.convergence.converged:
+            return np.ones(len(everybody), dtype=np.bool_)
+        return (found.calls > 0) & (found.calls * (1 + ROUNDING) >= cascade.buffer)
 
 
 def default_bounds(paths: CallPaths, copula: OneFactorCopula) -> DefaultBounds:

@@ -63,7 +63,8 @@ class Simulation:
 
     pd_own: as given. pd_total: of its own or by calls. lender_loss, call, payment: expected, by lender and guarantor;
     a call is what is claimed, a payment what comes. loss: of all lenders, unknown ones included, trial by trial.
-    lender_losses, payments: of the watched parties over the trials.
+    lender_losses, payments: of the watched parties over the trials. complete: false where a cascade was not followed to
+    its end, so that what is expected may be more.
     """
 
     trials: int
@@ -77,6 +78,7 @@ class Simulation:
     loss: Floats
     lender_losses: Losses
     payments: Losses
+    complete: bool
 
     @property
     def expected_loss(self) -> float:
@@ -98,7 +100,7 @@ class Simulation:
         """Trials made, standard error of the expected loss (元), and whether what was asked for was reached."""
         wanted = self.sampling.relative_error
         reached = self.ended is Ended.TRIALS if wanted is None else self.ended is Ended.PRECISION
-        return Convergence(self.trials, self.loss_error, reached)
+        return Convergence(self.trials, self.loss_error, reached and self.complete)
 
 
 def simulate(
@@ -153,11 +155,12 @@ class _Tally:
         self.loss: list[Floats] = []
         self.kept_lost: list[tuple[Positions, Floats]] = []
         self.kept_paid: list[tuple[Positions, Floats]] = []
-        self.kept = 0
+        self.kept, self.complete = 0, True
 
     def add(self, drawn: Trials, found: TrialOutcomes) -> None:
         """The trials of a batch."""
         count = len(self.by_calls)
+        self.complete &= found.converged
         self.by_calls += np.bincount(found.defaulted.parties, minlength=count)
         self.by_calls -= np.bincount(drawn.parties, minlength=count)
         for averages, amounts in ((self.lost, found.lost), (self.called, found.called), (self.paid, found.paid)):
@@ -192,6 +195,7 @@ class _Tally:
         return Simulation(
             trials, ended, sampling, self.pd, total, self.lost.after(trials), self.called.after(trials),
             self.paid.after(trials), loss, self._losses(self.kept_lost, trials), self._losses(self.kept_paid, trials),
+            self.complete,
         )  # fmt: skip
 
     def _losses(self, kept: list[tuple[Positions, Floats]], trials: int) -> Losses:

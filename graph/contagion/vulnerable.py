@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import Floats, Positions
+from graph.contagion.convergence import Convergence
 from graph.contagion.copula import OneFactorCopula
 from graph.contagion.default_bounds import CallPaths, DefaultBounds, default_bounds
 from graph.contagion.estimates import frequency_bounds
@@ -43,7 +44,8 @@ class VulnerableParties:
     whether it is certain that the party is among the first k.
 
     contenders: others who may belong there instead. sampled: how many bounds alone did not settle. Bounds hold for all
-    parties together with the confidence asked for; without trials, certainly.
+    parties together with the confidence asked for; without trials, certainly. convergence: trials, by how much a
+    contender may be likelier to fail than one of the first k, and whether nobody is.
     """
 
     party: Positions
@@ -52,13 +54,8 @@ class VulnerableParties:
     certain: NDArray[np.bool_]
     contenders: Positions
     sampled: int
-    trials: int
     ended: Ended
-
-    @property
-    def decided(self) -> bool:
-        """Whether nobody else may belong among them."""
-        return self.ended is Ended.PRECISION
+    convergence: Convergence
 
 
 def most_vulnerable(
@@ -78,12 +75,14 @@ def most_vulnerable(
     undecided = race.undecided()
     relevant = copula.only(paths.leading_to(undecided))
     by_calls = np.zeros(len(copula.pd), dtype=np.int64)
-    made, look, ended = 0, 0, Ended.PRECISION if race.decided else None
+    made, look, complete = 0, 0, True
+    ended = Ended.PRECISION if race.decided else None
     while ended is None:
         count = min(made or sampling.batch, sampling.trials - made)
         drawn = relevant.initial_defaults(sampling.seed, made, count, sampling.threads)
-        found = cascade.many(drawn, sampling.threads).defaulted
-        by_calls += np.bincount(found.parties, minlength=len(by_calls))
+        found = cascade.many(drawn, sampling.threads)
+        complete &= found.converged
+        by_calls += np.bincount(found.defaulted.parties, minlength=len(by_calls))
         by_calls -= np.bincount(drawn.parties, minlength=len(by_calls))
         made, look = made + count, look + 1
         # The doubt allowed is shared out over all parties sampled and all looks: 1/2 + 1/6 + 1/12 + … = 1.
@@ -92,7 +91,7 @@ def most_vulnerable(
         if on_progress:
             on_progress(made, sampling.trials)
         ended = race.ended(made, sampling.trials, cancelled)
-    return race.told(len(undecided), made, ended)
+    return race.told(len(undecided), made, ended, complete)
 
 
 class _Race:
@@ -131,15 +130,15 @@ class _Race:
             return Ended.TRIALS
         return Ended.CANCELLED if cancelled and cancelled() else None
 
-    def told(self, sampled: int, trials: int, ended: Ended) -> VulnerableParties:
-        """The answer as things stand."""
-        order = self.order()
+    def told(self, sampled: int, trials: int, ended: Ended, complete: bool) -> VulnerableParties:
+        """The answer as things stand; nothing was sampled where bounds part the first k from the others."""
+        order, decided = self.order(), ended is Ended.PRECISION
         first, others = order[: self.k], order[self.k :]
-        least = self.low[first].min() if len(first) else 1.0
-        rivals = others[self.high[others] > least + self.wanted.tolerance]
-        certain = self._surely_in()[first] | (ended is Ended.PRECISION)
+        over = self.high[others] - self.low[first].min(initial=1.0) - self.wanted.tolerance
         return VulnerableParties(
-            first, self.low[first], self.high[first], certain, rivals, sampled, trials, ended
+            first, self.low[first], self.high[first], self._surely_in()[first] | decided, others[over > 0],
+            sampled if trials else 0, ended,
+            Convergence(trials, max(0.0, float(over.max(initial=0.0))), decided and complete),
         )  # fmt: skip
 
     def _surely_in(self) -> NDArray[np.bool_]:
@@ -148,6 +147,6 @@ class _Race:
         return above - (self.high > self.low) < self.k
 
     def _surely_out(self) -> NDArray[np.bool_]:
-        """At least k others are no less likely to fail, and some of them more likely or ahead by their mark."""
+        """At least k others are no less likely to fail."""
         at_least = len(self.low) - np.searchsorted(np.sort(self.low), self.high, side="left")
         return at_least - (self.low >= self.high) >= self.k
