@@ -1,7 +1,19 @@
 """Whether an answer is the expected one: numbers within the tolerance, lists in any order, tuples in theirs."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+STANDARD_ERRORS = 4
+"""So many may lie between a simulated number and the expected one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """A number of an answer that trials gave, with its standard error."""
+
+    value: float
+    standard_error: float
 
 
 def differences(expected: Any, found: Any, tolerance: float, at: str = "") -> list[str]:
@@ -23,6 +35,8 @@ def same(expected: Any, found: Any, tolerance: float) -> bool:
     """Whether two answers agree; a list of the case is in order only where the answer is a tuple."""
     if isinstance(expected, bool) or expected is None or isinstance(expected, str):
         return type(expected) is type(found) and expected == found
+    if isinstance(found, Simulated):
+        tolerance, found = max(tolerance, STANDARD_ERRORS * found.standard_error), found.value
     if isinstance(expected, int | float):
         return isinstance(found, int | float) and abs(expected - found) <= tolerance
     if isinstance(expected, Mapping):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.golden.case import Case
 from tests.golden.kinds import KINDS
-from tests.golden.matching import differences, same
+from tests.golden.matching import Simulated, differences, same
 
 
 def written(folder: Path, **parts: object) -> Path:
@@ -39,6 +39,13 @@ def test_numbers_agree_within_the_tolerance_only() -> None:
     assert differences({"P": {"T": 0.25}}, {"P": {"T": 0.26}}, 1e-9)
     assert differences({"P": {"T": 0.0}}, {"P": {}}, 1e-9)
     assert differences({"P": {"T": True}}, {"P": {"T": 1}}, 1e-9)
+
+
+def test_simulated_numbers_agree_within_four_standard_errors_only() -> None:
+    assert differences({"P": 0.25}, {"P": Simulated(0.2539, 0.001)}, 1e-9) == []
+    assert differences({"P": 0.25}, {"P": Simulated(0.2541, 0.001)}, 1e-9)
+    assert differences({"P": 0.25}, {"P": Simulated(0.25 + 1e-8, 0.0)}, 1e-9)
+    assert differences({"P": True}, {"P": Simulated(1.0, 1.0)}, 1e-9)
 
 
 def test_lists_agree_in_any_order_and_tuples_in_theirs() -> None:

@@ -17,6 +17,7 @@ from tests.golden.kinds.impact_measures import impact_measures
 from tests.golden.kinds.integrated_ownership import integrated_ownership
 from tests.golden.kinds.multilayer_cascade import multilayer_cascade
 from tests.golden.kinds.linear_threshold import linear_threshold
+from tests.golden.kinds.monte_carlo import monte_carlo
 from tests.golden.kinds.ubo import ubo
 
 Answer = Mapping[str, Callable[[], Any]]
@@ -35,5 +36,6 @@ KINDS: Mapping[str, Callable[[Case], Answer]] = {
     "guarantee_structure": guarantee_structure,
     "integrated_ownership": integrated_ownership,
     "multilayer_cascade": multilayer_cascade,
+    "monte_carlo": monte_carlo,
     "ubo": ubo,
 }
