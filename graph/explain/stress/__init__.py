@@ -1,0 +1,1 @@
+"""What falls when some fall: scenarios on the facts of a day, answered in four levels."""
