@@ -1,0 +1,159 @@
+"""What a scenario does to a day: played by its model, told in four levels."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.contagion.balance_sheets import FilledFrom
+from graph.contagion.loss_events import Channel
+from graph.contagion.scenario import Model, Scenario
+from graph.explain.day import Day
+from graph.explain.stress.answer import (
+    LostBy,
+    PartyHit,
+    RoundFound,
+    StressAnswer,
+    StressCertainty,
+    StressChange,
+    StressFacts,
+    StressFound,
+)
+from graph.explain.stress.carried import carried
+from graph.explain.stress.played import Played, play
+from graph.explain.stress.selected import PartyId
+from graph.explain.stress.setting import Setting
+from graph.regimes.provision import Wording
+
+SHOWN: Final = 100
+NEAREST: Final = 10
+"""So many changes are told of each kind."""
+
+
+def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -> StressFound:
+    """The scenario on the day, at most so many of each list.
+
+    NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError for a model that is
+    not played loss by loss.
+    """
+    setting = Setting.of(day, scenario, party_id)
+    return told(setting, play(setting), most)
+
+
+def told(setting: Setting, played: Played, most: int) -> StressFound:
+    """What was played, in four levels."""
+    at, version = setting.day.snapshot.at, setting.day.snapshot.version
+    facts, places = carried(setting, played, most)
+    answer = _answer(setting, played, most)
+    cut = max(answer.party_count, facts.carried_count, *(one.fallen_count for one in answer.rounds)) > most
+    return StressFound(
+        at.as_of, at.known_at, version, setting.scenario.model.value, answer,
+        StressFacts(setting.scenario.document(), places, facts.carried_count, facts.evidence),
+        _certainty(setting, played, most), tuple(_changes(setting, played)), cut,
+    )  # fmt: skip
+
+
+def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
+    fell, book = played.default_round, setting.layers.book
+    hit = np.flatnonzero((fell >= 0) | (played.lost > 0))
+    order = hit[np.lexsort((hit, -played.lost[hit], np.where(fell[hit] < 0, np.iinfo(np.int32).max, fell[hit])))]
+    return StressAnswer(
+        int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
+        float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
+        tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+    )  # fmt: skip
+
+
+def _rounds(setting: Setting, played: Played, most: int) -> Iterator[RoundFound]:
+    naming = setting.day.naming
+    for frame in played.events.frames(played.default_round):
+        largest = frame.fell[np.lexsort((frame.fell, -played.lost[frame.fell]))][:most]
+        amounts = np.bincount(frame.losses.channel, frame.losses.amount, len(Channel))
+        yield RoundFound(
+            frame.round, naming.parties(largest.tolist()), len(frame.fell), LostBy(*map(float, amounts))
+        )  # fmt: skip
+
+
+def _hit(setting: Setting, played: Played, party: int) -> PartyHit:
+    naming, fell = setting.day.naming, int(played.default_round[party])
+    cause, limit = int(played.causes[party]), float(setting.limit[party])
+    return PartyHit(
+        naming.party(party), None if fell < 0 else fell, limit if np.isfinite(limit) else None,
+        FilledFrom(int(setting.sheets.filled_from[party])).name.lower(), float(played.lost[party]),
+        LostBy(*map(float, played.losses[:, party])), naming.party(cause) if cause >= 0 else None,
+    )  # fmt: skip
+
+
+def _lost(played: Played) -> LostBy:
+    amounts = np.bincount(played.events.channel, played.events.amount, len(Channel))
+    return LostBy(*map(float, amounts))
+
+
+def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
+    sheets, book, naming = setting.sheets, setting.layers.book, setting.day.naming
+    filling = sheets.filling(setting.layers.at_stake_cny(sheets))
+    unknown = int(((book.lender < 0) & (played.default_round[book.borrower] >= 0)).sum())
+    return StressCertainty(
+        sheets.policy.value, filling.parties, filling.missing_share, filling.missing_at_stake_share,
+        {source.name.lower(): count for source, count in filling.filled.items()}, played.convergence.iterations,
+        played.convergence.residual, played.convergence.converged, unknown,
+        naming.parties(sheets.insolvent[:most].tolist()), len(sheets.insolvent),
+        naming.parties(played.over_owned[:most].tolist()), tuple(_notes(setting, played)),
+    )  # fmt: skip
+
+
+def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
+    if not len(setting.initial):
+        yield Wording(
+            zh="该情景在当日没有初始违约主体，故无传染。",
+            en="Nobody fails at first by this scenario on the day: nothing spreads.",
+        )
+    if not played.convergence.converged:
+        yield Wording(
+            zh="推演在轮数上限内未收敛，损失为下限。",
+            en="The rounds allowed were not enough: the losses are a lower bound.",
+        )
+    if setting.scenario.model is Model.GUARANTEE_CALLS:
+        yield Wording(
+            zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
+            en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
+        )
+
+
+def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
+    """How much each that fell of losses lacked, and how much those still bear that lost; the nearest first.
+
+    With so much more to lose a party stands: whatever it would not pass on then only lessens what it loses.
+    """
+    counted = played.losses[list(setting.counted)].sum(axis=0)
+    room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
+    fell, naming = played.default_round > 0, setting.day.naming
+    for party in _nearest(np.where(fell, np.maximum(-room, 0.0), np.inf)):
+        amount, who = max(float(-room[party]), 0.0), naming.party(party)
+        name = who.name or who.party_id
+        yield StressChange(
+            "saved_by",
+            Wording(
+                zh=f"{name}若多有 {amount:,.2f} 元可承受损失，则不违约。",
+                en=f"With {amount:,.2f} 元 more to lose, {name} would stand.",
+            ),
+            who, amount,
+        )  # fmt: skip
+    for party in _nearest(np.where((played.default_round < 0) & (counted > 0), room, np.inf)):
+        amount, who = float(room[party]), naming.party(party)
+        name = who.name or who.party_id
+        yield StressChange(
+            "next_to_fall",
+            Wording(
+                zh=f"{name}再损失超过 {amount:,.2f} 元即违约。",
+                en=f"{name} falls if it loses more than {amount:,.2f} 元 on top.",
+            ),
+            who, amount,
+        )  # fmt: skip
+
+
+def _nearest(distance: NDArray[np.float64]) -> list[int]:
+    known = np.flatnonzero(np.isfinite(distance))
+    found: list[int] = known[np.lexsort((known, distance[known]))][:NEAREST].tolist()
+    return found
