@@ -30,6 +30,9 @@ OWN: Final = {
     "bankruptcy_accepted": "bankruptcy accepted · 破产受理", "registered_bankrupt": "registered bankrupt · 登记破产",
     "own_enforcement_ended": "lender's enforcement ended without result · 贷款人申请的执行终本",
     "enforcement_ended": "enforcement ended without result · 执行终本",
+    "call": "call on a guarantee · 代偿", "loan": "loan · 贷款", "stake": "stake · 股权",
+    "statement": "statement · 财务报表", "registered_capital": "registered capital · 注册资本",
+    "peers": "peers' median · 同类中位数", "rule": "by the policy · 按口径取值",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from api.routes import (
     party_lists,
     scenarios,
     signals,
+    stress,
     surgeon,
     what_if,
 )
@@ -37,6 +38,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     surgeon.router,
     signals.router,
     scenarios.router,
+    stress.router,
     jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

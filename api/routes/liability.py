@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from api.problem import responses
 from api.routes.encoded_slash import with_slashes
 from api.routes.explained import Analyse, Most, document
-from api.routes.parameters import Ask, At, PartyId
+from api.routes.parameters import Ask, At, PartyId, named
 from graph.explain.liability.answer import LiabilityOfGuarantee, LiabilityOfParty
 from graph.explain.liability.question import Supposed, liability_of_guarantee, liability_of_party
 
@@ -51,7 +51,7 @@ def read_of_party(  # noqa: PLR0913 - each is a parameter of the question
     time, recourse, each with its article; and the facts that are missing."""
     with behind.metrics.asking("liability"):
         day, (party,) = facts.about(at, party_id)
-        supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
+        supposed = Supposed(loan, facts.parties(named(defaulted)), facts.parties(named(bankrupt)))
         return document(liability_of_party(day, party, supposed, limit))
 
 
@@ -66,10 +66,5 @@ def read_of_guarantee(  # noqa: PLR0913 - each is a parameter of the question
     """By the law of its day of signing: form, period, resolution; for which loan how much, when; who else stands for
     it; recourse."""
     with behind.metrics.asking("liability"):
-        supposed = Supposed(loan, facts.parties(_named(defaulted)), facts.parties(_named(bankrupt)))
+        supposed = Supposed(loan, facts.parties(named(defaulted)), facts.parties(named(bankrupt)))
         return document(liability_of_guarantee(facts.day(at), guarantee_id, supposed, limit))
-
-
-def _named(listed: str | None) -> list[str]:
-    """The parties of a comma-separated list."""
-    return [one.strip() for one in (listed or "").split(",") if one.strip()]

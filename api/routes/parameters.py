@@ -64,6 +64,11 @@ async def dates(
 At = Annotated[AsOf, Depends(dates)]
 
 
+def named(listed: str | None) -> list[str]:
+    """The parties of a comma-separated list."""
+    return [one.strip() for one in (listed or "").split(",") if one.strip()]
+
+
 def within(name: str, asked: int | None, usual: int, allowed: int) -> int:
     """What is asked for; where nothing is, as much of the usual as is allowed. Raises LimitExceeded."""
     if asked is None:

@@ -13,7 +13,7 @@ from graph.contagion.scenario import Model, Scenario, Text
 from graph.contagion.selection import Selection
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
-from graph.explain.stress.answer import StressFound
+from graph.explain.stress.answer import StressAnswer, StressCertainty, StressChange, StressFacts
 from graph.explain.stress.played import play
 from graph.explain.stress.run import SHOWN, told
 from graph.explain.stress.setting import Setting
@@ -37,7 +37,8 @@ class ReverseAsked:
 class ReverseAnswer:
     """failures: the fewest found, None where even all together do not bring it down. at_least: fewer never do; exact:
     so no fewer than these. buffer_cny: what it can pay, None where the policy says without end; called_cny: what it
-    would be called for. candidates: whose failure can reach it at all; trials: cascades run."""
+    would be called for. candidates: whose failure can reach it at all; trials: cascades run. played: what these
+    failures do, None where there are none."""
 
     failures: tuple[PartyName, ...] | None
     at_least: int
@@ -46,20 +47,29 @@ class ReverseAnswer:
     called_cny: float
     candidates: int
     trials: int
+    played: StressAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseCertainty:
+    """How sure the search is (notes), and how sure what was played; None where nothing was."""
+
+    notes: tuple[Wording, ...]
+    played: StressCertainty | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReverseFound:
-    """What it takes to bring a guarantor down by calls. played: these failures as a scenario, with its facts, how
-    sure it is and what would change it; None where there are none."""
+    """What it takes to bring a guarantor down by calls; facts and changes of these failures as a scenario."""
 
     party: PartyName
     as_of: date
     known_at: date
     version: int
     answer: ReverseAnswer
-    notes: tuple[Wording, ...]
-    played: StressFound | None
+    facts: StressFacts | None
+    certainty: ReverseCertainty
+    changes: tuple[StressChange, ...]
     truncated: bool
 
 
@@ -75,18 +85,20 @@ def reverse_stress(day: Day, party_id: str, asked: ReverseAsked, most: int = SHO
     setting = Setting.of(day, scenario, lambda text: text)
     cascade = CallCascade(setting.layers.book, setting.buffer, asked.allocation)
     found = breaking(cascade, target, asked.most_trials)
-    buffer, at = float(setting.buffer[target]), day.snapshot.at
-    answer = ReverseAnswer(
-        None if found.parties is None else day.naming.parties(found.parties.tolist()), found.at_least, found.exact,
-        buffer if np.isfinite(buffer) else None, found.calls, found.candidates, found.trials,
-    )  # fmt: skip
     shown = None
     if found.parties is not None:
         failing = replace(scenario, defaults=(Selection(parties=tuple(day.naming.party_ids(found.parties))),))
         played = replace(setting, scenario=failing, initial=found.parties)
         shown = told(played, play(played), most)
+    buffer, at = float(setting.buffer[target]), day.snapshot.at
+    answer = ReverseAnswer(
+        None if found.parties is None else day.naming.parties(found.parties.tolist()), found.at_least, found.exact,
+        buffer if np.isfinite(buffer) else None, found.calls, found.candidates, found.trials,
+        shown.answer if shown else None,
+    )  # fmt: skip
     return ReverseFound(
-        day.naming.party(target), at.as_of, at.known_at, day.snapshot.version, answer, tuple(_notes(answer)), shown,
+        day.naming.party(target), at.as_of, at.known_at, day.snapshot.version, answer, shown.facts if shown else None,
+        ReverseCertainty(tuple(_notes(answer)), shown.certainty if shown else None), shown.changes if shown else (),
         shown is not None and shown.truncated,
     )  # fmt: skip
 

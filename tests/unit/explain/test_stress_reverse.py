@@ -32,17 +32,19 @@ def test_the_fewest_failures(day: Day) -> None:
     assert answer.failures is not None
     assert (len(answer.failures), answer.at_least, answer.exact, answer.candidates) == (2, 2, True, 3)
     assert answer.called_cny > 100 == answer.buffer_cny
-    assert found.played is not None
-    assert {one.party.party_id: one.round for one in found.played.answer.parties}["F"] > 0  # type: ignore[operator]
-    assert found.played.answer.initial == 2
+    assert answer.played is not None
+    assert [one.party.party_id for one in answer.played.parties if one.round][-1] == "F"
+    assert answer.played.initial == 2
+    assert found.facts is not None
+    assert found.facts.scenario["defaults"] == [{"parties": [one.party_id for one in answer.failures]}]
 
 
 def test_what_cannot_be_brought_down_says_so(day: Day) -> None:
     found = reverse_stress(day, "F", ReverseAsked(lgd=0.45, missing_policy="zero"))
     assert found.answer.failures is None
     assert found.answer.called_cny == pytest.approx(0.45 * (60 + 50 + 15))
-    assert found.played is None
-    assert "Not even" in found.notes[0].en
+    assert found.facts is None
+    assert "Not even" in found.certainty.notes[0].en
     nobody = reverse_stress(day, "Z", WHOLE).answer
     assert (nobody.failures, nobody.candidates, nobody.called_cny) == (None, 0, 0)
 

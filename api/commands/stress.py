@@ -1,0 +1,183 @@
+"""`ringfence stress`: what falls when some fall."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.commands import levels
+from api.commands.contracts import evidence
+from api.commands.levels import Found, Most, Party, cny, percent, who
+from api.commands.options import AsOfDay, Database, Json, KnownAtDay
+from api.commands.output import note, say, table
+from api.commands.words import word
+
+commands = typer.Typer()
+
+AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
+PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
+FormName = Literal["png", "svg"]
+
+
+@commands.command()
+def run(  # noqa: PLR0913 - each is an option of the command
+    scenario: Annotated[str, typer.Argument(help="id of a scenario, or a TOML file · 情景编号或文件")],
+    failing: Annotated[
+        list[str] | None,
+        typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
+    ] = None,
+    pictures: Annotated[Path | None, typer.Option("--pictures", help="folder to draw into · 图片目录")] = None,
+    form: Annotated[FormName, typer.Option("--form", help="of pictures · 图片格式")] = "png",
+    limit: Most = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    in_json: Json = False,
+) -> None:
+    """Play a scenario, loss by loss · 逐笔推演压力情景."""
+    from api.values import shown
+    from graph.explain.stress.asked import scenario_asked
+    from graph.explain.stress.run import stress
+
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
+        found = shown(stress(facts.day(at), asked, facts.party, limit))
+    drawn = _drawn(found, pictures, form) if pictures else []
+    levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
+    for path in drawn:
+        note(f"drawn · 已绘制 {path}")
+
+
+@commands.command()
+def reverse(  # noqa: PLR0913 - each is an option of the command
+    party: Party,
+    lgd: Annotated[float, typer.Option("--lgd", min=0, max=1, help="lost of a loan · 违约损失率")] = 0.45,
+    allocation: Annotated[
+        AllocationName, typer.Option("--allocation", help="how calls are divided · 代偿分摊")
+    ] = "equal_split",
+    missing_policy: Annotated[
+        PolicyName, typer.Option("--missing-policy", help="what unknown net assets count as · 净资产缺失口径")
+    ] = "registered_capital",
+    limit: Most = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    in_json: Json = False,
+) -> None:
+    """The fewest failures that bring a guarantor down · 反向压力测试."""
+    from api.values import shown
+    from graph.contagion.guarantee_calls import Allocation
+    from graph.explain.stress.reverse import ReverseAsked, reverse_stress
+
+    asked = ReverseAsked(lgd, Allocation(allocation), missing_policy)
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        day, (party_id,) = facts.about(at, party)
+        found = shown(reverse_stress(day, party_id, asked, limit))
+    levels.answered(found, (_reverse, _reverse_facts, _reverse_certainty), in_json=in_json)
+
+
+def _drawn(found: Found, folder: Path, form: str) -> list[Path]:
+    """The files of the pictures."""
+    from api.pictures.canvas import Form, written
+    from api.pictures.stress import stress_pictures
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {folder / f"{name}.{form}": figure for name, figure in stress_pictures(found).items()}
+    for path, figure in files.items():
+        path.write_bytes(written(figure, Form(form)))
+    return list(files)
+
+
+def _answer(found: Found) -> None:
+    title = found["facts"]["scenario"]["title"]
+    say(f"{title['en']} · {title['zh']} ({found['model']})")
+    _played(found["answer"])
+
+
+def _played(answer: Found) -> None:
+    say(f"in default at first · 初始违约 {answer['initial']}; brought down · 传染违约 {answer['induced']}")
+    say(f"due · 到期债务 {cny(answer['due_cny'])}, paid by guarantors · 担保代偿 {cny(answer['paid_cny'])}")
+    if answer["shocked"]:
+        say(f"shocked before · 事先受冲击 {answer['shocked']}: {cny(answer['shock_cny'])}")
+    table(
+        "rounds · 轮次",
+        ("round · 轮次", "fell · 违约", "calls · 代偿要求", "loans · 贷款损失", "stakes · 股权减值", "who · 主体"),
+        [
+            (one["round"], one["fallen_count"], *_lost(one["lost"]), levels.listed(one["fallen"]))
+            for one in answer["rounds"]
+        ],
+    )  # fmt: skip
+    table(
+        f"{answer['party_count']} parties fell or lost · 违约或受损主体",
+        ("party · 主体", "fell in · 违约轮次", "could lose · 可承受", "lost · 损失", "calls · 代偿要求",
+         "loans · 贷款损失", "stakes · 股权减值", "brought down by · 致其违约"),
+        [
+            (who(one["party"]), "" if one["round"] is None else one["round"],
+             "∞" if one["equity_cny"] is None else cny(one["equity_cny"]), cny(one["lost_cny"]), *_lost(one["lost"]),
+             who(one["brought_down_by"]))
+            for one in answer["parties"]
+        ],
+    )  # fmt: skip
+
+
+def _lost(lost: Found) -> tuple[str, str, str]:
+    return cny(lost["calls_cny"]), cny(lost["loans_cny"]), cny(lost["stakes_cny"])
+
+
+def _facts(found: Found) -> None:
+    facts = found["facts"]
+    table(
+        f"{facts['carried_count']} losses by what carried them · 逐笔损失",
+        ("round · 轮次", "way · 途径", "through · 凭据", "loan · 借据", "from · 来自", "to · 承担方", "amount · 金额"),
+        [
+            (one["round"], word(one["way"]), one["through"] or "?", one["loan_id"] or "", who(one["from_party"]),
+             who(one["to_party"]), cny(one["amount_cny"]))
+            for one in facts["carried"]
+        ],
+    )  # fmt: skip
+    evidence(facts["evidence"])
+
+
+def _certainty(found: Found) -> None:
+    _sure(found["certainty"])
+
+
+def _sure(sure: Found) -> None:
+    for one in sure["notes"]:
+        levels.words(one)
+    levels.facts_line(
+        (
+            ("without known net assets · 净资产未知", f"{percent(sure['missing_share'])} of parties, "
+             f"{percent(sure['missing_at_stake_share'])} of the amount, counted as · 按 {sure['missing_policy']}"),
+            ("filled from · 取值来源", ", ".join(f"{word(name)} {count}" for name, count in sure["filled"].items())),
+            ("rounds · 轮数", sure["iterations"]),
+            ("residual · 残差", sure["residual_cny"]),
+            ("converged · 收敛", "yes · 是" if sure["converged"] else "no · 否"),
+            ("loans of unknown lenders · 贷款人未知", sure["without_lender"]),
+            ("net assets below zero · 资不抵债", sure["insolvent_count"]),
+            ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
+        )
+    )  # fmt: skip
+
+
+def _reverse(found: Found) -> None:
+    answer = found["answer"]
+    buffer = "∞" if answer["buffer_cny"] is None else cny(answer["buffer_cny"])
+    say(f"can pay · 可代偿 {buffer}; called for then · 届时被要求 {cny(answer['called_cny'])}")
+    say(f"could reach it · 可影响主体 {answer['candidates']}; cascades · 推演次数 {answer['trials']}")
+    if answer["failures"]:
+        proven = "fewest · 最少" if answer["exact"] else f"at least · 至少 {answer['at_least']}"
+        say(f"{len(answer['failures'])} failures · 违约 ({proven}): {levels.listed(answer['failures'])}")
+        _played(answer["played"])
+
+
+def _reverse_facts(found: Found) -> None:
+    if found["facts"]:
+        _facts(found)
+
+
+def _reverse_certainty(found: Found) -> None:
+    for one in found["certainty"]["notes"]:
+        levels.words(one)
+    if found["certainty"]["played"]:
+        _sure(found["certainty"]["played"])

@@ -1,0 +1,76 @@
+"""What falls when some fall: a scenario played, and the fewest failures that bring a guarantor down."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.problem import responses
+from api.routes.explained import Analyse, Most, document
+from api.routes.parameters import Ask, At, PartyId, named
+from api.routes.rows import OTHER
+from graph.contagion.balance_sheets import MissingPolicy
+from graph.contagion.guarantee_calls import Allocation
+from graph.contagion.scenario_catalogue import load_scenarios
+from graph.errors import NotFound
+from graph.explain.stress.answer import StressFound
+from graph.explain.stress.asked import failing_instead
+from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
+from graph.explain.stress.run import stress
+
+router = APIRouter(
+    prefix="/v1", tags=["stress · 压力测试"], responses=responses("not_found", "ambiguous", "limit")
+)  # fmt: skip
+
+Failing = Annotated[
+    str | None,
+    Query(
+        alias="default", min_length=1, max_length=2_000, examples=[OTHER],
+        description="who fails at first, instead of the scenario's, comma-separated · 初始违约主体",
+    ),
+]  # fmt: skip
+
+
+@router.get(
+    "/stress/{scenario_id}",
+    summary="A stress scenario, played loss by loss · 逐笔推演压力情景",
+    response_model=StressFound,
+)
+def read_stress(
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["largest_borrower"])],
+    limit: Most,
+    default: Failing = None,
+) -> Response:
+    """Who fell in which round, each loss with the contract, loan or stake that carried it, how sure, what would have
+    changed it."""
+    scenario = load_scenarios(behind.settings.scenarios_folder).get(scenario_id)
+    if scenario is None:
+        raise NotFound(
+            f"There is no scenario {scenario_id}. See /v1/scenarios.", f"没有情景 {scenario_id}。请看 /v1/scenarios。"
+        )
+    with behind.metrics.asking("stress"):
+        return document(stress(facts.day(at), failing_instead(scenario, named(default)), facts.party, limit))
+
+
+@router.get(
+    "/enterprises/{party_id}/reverse-stress", summary="The fewest failures that bring it down · 反向压力测试",
+    response_model=ReverseFound,
+)  # fmt: skip
+def read_reverse_stress(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    party_id: PartyId,
+    limit: Most,
+    lgd: Annotated[float, Query(ge=0, le=1, description="lost of a loan · 违约损失率")] = LGD,
+    allocation: Annotated[Allocation, Query(description="how calls are divided · 代偿分摊")] = Allocation.EQUAL,
+    missing_policy: Annotated[
+        MissingPolicy, Query(description="what unknown net assets count as · 净资产缺失口径")
+    ] = MissingPolicy.REGISTERED_CAPITAL,
+) -> Response:
+    """Proven to be the fewest, or with the bound below which none suffices; and what these failures do."""
+    with behind.metrics.asking("reverse_stress"):
+        day, (party,) = facts.about(at, party_id)
+        return document(reverse_stress(day, party, ReverseAsked(lgd, allocation, missing_policy.value), limit))
