@@ -15,7 +15,6 @@ from api.jobs.kept import KeptJobs
 from api.jobs.live import Live
 from api.observe.request_id import begin_job
 from api.problem import told, unforeseen
-from api.values import shown
 from graph.errors import Cancelled, LimitExceeded, NoResult, QueueFull, RingfenceError, StoreError
 from graph.store import Store
 
@@ -183,7 +182,7 @@ class Jobs:
         begin_job(live.job.job_id)
         try:
             self._kept.begun(live.job)
-            document = shown(live.work(live.progress, live.cancelled))
+            document = live.run()
             self._end(live, State.DONE, result=_kept_text(document), version=document.get("version"))
         except Cancelled:
             self._end(live, State.CANCELLED)

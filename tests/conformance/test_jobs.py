@@ -1,14 +1,16 @@
 """Long runs on each database: what becomes of them, who sees what, and what is left of them after a restart."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 
 from api.jobs import Failure, Job, Jobs, Progress, State
 from api.jobs import jobs as running
+from api.jobs.job import OnProgress
 from api.jobs.kept import LOST
 from graph.errors import NoResult, NotFound, QueueFull, UsageError
 from graph.store import Store, open_store
@@ -157,6 +159,21 @@ def test_a_result_that_came_in_spite_of_a_cancellation_is_kept(store: Store) -> 
         jobs.cancel(job.job_id)
         work.go_on.set()
         assert ended(jobs, job).state is State.DONE
+
+
+def test_work_that_ends_without_a_result_when_it_is_cancelled_is_cancelled(store: Store) -> None:
+    began = Event()
+
+    def listens(_: OnProgress, cancelled: Callable[[], bool]) -> None:
+        began.set()
+        while not cancelled():
+            began.wait(0.01)
+
+    with process(store) as jobs:
+        job = jobs.submit(asked(), listens, "wang")
+        assert began.wait(PATIENCE_S)
+        jobs.cancel(job.job_id)
+        assert ended(jobs, job).state is State.CANCELLED
 
 
 def _refuse(*_: Any) -> Any:
