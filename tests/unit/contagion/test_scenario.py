@@ -89,6 +89,7 @@ def test_a_file_is_read_in_full() -> None:
         ("lgd = 0.6", "lgd = 0.6\nldg = 0.5", 4, "ldg is not a setting"),
         ('"full_to_each"', '"fair"', 4, "allocation: must be one of equal_split, equal_split_survivors"),
         ('"at_or_above"', '"below"', 5, "default_rule: must be one of above"),
+        ("lgd = 0.6", 'lgd = 0.6\nbuffer_of = "cash"', 4, "buffer_of: must be one of net_assets, liquid_assets"),
         ('"zero"', '"guess"', 6, "missing_policy: must be one of zero, infinite"),
         ('en = "Two fail."\n', "", 12, "meaning.en: is missing"),
         ('parties = ["firm:A", "杭州江南锻造有限公司"]', "", 16, "defaults.0.parties: nothing is said of who is meant"),
@@ -111,7 +112,7 @@ def test_a_file_is_read_in_full() -> None:
         ('"constant"', '"scores"', 32, "chance.probability: scores are asked for"),
         ("horizon_months = 24", "horizon_months = 0", 33, "chance.horizon_months: must be from 1 to 360"),
         ("correlation = 0.2", "correlation = 1", 34, "chance.correlation: must be 0 or more and below 1"),
-        ("trials = 500", "trials = 0", 35, "chance.trials: must be from 1"),
+        ("trials = 500", "trials = 1", 35, "chance.trials: must be from 2"),
         ("trials = 500", "trials = 1e3", 35, "chance.trials: must be a whole number"),
         ("precision = 0.05", "precision = 0", 36, "chance.precision: must be above 0"),
         ("seed = 7", "seed = -1", 37, "chance.seed: must be 0 or more"),
@@ -162,8 +163,8 @@ def test_a_scenario_that_is_changed_is_checked_again() -> None:
     assert replace(PLAIN, lgd=1.0).lgd == 1.0
     with pytest.raises(UsageError, match="lgd must be from 0 to 1"):
         replace(PLAIN, lgd=1.1)
-    with pytest.raises(UsageError, match="version must be one of 2012, 2015"):
-        replace(PLAIN, model=Model.DEBTRANK, version=2013)
+    with pytest.raises(UsageError, match="variant must be one of battiston2012, bardoscia2015"):
+        replace(PLAIN, model=Model.DEBTRANK, variant="2013")
 
 
 def test_the_document_has_what_the_model_reads() -> None:
