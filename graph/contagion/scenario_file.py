@@ -103,7 +103,7 @@ def _default(entry: Entry) -> Selection:
 
 def _selection(entry: Entry) -> Selection:
     given: dict[str, Any] = {name: _texts(entry, name) for name in ("parties", "industries", "regions")}
-    given["kinds"] = tuple(entry.choices("kinds", KINDS))
+    given["kinds"] = tuple(entry.choices("kinds", KINDS)) if _texts(entry, "kinds") else ()
     if entry.has("circle"):
         given["circle"] = entry.text("circle")
     if entry.has("order"):

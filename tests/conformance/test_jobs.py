@@ -272,6 +272,21 @@ def test_another_process_may_cancel(store: Store) -> None:
         assert other.job(runs.job_id).state is State.CANCELLED
 
 
+def test_of_many_who_wait_the_rest_are_answered_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "WAITING_AT_ONCE", 1)
+    work = Held()
+    with process(store) as jobs, ThreadPoolExecutor(1) as other:
+        job = jobs.submit(asked(), work, "wang")
+        work.begun()
+        assert jobs.wait(job.job_id, 0.01).state is State.RUNNING  # its time is over
+        first = other.submit(jobs.wait, job.job_id, PATIENCE_S)
+        while not first.running() or jobs._places_to_wait._value:  # until it has the only place
+            pass
+        assert jobs.wait(job.job_id, PATIENCE_S).state is State.RUNNING
+        work.go_on.set()
+        assert first.result(PATIENCE_S).state is State.DONE
+
+
 def test_closing_cancels_what_waits_and_what_runs(store: Store) -> None:
     listens, deaf, waits = Held(), Held(deaf=True), Held()
     with process(store, threads=2) as jobs:
