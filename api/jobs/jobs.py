@@ -24,6 +24,7 @@ ALIVE_EVERY_S: Final = 15.0
 LOST_AFTER: Final = timedelta(seconds=90)
 """Of a job of which nothing has been heard for so long the process has ended: several signs of life were missed."""
 WAITING_AT_ONCE: Final = 8
+"""Requests that may wait for jobs to end: a fifth of the threads that answer requests."""
 RESULT_BYTES: Final = 8_000_000
 """Of a result as JSON: half of what the embedded database takes in one message."""
 
