@@ -1,11 +1,16 @@
 """The API as one application: `create_app(settings, store)`."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api.analysing import Analysing
 from api.asking import Asking
 from api.docs import serve_docs
+from api.jobs import Jobs
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
 from api.problem import LastResort, answer_with_problems, responses
@@ -44,11 +49,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        lifespan=_lifespan,
     )
     app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
     app.state.asking = Asking(store, settings, metrics)
     app.state.analysing = Analysing(store, settings)
     app.state.proposing = Proposing(app.state.analysing)
+    app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.include_router(health.router)
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
@@ -62,6 +69,13 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observe, metrics=metrics)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While the application serves; when it stops, long runs are cancelled."""
+    yield
+    await run_in_threadpool(app.state.jobs.close)
 
 
 def _hosts(settings: Settings) -> set[str]:

@@ -59,7 +59,10 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "guarantee_refused": Kind(HTTPStatus.CONFLICT, "The guarantee may not be added", "不得新增该担保"),
     "limit_refused": Kind(HTTPStatus.CONFLICT, "The guarantee would exceed a limit", "新增该担保将突破限额"),
-    "rule": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "A warning rule is wrong", "预警规则有误"),
+    "queue_full": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many long runs are waiting", "排队的任务过多"),
+    "no_result": Kind(HTTPStatus.CONFLICT, "The run has no result", "任务没有结果"),
+    "cancelled": Kind(HTTPStatus.CONFLICT, "The run was cancelled", "任务已取消"),
+    "rule": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "A rule or scenario file is wrong", "规则或情景文件有误"),
     "error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something failed", "出错了"),
 }
 """Every code a client can meet. Codes are stable; texts may change."""
@@ -69,11 +72,11 @@ EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailab
 TOLD: Final = frozenset({"store_timeout"})
 """Failures of the server whose text helps the caller; the others name addresses, files or what a driver said."""
 
-LOGGED: Final = ("address", "code", "agent", "file", "folder", "pid")
+LOGGED: Final = ("address", "code", "agent", "file", "row", "folder", "pid")
 """Details that say where it failed and hold no values."""
 
-LOG_EN: Final = "The server's log has the place under this request_id."
-LOG_ZH: Final = "服务器日志中以该 request_id 记录了出错位置。"
+LOG_EN: Final = "The server's log has the place under this {}."
+LOG_ZH: Final = "服务器日志中以该 {} 记录了出错位置。"
 
 BY_STATUS: Final = {404: "unknown_address", 405: "method", 401: "unauthenticated", 403: "forbidden"}
 
@@ -117,16 +120,24 @@ def problem(code: str, en: str, zh: str, **more: Any) -> JSONResponse:
 def _known(_request: Request, error: Exception) -> JSONResponse:
     """An error of our own tree. One of the server's own making says no more than its kind; the log says where."""
     assert isinstance(error, RingfenceError)  # noqa: S101 - registered for it
+    code, en, zh = told(error)
+    if KINDS.get(code, KINDS["error"]).status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return problem(code, en, zh)
+    details = {name: value for name, value in error.details.items() if name != "problem"}
+    return problem(code, en, zh, **({"details": details} if details else {}))
+
+
+def told(error: RingfenceError, identifier: str = "request_id") -> tuple[str, str, str]:
+    """Code and both sentences of an error for whoever asked. Of one of the server's own making only its kind is told;
+    the log says where, under the identifier that is named so."""
     code = str(error.details.get("problem", error.code))
     kind = KINDS.get(code, KINDS["error"])
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         about = {name: str(error.details[name]) for name in LOGGED if name in error.details}
         log.error("refused", extra={"code": code, "about": about})
         if code not in TOLD:
-            return problem(code, f"{kind.en}. {LOG_EN}", f"{kind.zh}。{LOG_ZH}")
-        return problem(code, error.en, error.zh)
-    details = {name: value for name, value in error.details.items() if name != "problem"}
-    return problem(code, error.en, error.zh, **({"details": details} if details else {}))
+            return code, f"{kind.en}. {LOG_EN.format(identifier)}", f"{kind.zh}。{LOG_ZH.format(identifier)}"
+    return code, error.en, error.zh
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -158,9 +169,16 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
 
 
 def _unexpected(error: Exception) -> JSONResponse:
-    """A mistake of ours. Its message may quote data, so the log gets the type and the place only."""
+    """A mistake of ours."""
+    return problem(*unforeseen(error))
+
+
+def unforeseen(error: Exception, identifier: str = "request_id") -> tuple[str, str, str]:
+    """What is told of a mistake of ours, as by `told`. Its message may quote data, so the log gets the type and the
+    place only."""
     log.error("failed", extra={"exception": type(error).__name__, "places": _places(error)})
-    return problem("error", f"The server made a mistake. {LOG_EN}", f"服务器内部出错。{LOG_ZH}")
+    en, zh = LOG_EN.format(identifier), LOG_ZH.format(identifier)
+    return "error", f"The server made a mistake. {en}", f"服务器内部出错。{zh}"
 
 
 def _places(error: BaseException) -> list[str]:

@@ -60,6 +60,15 @@ class Settings(BaseSettings):
         None, "汇率表（TOML 或 CSV：币种、每单位折合人民币）；默认只接受人民币",
         "exchange rates (TOML or CSV: currency, CNY per unit); default: CNY only",
     )  # fmt: skip
+    scenarios_folder: Path | None = setting(
+        None,
+        "自有压力情景目录（TOML），与自带情景并列",
+        "folder of stress scenarios of your own (TOML), beside the product's",
+    )
+    job_threads: int = setting(
+        2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
+    )  # fmt: skip
+    job_queue: int = setting(20, "可排队的长任务数", "long runs that may wait for their turn", ge=0, le=10_000)
     host: str = setting("127.0.0.1", "接口监听地址；非本机地址须先有接口密钥",
                         "address the API binds to; any but loopback needs an API key", min_length=1)  # fmt: skip
     port: int = setting(8000, "接口端口", "port of the API", ge=0, le=65_535)

@@ -150,3 +150,21 @@ class Forbidden(RingfenceError):
     """The caller's key is missing, unknown or does not carry the right."""
 
     code = "forbidden"
+
+
+class QueueFull(RingfenceError):
+    """As many long runs wait as may."""
+
+    code = "queue_full"
+
+
+class NoResult(RingfenceError):
+    """A long run has no result: it waits, runs, or ended without one."""
+
+    code = "no_result"
+
+
+class Cancelled(RingfenceError):
+    """A long run ends because somebody asked for that."""
+
+    code = "cancelled"

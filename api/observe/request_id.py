@@ -22,3 +22,8 @@ def begin(given: str | None) -> str:
     chosen = given if given and ACCEPTABLE.fullmatch(given) else secrets.token_hex(8)
     _current.set(chosen)
     return chosen
+
+
+def begin_job(job_id: str) -> None:
+    """From here on this thread's log lines carry the job's identifier in place of a request's."""
+    _current.set(job_id)

@@ -10,10 +10,12 @@ from api.routes import (
     guarantee_limits,
     guarantees,
     guarantors,
+    jobs,
     liability,
     networks,
     ownership,
     party_lists,
+    scenarios,
     signals,
     surgeon,
     what_if,
@@ -34,5 +36,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     groups.router,
     surgeon.router,
     signals.router,
+    scenarios.router,
+    jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

@@ -39,8 +39,22 @@ RUN = Node(
     (text("run_id", "运行编号", "Run id"), text("kind", "类型", "Kind"), day("as_of", "截至日", "As of"),
      day("known_at", "知悉截至日", "Known at"), count("version", "数据版本", "Data version"),
      text("started_at", "开始时刻", "Started at"), text("parameters", "参数", "Parameters"),
-     text("scope", "范围", "What it asked: the newest run of a scope is its answer")),
+     text("scope", "范围", "What it asked: the newest run of a scope is its answer"),
+     text("title_zh", "中文标题", "Title in Chinese"), text("title_en", "英文标题", "Title in English"),
+     choice("state", "状态", "State of a long run; absent: of one written when it was done",
+            ("queued", "排队", "queued"), ("running", "运行中", "running"), ("done", "完成", "done"),
+            ("failed", "失败", "failed"), ("cancelled", "已取消", "cancelled")),
+     text("actor", "发起人", "Who asked for it", Privacy.PERSONAL), text("asked_at", "提交时刻", "Asked at"),
+     text("ended_at", "结束时刻", "Ended at"), text("heard_at", "最近运行时刻", "When last heard to go on"),
+     Property("cancel_asked", DataType.BOOLEAN, "已请求取消", "Somebody asked to cancel it"),
+     text("failure", "失败原因", "Why it failed: code and sentences, as JSON")),
     "运行", "Run", bookkeeping=True,
+)  # fmt: skip
+# Apart from its run, because it may be large: whoever lists runs would read it along.
+RUN_RESULT = Node(
+    ("RunResult",), "run_id",
+    (text("run_id", "运行编号", "Run id"), text("document", "结果", "What it found, as JSON", Privacy.PERSONAL)),
+    "运行结果", "Run result", bookkeeping=True,
 )  # fmt: skip
 SIGNAL = Node(
     ("Signal",), "signal_id",

@@ -1,13 +1,15 @@
 """A TOML file whose every value is asked for by name and type; what is wrong is said with file and line."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from graph.errors import RuleError
+from graph.errors import RingfenceError, RuleError
 
 MISSING = object()
+LARGEST = sys.float_info.max
 
 
 class RuleFile:
@@ -27,11 +29,11 @@ class RuleFile:
         """The whole file."""
         return Entry(self, (), self.values)
 
-    def wrong(self, line: int, en: str, zh: str) -> RuleError:
+    def wrong(self, line: int, en: str, zh: str) -> RingfenceError:
         """The error that names file and line."""
         return RuleError(
-            f"{self.file}, line {line}: {en}. Mend the rule file.",
-            f"{self.file} 第 {line} 行：{zh}。请修改规则文件。",
+            f"{self.file}, line {line}: {en}. Mend the file.",
+            f"{self.file} 第 {line} 行：{zh}。请修改该文件。",
             file=self.file,
             row=line,
         )
@@ -61,7 +63,9 @@ class RuleFile:
         for path in _paths(self.values, ()):
             if path not in self.read:
                 name = ".".join(map(str, path))
-                raise self.wrong(self.line(path), f"{name} is not a setting of a rule", f"规则没有 {name} 这一项")
+                raise self.wrong(
+                    self.line(path), f"{name} is not a setting of this file", f"此类文件没有 {name} 这一项"
+                )
 
 
 class Entry:
@@ -86,12 +90,8 @@ class Entry:
     def number(self, name: str) -> float:
         """A finite number."""
         value = self.value(name)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or value != value
-            or abs(value) == float("inf")
-        ):
+        # Compared, not converted: a whole number of hundreds of digits is no float.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -LARGEST <= value <= LARGEST:
             raise self.wrong(name, "must be a number", "应为数字")
         return float(value)
 
@@ -141,7 +141,7 @@ class Entry:
             raise self.wrong(name, "is missing", "缺失")
         return value
 
-    def wrong(self, name: str, en: str, zh: str) -> RuleError:
+    def wrong(self, name: str, en: str, zh: str) -> RingfenceError:
         """The error about one of its values."""
         path = (*self.path, name)
         label = ".".join(map(str, path))

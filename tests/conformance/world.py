@@ -9,6 +9,7 @@
     listing   x1 a dishonest_debtor
     statement a net_assets_cny=50                       from 2023-12-31
     run       r1 as_of=2024-01-01 known_at=2024-01-01 version=3 kind=groups scope=s
+    result    r1 {"loss":1}
     group     g1 r1,r2 regime=china size=2              found by the runs
     member    a g1 tie=controlled through_id=p exposure_cny=40
     score     s1 a 0.02 model=m as_of=2024-01-01         of a party
@@ -201,6 +202,10 @@ def _run(made: World, words: list[str], named: Fields, dates: Fields) -> None:
     made.node(("Run",), "run_id", words[0], **named)
 
 
+def _result(made: World, words: list[str], named: Fields, dates: Fields) -> None:
+    made.node(("RunResult",), "run_id", words[0], document=words[1])
+
+
 def _group(made: World, words: list[str], named: Fields, dates: Fields) -> None:
     group_id, runs = words
     made.node(("Group",), "group_id", group_id, kind="connected_clients", **named)
@@ -221,6 +226,7 @@ def _score(made: World, words: list[str], named: Fields, dates: Fields) -> None:
 ADDERS = {
     "score": _score,
     "run": _run,
+    "result": _result,
     "group": _group,
     "member": _member,
     "statement": _statement,
