@@ -41,7 +41,8 @@ class RelationshipFacts:
     """Assertions of one kind of relationship. `natural_key` is one text per assertion, and so is `group`: what its
     source states as a whole, which is the natural key where nothing is restated.
 
-    `nothing` marks rows that say the relationship is not there: they end earlier versions and leave none.
+    `nothing` marks rows that say the relationship is not there: they end earlier versions and leave none. `silent` are
+    the groups of rows that say nothing of it, where that leaves what was stated before.
     """
 
     relationship: Relationship
@@ -56,6 +57,7 @@ class RelationshipFacts:
     recorded_by_load: NDArray[np.bool_]
     nothing: NDArray[np.bool_]
     row: Ints
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +149,17 @@ def _relationships(
     valid_from, valid_to, recorded_on = (d[rows] for d in dates)
     return RelationshipFacts(
         relationship, natural, group, sources, targets, columns, valid_from,
-        np.where(nothing, valid_from, valid_to), recorded_on, by_load[rows], nothing, rows,
+        np.where(nothing, valid_from, valid_to), recorded_on, by_load[rows], nothing, rows, _silent(table, state),
     )  # fmt: skip
+
+
+def _silent(table: TypedTable, state: RelationshipRow) -> frozenset[str]:
+    relationship = RELATIONSHIPS[state.name]
+    if not (relationship.carried_by and state.when):
+        return frozenset()
+    return frozenset(
+        _joined([table[getattr(state, name)] for name in relationship.group_key])[missing(table[state.when])]
+    )
 
 
 def _states_nothing(

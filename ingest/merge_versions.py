@@ -52,10 +52,11 @@ def note_renewed(writer: Writer, facts: RelationshipFacts, merge: Merge) -> None
 def write_versions(writer: Writer, new: NewVersions, merge: Merge) -> int:
     """Make the stored versions follow from what the store and the batch say; the number of relationships touched."""
     facts = new.facts
-    if not len(facts.row):
+    silent = _silent(facts, merge.created)
+    if not (len(facts.row) or silent):
         return 0
     stored = _stored(writer, facts, merge.created)
-    known = {said.group for said in stored.carried}
+    known = {said.group for said in (*stored.carried, *stored.words)}
     held = np.fromiter((group in known for group in facts.group.tolist()), dtype=bool, count=len(facts.row))
     slow = held | new.twice
     touched = 0
@@ -64,9 +65,17 @@ def write_versions(writer: Writer, new: NewVersions, merge: Merge) -> int:
         create = versions_of(facts, np.flatnonzero(~slow), merge.batch_id, source) if held.any() else new.create
         touched += _create(writer, facts.relationship, create) if create else 0
         merge.changed[facts.row[~slow & ~facts.nothing]] = True
-    if slow.any():
+    if slow.any() or silent:
         touched += _write_difference(writer, facts, np.flatnonzero(slow), stored, merge)
     return touched
+
+
+def _silent(facts: RelationshipFacts, created: Mapping[str, set[str]]) -> set[str]:
+    """Groups of which a row says nothing, where something was stated before or is in this batch."""
+    if not facts.silent:
+        return set()
+    new = set[str]().union(*(created.get(label, set()) for label, _ in _decisive(facts)))
+    return set(facts.silent - (new - set(facts.group.tolist())))
 
 
 def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[str]]) -> Stored:
@@ -77,15 +86,19 @@ def _stored(writer: Writer, facts: RelationshipFacts, created: Mapping[str, set[
         new = created.get(label)
         if new:
             old &= np.fromiter((key not in new for key in keys.tolist()), dtype=bool, count=len(keys))
-    if not old.any():
+    silent = _silent(facts, created)
+    if not (old.any() or silent):
         return Stored({}, {})
-    wanted = set(facts.group[old].tolist())
-    beside = _beside(writer, relationship, wanted) if relationship.derived else []
+    wanted = {*facts.group[old].tolist(), *silent}
+    beside = _beside(writer, _stated_beside(relationship), wanted) if relationship.derived else []
     anchors = facts.source_key if relationship.anchor == "source" else facts.target_key
-    asked = sorted({*anchors[old].tolist(), *(_anchor(relationship, said) for said in beside)})
+    asked = sorted({*anchors[old].tolist(), *silent, *(_anchor(relationship, said) for said in beside)})
     rows = writer.columns(upsert.versions_read(relationship), {"anchor": asked}).get("row", [])
     stored = stored_versions(relationship, rows, wanted) if rows else Stored({}, {})
     _add_absences(beside, stored)
+    stated = wanted & {*(said.group for said in stored.carried), *facts.group.tolist()}
+    if relationship.carried_by and stated:
+        stored.words.extend(_beside(writer, RELATIONSHIPS[relationship.carried_by], stated))
     return stored
 
 
@@ -101,12 +114,16 @@ def _decisive(facts: RelationshipFacts) -> Iterable[tuple[str, Array]]:
             yield key_of[name], facts.columns[name]
 
 
-def _beside(writer: Writer, relationship: Relationship, keys: set[str]) -> list[Said]:
-    """What is stored of the relationship that every row of a guarantee states beside the derived one.
+def _stated_beside(derived: Relationship) -> Relationship:
+    """The relationship that every row of a guarantee states beside the derived one.
 
     A correction may name another guarantor or debtor: this tells at whose node the earlier short cut stands.
     """
-    beside = RELATIONSHIPS["GAVE" if relationship.anchor == "source" else "FOR"]
+    return RELATIONSHIPS["GAVE" if derived.anchor == "source" else "FOR"]
+
+
+def _beside(writer: Writer, beside: Relationship, keys: set[str]) -> list[Said]:
+    """What is stored of a relationship that every row states. It is written before those that need it."""
     rows = writer.columns(upsert.versions_read(beside), {"anchor": sorted(keys)}).get("row", [])
     return list(stored_versions(beside, rows, keys).carried) if rows else []
 
@@ -150,12 +167,13 @@ def _write_difference(
 ) -> int:
     rows_of = news(facts, at, stored, merge.options.source, merge.renewed)
     # All groups of the batch, news or not: the order of precedence may be another than when they were written.
-    groups = set(facts.group[at].tolist())
+    groups = {*facts.group[at].tolist(), *_silent(facts, merge.created)}
     together = {said: carried for said, carried in stored.carried.items() if said.group in groups}
     for said, rows in rows_of.items():
         by_load = bool(facts.recorded_by_load[rows[0]])
         together[said] = Carried(properties_at(facts, rows[0]), merge.batch_id, by_load)
-    after = set(parts(together, facts.relationship, merge.options))
+    words = [word for word in stored.words if word.group in groups]
+    after = set(parts(together, facts.relationship, merge.options, words))
     before = {part for part in stored.elements if part.said.group in groups}
     opened = {part.opening(): part for part in before - after}
     closing = [(opened.pop(p.opening()), p) for p in sorted(after - before, key=_sortable) if p.opening() in opened]

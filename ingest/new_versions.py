@@ -20,7 +20,8 @@ from ingest.versions import DATES
 class NewVersions:
     """Assertions of one kind of relationship; `create` writes all but those marked in `twice`.
 
-    `twice` marks groups that hold a natural key under the same dates more than once: they have to be compared.
+    `twice` marks groups that hold a natural key under the same dates more than once, or of which a row says nothing:
+    they have to be compared.
     """
 
     facts: RelationshipFacts
@@ -74,7 +75,9 @@ def _said_twice(facts: RelationshipFacts) -> NDArray[np.bool_]:
     if not facts.relationship.restated_by:
         frame["start"] = facts.valid_from
     twice = frame.duplicated(keep=False).to_numpy()
-    return pd.Series(facts.group).isin(facts.group[twice]).to_numpy() if twice.any() else twice
+    if not (twice.any() or facts.silent):
+        return twice
+    return pd.Series(facts.group).isin({*facts.group[twice], *facts.silent}).to_numpy()
 
 
 def _stated(parts: Rectangles, said: Assertions) -> dict[str, Array]:

@@ -1,8 +1,8 @@
 """Assertions and rectangles of relationships as records: what a source said, and the parts of it that are stored."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -78,6 +78,8 @@ class Stored:
     carried: dict[Said, Carried]
     elements: dict[Part, tuple[str, str]]
     """Anchor key and element id of every part."""
+    words: list[Said] = field(default_factory=list)
+    """What was said beside of groups that a word may leave as they were."""
 
 
 def said_at(facts: RelationshipFacts, at: int, source: str) -> Said:
@@ -123,9 +125,14 @@ def stored_versions(relationship: Relationship, rows: list[list[Any]], wanted: s
     return Stored(carried, elements)
 
 
-def parts(said: Iterable[Said], relationship: Relationship, options: LoadOptions) -> Iterable[Part]:
-    """The rectangles of assertions, as records."""
-    together = sorted(said, key=lambda s: s.order())
+def parts(
+    said: Iterable[Said], relationship: Relationship, options: LoadOptions, words: Iterable[Said] = ()
+) -> Iterable[Part]:
+    """The rectangles of assertions, as records; `words` on their groups leave what was stated before."""
+    stated = list(said)
+    spoken = [(one, one) for one in stated] + list(carried_on(stated, words))
+    spoken.sort(key=lambda pair: pair[1].order())
+    together = [dated for _, dated in spoken]
     key_of = {key: i for i, key in enumerate(dict.fromkeys(s.natural_key for s in together))}
     sources = sorted({s.source for s in together}, key=options.rank)
     columns = [
@@ -141,7 +148,37 @@ def parts(said: Iterable[Said], relationship: Relationship, options: LoadOptions
     for i in range(len(found)):
         by = int(found.outranked_by[i])
         start, end, known, until = (int(getattr(found, name)[i]) for name in DATES)
-        yield Part(together[int(found.assertion[i])], start, end, known, until, None if by == IN_FORCE else sources[by])
+        yield Part(
+            spoken[int(found.assertion[i])][0], start, end, known, until, None if by == IN_FORCE else sources[by]
+        )
+
+
+def carried_on(said: Iterable[Said], words: Iterable[Said]) -> Iterator[tuple[Said, Said]]:
+    """What words that name none of a group leave in force: what its source had stated last, and the same with the days
+    of the word. A word of the same days as before changes nothing.
+    """
+    stated, spoken = _by_day(said), _by_day(words)
+    for whose, days in spoken.items():
+        named = stated.get(whose, {})
+        last: list[Said] = []
+        left: list[Said] = []
+        for day in sorted({*days, *named}):
+            if day in named:
+                last = left = named[day]
+                continue
+            word = max(days[day], key=lambda w: (w.valid_from, *w.order()))
+            dates = {name: getattr(word, name) for name in DATES[:3]}
+            if any((one.valid_from, one.valid_to) != (word.valid_from, word.valid_to) for one in left):
+                left = [replace(one, **dates) for one in last]
+                yield from zip(last, left, strict=True)
+
+
+def _by_day(said: Iterable[Said]) -> dict[tuple[str, str], dict[int, list[Said]]]:
+    """What each source said of each group, by the day of knowledge."""
+    found: dict[tuple[str, str], dict[int, list[Said]]] = {}
+    for one in said:
+        found.setdefault((one.group, one.source), {}).setdefault(one.recorded_on, []).append(one)
+    return found
 
 
 def _key(names: tuple[str, ...], row: Mapping[str, Any]) -> str:

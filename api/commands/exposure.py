@@ -165,6 +165,7 @@ def _certainty(found: Found) -> None:
             ("loans of unknown amount · 金额未知的贷款", _some(doubts, "unknown_amount")),
             ("contracts that secure nothing · 未对应贷款的担保", _some(doubts, "securing_nothing")),
             ("guarantees for oneself · 自我担保", _some(doubts, "for_oneself")),
+            ("debtor is not the borrower · 被担保人非借款人", _some(doubts, "for_another")),
             ("contracts without a cap · 无限额的担保", doubts["unlimited"]),
             ("contracts of unknown form · 未注明方式的担保", doubts["without_form"]),
             ("syndicated loans · 银团贷款", doubts["syndicated"]),

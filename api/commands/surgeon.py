@@ -67,7 +67,7 @@ def _answer(found: Found) -> None:
     )  # fmt: skip
     table(
         "effect · 效果",
-        ("", "circles · 圈数", "largest · 最大", "in circles · 圈内", "reached · 波及", "covered · 有效覆盖"),
+        ("", "circles · 圈数", "largest · 最大", "in circles · 圈内", "reached · 波及", "covered · 可覆盖"),
         [
             (title, one["circles"], one["largest_circle"], one["parties_in_circles"], one["reached"],
              cny(one["covered_cny"]))

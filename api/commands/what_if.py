@@ -13,8 +13,8 @@ commands = typer.Typer()
 
 NUMBERS = (
     ("outstanding · 余额", "outstanding_cny"), ("nominal · 名义", "nominal_cny"),
-    ("contingent · 或有", "contingent_cny"), ("covered · 覆盖", "covered_cny"),
-    ("expected call · 预计代偿", "expected_call_cny"),
+    ("contingent · 或有上限", "contingent_cny"), ("covered · 可覆盖", "covered_cny"),
+    ("expected call · 预期代偿", "expected_call_cny"),
 )  # fmt: skip
 OF = {
     "all": "all · 全部", "client": "client · 单户", "client_and_related": "client and related · 及关联方",
@@ -74,7 +74,7 @@ def _answer(found: Found) -> None:
         for one in reasons:
             say(f"{mark} {one['said']['en']} · {one['said']['zh']}")
     table(
-        "four numbers · 四个口径",
+        "four numbers, never added up · 四项数，不可相加",
         ("of · 对象", "", *(title for title, _ in NUMBERS), "coverage · 覆盖率"),
         [
             (of, when, *(cny(judged[side][then][name]) for _, name in NUMBERS),

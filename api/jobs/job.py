@@ -63,7 +63,8 @@ OnProgress = Callable[[str, int, int | None], None]
 """what, done, total. Raises Cancelled once somebody has asked for that: so work ends that does nothing but report."""
 Work = Callable[[OnProgress, Callable[[], bool]], object]
 """Does the work of a job and returns its result: a mapping or a dataclass, as answers of the API are. It is given
-`OnProgress`, and whether it is cancelled: then it raises Cancelled. What it returns is complete, whatever was asked."""
+`OnProgress`, and whether it is cancelled: then it raises Cancelled or returns None. What it returns is complete, and
+counts whether or not somebody has asked to cancel it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

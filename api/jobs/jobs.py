@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Condition, Event, Thread
+from threading import Condition, Event, Semaphore, Thread
 from typing import Any, Final
 
 from api.jobs.job import Asked, Failure, Job, State, Work
@@ -15,7 +15,6 @@ from api.jobs.kept import KeptJobs
 from api.jobs.live import Live
 from api.observe.request_id import begin_job
 from api.problem import told, unforeseen
-from api.values import shown
 from graph.errors import Cancelled, LimitExceeded, NoResult, QueueFull, RingfenceError, StoreError
 from graph.store import Store
 
@@ -24,6 +23,8 @@ log = logging.getLogger("ringfence.jobs")
 ALIVE_EVERY_S: Final = 15.0
 LOST_AFTER: Final = timedelta(seconds=90)
 """Of a job of which nothing has been heard for so long the process has ended: several signs of life were missed."""
+WAITING_AT_ONCE: Final = 8
+"""Requests that may wait for jobs to end: a fifth of the threads that answer requests."""
 RESULT_BYTES: Final = 8_000_000
 """Of a result as JSON: half of what the embedded database takes in one message."""
 
@@ -48,6 +49,7 @@ class Jobs:
         self._queue: deque[Live] = deque()
         self._threads: list[Thread] = []
         self._closing = Event()
+        self._places_to_wait = Semaphore(WAITING_AT_ONCE)
 
     def submit(self, asked: Asked, work: Work, actor: str) -> Job:
         """The new job, written down and waiting for a thread. QueueFull where too many wait, or the server stops."""
@@ -66,10 +68,13 @@ class Jobs:
                 del self._live[job.job_id]
             raise
         with self._changed:
-            if not live.ending:  # else somebody has cancelled it already
+            stops = self._closing.is_set()
+            if not live.ending and not stops:  # else somebody has cancelled it already
                 self._queue.append(live)
                 self._start_threads()
-                self._changed.notify()
+                self._changed.notify_all()
+        if stops:
+            self._end(live, State.CANCELLED)
         return job
 
     def jobs(self, kind: str | None = None, limit: int = 100) -> tuple[list[Job], bool]:
@@ -86,10 +91,18 @@ class Jobs:
         return self._kept.job(job_id, self._lost_before())
 
     def wait(self, job_id: str, seconds: float) -> Job:
-        """The job once it has ended, or as it stands after so long; one of another process as it stands now."""
-        with self._changed:
-            self._changed.wait_for(lambda: job_id not in self._live or not self._live[job_id].job.unfinished, seconds)
+        """The job once it has ended, or as it stands after so long. One of another process is told as it stands now; so
+        is any where enough others wait, since each of them takes a thread that answers requests."""
+        if self._places_to_wait.acquire(blocking=False):
+            try:
+                with self._changed:
+                    self._changed.wait_for(lambda: not self._goes_on(job_id), seconds)
+            finally:
+                self._places_to_wait.release()
         return self.job(job_id)
+
+    def _goes_on(self, job_id: str) -> bool:
+        return job_id in self._live and self._live[job_id].job.unfinished
 
     def result(self, job_id: str) -> str:
         """The result of a job that is done, as JSON. Raises NotFound; NoResult where it waits, runs or has none."""
@@ -183,7 +196,7 @@ class Jobs:
         begin_job(live.job.job_id)
         try:
             self._kept.begun(live.job)
-            document = shown(live.work(live.progress, live.cancelled))
+            document = live.run()
             self._end(live, State.DONE, result=_kept_text(document), version=document.get("version"))
         except Cancelled:
             self._end(live, State.CANCELLED)

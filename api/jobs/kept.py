@@ -14,8 +14,8 @@ from graph.store import Store, Writer
 
 
 class KeptJobs:
-    """The jobs of all processes that share a store. `lost_before`: one of which nothing has been heard since then is
-    told as lost."""
+    """The jobs of all processes that share a store. One that has not ended and of which nothing has been heard since
+    `lost_before` (a moment as the runs have it) is told as lost."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

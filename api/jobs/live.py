@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from threading import Condition, Event
+from typing import Any
 
 from api.jobs.job import Job, Progress, Work
+from api.values import shown
 from graph.errors import Cancelled
 
 
@@ -12,7 +14,7 @@ class Live:
 
     def __init__(self, job: Job, work: Work, changed: Condition) -> None:
         self.job = job
-        self.work = work
+        self._work = work
         self.ending = False
         self._cancel = Event()
         self._changed = changed
@@ -29,6 +31,17 @@ class Live:
     def progress(self, what: str, done: int, total: int | None) -> None:
         """The work has come so far. Raises Cancelled."""
         if self.cancelled():
-            raise Cancelled("The job was cancelled.", "任务已取消。")
+            raise _cancelled()
         with self._changed:
             self.job = replace(self.job, progress=Progress(what, done, total))
+
+    def run(self) -> dict[str, Any]:
+        """Do the work; its result as a document. Raises Cancelled, and whatever the work does."""
+        found = self._work(self.progress, self.cancelled)
+        if found is None and self.cancelled():
+            raise _cancelled()
+        return shown(found)
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled("The job was cancelled.", "任务已取消。")

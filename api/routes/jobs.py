@@ -13,8 +13,8 @@ from api.values import shown
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs · 任务"])
 
-MOST_WAIT_S: Final = 30.0
-"""Each that waits takes one of the threads that answer requests."""
+MOST_WAIT_S: Final = 10.0
+"""A server that stops answers those who wait first."""
 JOB_ID: Final = "job:5f0c2ab07d3e4f551c0de5a7"
 
 

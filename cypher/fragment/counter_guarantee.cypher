@@ -17,7 +17,7 @@ CALL (contract) {
   RETURN round(sum(outstanding_cny), 2) AS secured_cny
 }
 WITH counter, contract, last_day, claimed, secured_cny,
-     floor(round(secured_cny * 100) * contract.agreed_share) / 100 AS share_cny
+     floor(round(round(secured_cny * 100) * contract.agreed_share, 3)) / 100 AS share_cny
 WITH counter, contract, last_day, claimed, share_cny,
      CASE WHEN contract.cap_cny < secured_cny THEN contract.cap_cny ELSE secured_cny END AS capped_cny
 WITH counter, contract, last_day, claimed,

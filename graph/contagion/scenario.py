@@ -18,16 +18,19 @@ DEFAULT_RULES: Final = ("above", "at_or_above")
 """A party fails when what hits it is above what it can bear, or already when it is as much."""
 EXTERNAL_RANKS: Final = ("pari_passu", "senior")
 """Whether debts to creditors outside the network are paid beside those inside it, or before them."""
-VERSIONS: Final = (2012, 2015)
-"""DebtRank as first published, or with losses that go on around loops."""
+VARIANTS: Final = ("battiston2012", "bardoscia2015")
+"""DebtRank where each party passes on its distress once, or every further loss."""
+BUFFERS: Final = ("net_assets", "liquid_assets")
+"""What a party can pay calls with."""
 MISSING_POLICIES: Final = ("zero", "infinite", "registered_capital", "peer_median")
 """What a party can bear of which no statement is known."""
-CHOICES: Final[Mapping[str, tuple[str | int, ...]]] = {
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "allocation": ALLOCATIONS,
     "default_rule": DEFAULT_RULES,
     "missing_policy": MISSING_POLICIES,
     "external_rank": EXTERNAL_RANKS,
-    "version": VERSIONS,
+    "variant": VARIANTS,
+    "buffer_of": BUFFERS,
 }
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
@@ -45,11 +48,11 @@ class Model(StrEnum):
 
 
 READS: Final[Mapping[Model, tuple[str, ...]]] = {
-    Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule"),
-    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt"),
-    Model.MULTILAYER: ("lgd", "allocation", "default_rule"),
+    Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule", "buffer_of"),
+    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt", "buffer_of"),
+    Model.MULTILAYER: ("lgd", "allocation", "default_rule", "buffer_of"),
     Model.FURFINE: ("lgd", "default_rule"),
-    Model.DEBTRANK: ("lgd", "version"),
+    Model.DEBTRANK: ("lgd", "variant"),
     Model.CLEARING: ("alpha", "beta", "external_rank"),
 }
 """The settings that each model reads beside those that all do. One that it does not read is refused in a file: a
@@ -104,8 +107,8 @@ class Chance:
             raise refused("horizon_months", "must be from 1 to 360", "应在 1 到 360 之间")
         if not 0 <= self.correlation < 1:
             raise refused("correlation", "must be 0 or more and below 1", "应不小于 0 且小于 1")
-        if not 1 <= self.trials <= 100_000_000:
-            raise refused("trials", "must be from 1 to 100,000,000", "应在 1 到 1 亿之间")
+        if not 2 <= self.trials <= 100_000_000:
+            raise refused("trials", "must be from 2 to 100,000,000", "应在 2 到 1 亿之间")
         if self.precision is not None and not 0 < self.precision < 1:
             raise refused("precision", "must be above 0 and below 1", "应大于 0 且小于 1")
         if not 0 <= self.seed < 2**63:
@@ -149,7 +152,8 @@ class Scenario:
     alpha: float = 1.0
     beta: float = 1.0
     external_rank: str = EXTERNAL_RANKS[0]
-    version: int = VERSIONS[-1]
+    variant: str = VARIANTS[-1]
+    buffer_of: str = BUFFERS[0]
     chance: Chance | None = None
 
     def __post_init__(self) -> None:
@@ -158,8 +162,7 @@ class Scenario:
                 raise refused(name, "must be from 0 to 1", "应在 0 到 1 之间")
         for name, known in CHOICES.items():
             if getattr(self, name) not in known:
-                words = tuple(map(str, known))
-                raise refused(name, f"must be one of {', '.join(words)}", f"应取自 {'、'.join(words)}")
+                raise refused(name, f"must be one of {', '.join(known)}", f"应取自 {'、'.join(known)}")
         if not (self.defaults or self.shocks or self.chance):
             raise refused(
                 "defaults",

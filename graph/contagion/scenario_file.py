@@ -8,7 +8,8 @@ default_rule = "above"                # | at_or_above
 missing_policy = "registered_capital" # | zero | infinite | peer_median
 bankrupt = true                       # law_aware: defaulted debtors are bankrupt, not only overdue
 alpha = 1, beta = 1, external_rank    # clearing: what a failed party can pay from; pari_passu | senior
-version = 2015                        # debtrank
+variant = "bardoscia2015"             # debtrank: | battiston2012
+buffer_of = "net_assets"              # what calls are paid with: | liquid_assets
 [title]      zh, en                   [meaning]  zh, en
 [[defaults]] parties, circle, kinds, industries, regions, order, end, most, share    (graph.contagion.selection)
 [[shocks]]   the same, and lost_ratio
@@ -102,7 +103,7 @@ def _default(entry: Entry) -> Selection:
 
 def _selection(entry: Entry) -> Selection:
     given: dict[str, Any] = {name: _texts(entry, name) for name in ("parties", "industries", "regions")}
-    given["kinds"] = tuple(entry.choices("kinds", KINDS))
+    given["kinds"] = tuple(entry.choices("kinds", KINDS)) if _texts(entry, "kinds") else ()
     if entry.has("circle"):
         given["circle"] = entry.text("circle")
     if entry.has("order"):
@@ -167,7 +168,8 @@ READERS: Final[Mapping[str, Callable[[Entry, str], Any]]] = {
     "default_rule": Entry.text,
     "missing_policy": Entry.text,
     "external_rank": Entry.text,
-    "version": _integer,
+    "variant": Entry.text,
+    "buffer_of": Entry.text,
     "alpha": Entry.number,
     "beta": Entry.number,
     "bankrupt": _boolean,

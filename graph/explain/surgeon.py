@@ -1,6 +1,6 @@
 """Which guarantees to release so that no circle remains, or a failure does not spread, in four levels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,11 +13,12 @@ from graph.errors import UsageError
 from graph.explain.answer import Change, Holder, PartyName
 from graph.explain.contracts import Evidence
 from graph.explain.day import Day
-from graph.guarantees.book import FEN, GuaranteeBook
+from graph.guarantees.book import FEN
 from graph.guarantees.lineage import CIRCLE
 from graph.guarantees.priced import PricedArcs
 from graph.guarantees.replacement import covered, lost_cover
-from graph.guarantees.surgeon import Effect, Plan, break_circles, contain, effect
+from graph.guarantees.surgeon import Effect, Plan, Release, break_circles, contain, effect
+from graph.kernels.csr import build_csr
 from graph.kernels.reach import reachable
 from graph.regimes.provision import Wording
 
@@ -143,7 +144,7 @@ def surgeon(day: Day, asked: str | None, wanted: Operation, most: int = SHOWN) -
         )
     scope = _scope(day, party if circle_id is None else _member(day, circle_id), wanted)
     plan = (
-        break_circles(scope.arcs, wanted.seconds, party)
+        break_circles(scope.arcs, wanted.seconds)
         if wanted.most_reached is None or party is None
         else contain(scope.arcs, party, wanted.most_reached, wanted.seconds)
     )
@@ -151,7 +152,7 @@ def surgeon(day: Day, asked: str | None, wanted: Operation, most: int = SHOWN) -
     loans = np.unique(day.portfolio.book.loan[np.isin(day.portfolio.book.contract, contracts)])
     return SurgeonFound(
         None if party is None else day.naming.party(party), circle_id, at.as_of, at.known_at, day.snapshot.version,
-        _answer(day, scope, plan, wanted, most),
+        _answer(day, scope, plan, wanted, party, most),
         day.contracts.evidence(contracts, loans, most),
         _certainty(day, scope, plan, wanted),
         tuple(_changes(day, scope, plan, party)),
@@ -203,12 +204,13 @@ def _rows(day: Day, party: int | None, *, contained: bool) -> NDArray[np.int64]:
 
 def _contracts(day: Day, scope: _Scope, plan: Plan) -> NDArray[np.int32]:
     """The contracts released, in the order of the plan."""
-    rows = [scope.rows[release.guarantees] for release in plan.releases]
-    found: NDArray[np.int32] = day.network.contract[np.concatenate([scope.rows[:0], *rows])]
+    found: NDArray[np.int32] = day.network.contract[_released(scope, plan.releases)]
     return found[found >= 0]
 
 
-def _answer(day: Day, scope: _Scope, plan: Plan, wanted: Operation, most: int) -> SurgeonAnswer:
+def _answer(
+    day: Day, scope: _Scope, plan: Plan, wanted: Operation, party: int | None, most: int
+) -> SurgeonAnswer:  # fmt: skip
     book, contracts = day.portfolio.book, _contracts(day, scope, plan)
     loans = np.unique(book.loan[np.isin(book.contract, contracts)])
     pairs = np.flatnonzero(np.isin(book.loan, loans))
@@ -217,15 +219,32 @@ def _answer(day: Day, scope: _Scope, plan: Plan, wanted: Operation, most: int) -
         "no_circles" if wanted.most_reached is None else "contained", wanted.price.value,
         tuple(_release(day, scope, plan, place) for place in range(min(most, len(plan.releases)))), len(plan.releases),
         plan.cost_cny, plan.lower_bound_cny, plan.gap, plan.optimal,
-        _effect(plan.before, book, pairs), _effect(plan.after, book, left),
+        _effect(plan.before, _reached(day, party, scope.rows[:0]), covered(book, pairs)),
+        _effect(plan.after, _reached(day, party, _released(scope, plan.releases)), covered(book, left)),
     )  # fmt: skip
 
 
-def _effect(found: Effect, book: GuaranteeBook, pairs: NDArray[np.integer]) -> EffectFound:
+def _effect(found: Effect, reached: int | None, covered_fen: int) -> EffectFound:
     return EffectFound(
-        len(found.circles), found.largest_circle, sum(map(len, found.circles)),
-        None if found.reached is None else len(found.reached), covered(book, pairs) / FEN,
-    )  # fmt: skip
+        len(found.circles), found.largest_circle, sum(map(len, found.circles)), reached, covered_fen / FEN
+    )
+
+
+def _released(scope: _Scope, releases: Iterable[Release]) -> NDArray[np.int64]:
+    """The rows of the network that are released."""
+    return np.concatenate([scope.rows[:0], *(scope.rows[release.guarantees] for release in releases)])
+
+
+def _reached(day: Day, party: int | None, released: NDArray[np.int64]) -> int | None:
+    """How many others the party's failure reaches, in its circle or not, once these rows are released."""
+    if party is None:
+        return None
+    network = day.network
+    among = reachable(network.by_debtor, party)
+    if len(released):
+        onward = np.setdiff1d(np.flatnonzero(np.isin(network.debtor, among)), released)
+        among = reachable(build_csr(network.debtor[onward], network.guarantor[onward], network.party_count), party)
+    return len(among) - 1
 
 
 def _release(day: Day, scope: _Scope, plan: Plan, place: int) -> ReleaseFound:
@@ -270,11 +289,13 @@ def _changes(day: Day, scope: _Scope, plan: Plan, party: int | None) -> Iterator
     }
     places = [arc[(release.guarantor, release.debtor)] for release in plan.releases]
     for place, release in enumerate(plan.releases[:MOST_CHANGES]):
-        left = effect(scope.arcs, np.array([p for i, p in enumerate(places) if i != place], dtype=np.int64), party)
+        left = effect(scope.arcs, np.array([p for i, p in enumerate(places) if i != place], dtype=np.int64))
+        others = (*plan.releases[:place], *plan.releases[place + 1 :])
+        reached = _reached(day, party, _released(scope, others))
         giver, taker = day.naming.party(release.guarantor), day.naming.party(release.debtor)
         names = giver.name or giver.party_id, taker.name or taker.party_id
-        more = "" if left.reached is None else f" {len(left.reached)} others are reached."
-        more_zh = "" if left.reached is None else f"，波及 {len(left.reached)} 家"
+        more = "" if reached is None else f" {reached} others are reached."
+        more_zh = "" if reached is None else f"，波及 {reached} 家"
         yield Change(
             "refused",
             Wording(

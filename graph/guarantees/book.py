@@ -93,6 +93,12 @@ class BookPart:
     loans: Positions
 
 
+def share_of(amounts: Ints, share: NDArray[np.float64]) -> Ints:
+    """An agreed share of amounts, whole fen only; 29 % of 100 is 29, though floating point makes it less."""
+    found: Ints = np.floor(np.round(amounts * share, 3)).astype(np.int64)
+    return found
+
+
 def sums(position: NDArray[np.integer], amounts: Ints, count: int) -> Ints:
     """Per position below `count`, the exact sum of its amounts."""
     found = np.zeros(count, dtype=np.int64)

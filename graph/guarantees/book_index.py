@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graph.guarantees.amount import loan_outstanding_cny
 from graph.guarantees.book import GuaranteeBook, Ints, Positions
-from graph.guarantees.portfolio import Flags, Portfolio
+from graph.guarantees.portfolio import Flags, Portfolio, last_to_begin
 from graph.kernels.csr import CSR, build_csr
 from graph.snapshot.columns import float64
 
@@ -133,6 +133,18 @@ class BookIndex:
         own = pairs.alive & (guarantor[pairs.contract] == self.portfolio.borrower[pairs.secured])
         found[pairs.contract[own]] = True
         return found & self.in_force & (guarantor >= 0)
+
+    @cached_property
+    def for_another(self) -> Flags:
+        """Per contract whether it can be called for a loan that somebody else owes than the debtor whom it names."""
+        book, edges = self.portfolio.book, self.portfolio.snapshot.begun("FOR")
+        last = last_to_begin(edges, edges.source)
+        debtor = np.full(len(book.guarantor), -1, dtype=np.int32)
+        debtor[edges.source[last]] = edges.target[last]
+        named, owes = debtor[book.contract], book.borrower[book.loan]
+        found = np.zeros(len(debtor), dtype=np.bool_)
+        found[book.contract[(named >= 0) & (named != owes)]] = True
+        return found
 
     @cached_property
     def secures_nothing(self) -> Flags:

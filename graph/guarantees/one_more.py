@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.guarantees.book import UNLIMITED, GuaranteeBook, Ints, Positions
+from graph.guarantees.book import UNLIMITED, GuaranteeBook, Ints, Positions, share_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,5 +74,5 @@ def _cap(new: NewContract, outstanding: Ints) -> np.int64:
     """Its cap, by the agreed share of what it secures where that is less, as `Portfolio.cap`."""
     if new.share is None:
         return np.int64(new.cap)
-    part = int(np.floor(int(outstanding.sum()) * new.share))
+    part = int(share_of(outstanding.sum(keepdims=True), np.array([new.share]))[0])
     return np.int64(part if new.cap == UNLIMITED else min(part, new.cap))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from graph.as_of import FOREVER
 from graph.guarantees.active import Days, active, period_end
 from graph.guarantees.amount import loan_outstanding_cny
-from graph.guarantees.book import FEN, UNLIMITED, GuaranteeBook, Ints, Positions, sums
+from graph.guarantees.book import FEN, UNLIMITED, GuaranteeBook, Ints, Positions, share_of, sums
 from graph.snapshot import Snapshot
 from graph.snapshot.columns import float64
 from graph.snapshot.snapshot import Edges
@@ -112,7 +112,7 @@ class Portfolio:
         contract, loan = self.of_loans.contract[self.can_be_called], self.of_loans.secured[self.can_be_called]
         owed = sums(contract, self.outstanding[loan], len(stated))
         cap = np.where(np.isnan(stated), UNLIMITED, fen(np.nan_to_num(stated)))
-        part = np.floor(owed * np.nan_to_num(share)).astype(np.int64)
+        part = share_of(owed, np.nan_to_num(share))
         less = ~np.isnan(share) & ((cap == UNLIMITED) | (part < cap))
         return np.where(less, part, cap)
 

@@ -84,13 +84,12 @@ class _Part:
     csr: CSR
 
 
-def break_circles(priced: PricedArcs, seconds: float = 10.0, party: int | None = None) -> Plan:
+def break_circles(priced: PricedArcs, seconds: float = 10.0) -> Plan:
     """The cheapest guarantees to release so that no circle remains; none in vain but in the largest circles.
 
-    seconds: shared by the circles, the small ones first. party: whose reach before and after is told beside. UsageError
-    where a guarantee inside a circle has no known cost, or the party is none.
+    seconds: shared by the circles, the small ones first. UsageError where a guarantee inside a circle has no known
+    cost.
     """
-    _require_party(priced, party)
     parts = sorted(_circles(priced), key=lambda part: len(part.csr.indices))
     arcs = np.concatenate([np.zeros(0, dtype=np.int64), *(part.csr.edge for part in parts)])
     priced.require_costs(arcs)
@@ -101,7 +100,7 @@ def break_circles(priced: PricedArcs, seconds: float = 10.0, party: int | None =
         cost = priced.cost_cny[part.csr.edge]
         covers.append(cheapest_feedback_arcs(part.csr, cost, share))
         orders.append(by_relief(part.csr, cost, covers[-1].chosen, _pairs_in_circles))
-    return _plan(priced, covers, interleaved(orders), priced.unknown_among(arcs), party)
+    return _plan(priced, covers, interleaved(orders), priced.unknown_among(arcs), None)
 
 
 def contain(priced: PricedArcs, party: int, most: int, seconds: float = 10.0) -> Plan:

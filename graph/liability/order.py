@@ -11,7 +11,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.guarantees.book import UNLIMITED, Ints, Positions
+from graph.guarantees.book import UNLIMITED, Ints, Positions, share_of
 from graph.liability.defence import DebtorState, Defence
 from graph.liability.form import Mode
 from graph.liability.law import Codes, Flags
@@ -86,7 +86,7 @@ def order(claims: Claims) -> Order:
 def at_most(claims: Claims) -> Ints:
     """The most that each claim comes to: the debt or the agreed share of it, no more than the cap."""
     whole = np.where(claims.cap == UNLIMITED, claims.outstanding, np.minimum(claims.cap, claims.outstanding))
-    part = np.floor(claims.outstanding * np.nan_to_num(claims.share, nan=1.0)).astype(np.int64)
+    part = share_of(claims.outstanding, np.nan_to_num(claims.share, nan=1.0))
     return np.where(np.isnan(claims.share), whole, np.minimum(whole, part))
 
 

@@ -51,12 +51,13 @@ FOR = Relationship(
     "FOR", "Guarantee", "Party", "为其担保", "for", natural_key=("source",), restated_by=("source",), anchor="source"
 )
 SECURES_LOAN = Relationship(
-    "SECURES", "Guarantee", "Loan", "担保债权", "secures", restated_by=("source",), anchor="source", name="SECURES_LOAN"
-)
-"""The loans of a guarantee are stated together; a word that names none leaves those named before."""
+    "SECURES", "Guarantee", "Loan", "担保债权", "secures", restated_by=("source",), carried_by="GAVE", anchor="source",
+    name="SECURES_LOAN",
+)  # fmt: skip
+"""The loans of a guarantee are stated together; a word that names none leaves those named before, for its own days."""
 SECURES_GUARANTEE = Relationship(
-    "SECURES", "Guarantee", "Guarantee", "反担保", "counter-secures", restated_by=("source",), anchor="source",
-    name="SECURES_GUARANTEE",
+    "SECURES", "Guarantee", "Guarantee", "反担保", "counter-secures", restated_by=("source",), carried_by="GAVE",
+    anchor="source", name="SECURES_GUARANTEE",
 )  # fmt: skip
 GUARANTEES = Relationship(
     "GUARANTEES", "Party", "Party", "担保", "guarantees",

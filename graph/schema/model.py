@@ -90,6 +90,9 @@ class Relationship:
 
     `restated_by`, a part of the natural key, names what a source states anew as a whole (the lenders of a loan): what
     it last said of that is in force, whatever its dates. Empty: versions follow each other by `valid_from`.
+
+    `carried_by` names a relationship that every row states: a word known by it that says nothing of these leaves what
+    was stated of the group before, for the days of that word.
     """
 
     type: str
@@ -100,6 +103,7 @@ class Relationship:
     properties: tuple[Property, ...] = ()
     natural_key: tuple[str, ...] = ("source", "target")
     restated_by: tuple[str, ...] = ()
+    carried_by: str = ""
     anchor: str = "target"
     dated: bool = True
     derived: bool = False  # follows from other relationships; written by the loader with them

@@ -51,7 +51,7 @@ def test_a_job_is_seen_from_its_beginning_to_its_result(new_client: NewClient) -
     assert (early.status_code, early.json()["code"]) == (409, "no_result")
     assert early.json()["details"] == {"job_id": job.job_id, "state": "running"}
     work.go_on.set()
-    done = client.get(f"/v1/jobs/{job.job_id}?wait_s=30").json()
+    done = client.get(f"/v1/jobs/{job.job_id}?wait_s=10").json()
     assert (done["state"], done["progress"]) == ("done", None)
     result = client.get(f"/v1/jobs/{job.job_id}/result")
     assert (result.headers["content-type"], result.json()) == ("application/json", {"loss_cny": 12.5})
@@ -73,7 +73,7 @@ def test_only_a_key_that_may_write_cancels(
     told = client.delete(address, headers=writer_headers)
     assert (told.status_code, told.json()["state"], told.json()["cancel_asked"]) == (200, "running", True)
     work.go_on.set()
-    assert client.get(f"{address}?wait_s=30", headers=reader).json()["state"] == "cancelled"
+    assert client.get(f"{address}?wait_s=10", headers=reader).json()["state"] == "cancelled"
     assert client.delete(address, headers=writer_headers).json()["state"] == "cancelled"
 
 
@@ -82,7 +82,7 @@ def test_on_this_machine_without_keys_nobody_cancels(new_client: NewClient) -> N
     job = begun(client, work)
     assert client.delete(f"/v1/jobs/{job.job_id}").status_code == 403
     work.go_on.set()
-    assert client.get(f"/v1/jobs/{job.job_id}?wait_s=30").json()["state"] == "done"
+    assert client.get(f"/v1/jobs/{job.job_id}?wait_s=10").json()["state"] == "done"
 
 
 @pytest.mark.parametrize(

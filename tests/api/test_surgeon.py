@@ -44,6 +44,8 @@ def test_the_circle_of_one_party(client: TestClient) -> None:
     assert (released(by_id), by_id["circle_id"], by_id["party"]) == ([(["firm:ED"], 1e6, 2)], pair, None)
     none = ask(client, party="firm:F")["answer"]
     assert (none["releases"], none["cost_cny"], none["optimal"]) == ([], 0, True)
+    # F is in no circle; its failure calls A, B and D, theirs C and E.
+    assert (none["before"]["reached"], none["after"]["reached"]) == (5, 5)
 
 
 def test_a_failure_is_contained(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import Any
 
-from api.jobs import Asked, Jobs, Title
+from api.jobs import Asked, Job, Jobs, Title
 from api.jobs.job import OnProgress
 from graph.as_of import AsOf
 from graph.store import Store
@@ -65,3 +65,9 @@ def process(store: Store, threads: int = 1, waiting: int = 10, clock: Clock | No
     jobs = Jobs(store, threads, waiting, clock) if clock else Jobs(store, threads, waiting)
     yield jobs
     jobs.close(wait_s=0)
+
+
+def ended(jobs: Jobs, job: Job) -> Job:
+    found = jobs.wait(job.job_id, PATIENCE_S)
+    assert not found.unfinished
+    return found

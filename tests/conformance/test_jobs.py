@@ -7,19 +7,13 @@ from typing import Any
 
 import pytest
 
-from api.jobs import Failure, Job, Jobs, Progress, State
+from api.jobs import Failure, Jobs, Progress, State
 from api.jobs import jobs as running
 from api.jobs.kept import LOST
 from graph.errors import NoResult, NotFound, QueueFull, UsageError
 from graph.store import Store, open_store
-from tests.conformance.jobs import DAY, PATIENCE_S, Clock, Held, asked, process
+from tests.conformance.jobs import DAY, PATIENCE_S, Clock, Held, asked, ended, process
 from tests.neo4j.server import Database
-
-
-def ended(jobs: Jobs, job: Job) -> Job:
-    found = jobs.wait(job.job_id, PATIENCE_S)
-    assert not found.unfinished
-    return found
 
 
 def test_a_job_waits_runs_and_is_done(store: Store) -> None:
@@ -119,46 +113,6 @@ def test_many_who_ask_at_once_get_their_own(store: Store) -> None:
             assert json.loads(jobs.result(job_id)) == {"number": number}
 
 
-def test_one_that_waits_is_cancelled_at_once(store: Store) -> None:
-    first, second = Held(), Held()
-    with process(store) as jobs:
-        jobs.submit(asked(), first, "wang")
-        waits = jobs.submit(asked(), second, "wang")
-        first.begun()
-        gone = jobs.cancel(waits.job_id)
-        assert (gone.state, gone.started_at, gone.cancel_asked) == (State.CANCELLED, None, False)
-        first.go_on.set()
-        after = Held()
-        after.go_on.set()
-        assert ended(jobs, jobs.submit(asked(), after, "wang")).state is State.DONE
-        assert not second.began.is_set()
-
-
-def test_one_that_runs_ends_with_its_next_report(store: Store) -> None:
-    work = Held()
-    with process(store) as jobs:
-        job = jobs.submit(asked(), work, "wang")
-        work.begun()
-        asked_to = jobs.cancel(job.job_id)
-        assert (asked_to.state, asked_to.cancel_asked) == (State.RUNNING, True)
-        work.go_on.set()
-        gone = ended(jobs, job)
-        assert (gone.state, gone.failure, work.heard) == (State.CANCELLED, None, [True])
-        assert jobs.cancel(job.job_id) == gone  # what has ended stays as it ended
-        with pytest.raises(NoResult, match="cancelled"):
-            jobs.result(job.job_id)
-
-
-def test_a_result_that_came_in_spite_of_a_cancellation_is_kept(store: Store) -> None:
-    work = Held(deaf=True)
-    with process(store) as jobs:
-        job = jobs.submit(asked(), work, "wang")
-        work.begun()
-        jobs.cancel(job.job_id)
-        work.go_on.set()
-        assert ended(jobs, job).state is State.DONE
-
-
 def _refuse(*_: Any) -> Any:
     raise UsageError("No such circle. See circles.", "没有该担保圈。请看担保圈列表。")
 
@@ -239,38 +193,19 @@ def test_a_job_whose_process_is_gone_is_told_as_lost(store: Store) -> None:
         assert other.job(job.job_id).state is State.DONE  # it was only silent
 
 
-def test_another_process_may_cancel(store: Store) -> None:
-    running_work, waiting_work = Held(), Held()
-    with process(store) as own, process(store) as other:
-        runs = own.submit(asked(), running_work, "wang")
-        running_work.begun()
-        waits = own.submit(asked(), waiting_work, "wang")
-        for job in (runs, waits):
-            told = other.cancel(job.job_id)
-            assert (told.unfinished, told.cancel_asked) == (True, True)
-        own.say_alive()
-        assert own.job(waits.job_id).state is State.CANCELLED
-        running_work.go_on.set()
-        assert ended(own, runs).state is State.CANCELLED
-        assert other.job(runs.job_id).state is State.CANCELLED
-
-
-def test_closing_cancels_what_waits_and_what_runs(store: Store) -> None:
-    listens, deaf, waits = Held(), Held(deaf=True), Held()
-    with process(store, threads=2) as jobs:
-        made = [jobs.submit(asked(), work, "wang") for work in (listens, deaf)]
-        listens.begun(), deaf.begun()
-        made.append(jobs.submit(asked(), waits, "wang"))
-        listens.go_on.set()
-        jobs.close(wait_s=0.2)
-        with pytest.raises(QueueFull, match="stopping"):
-            jobs.submit(asked(), Held(), "wang")
-        after = Jobs(store, 1, 1)
-        assert [after.job(job.job_id).state for job in made] == [State.CANCELLED] * 3
-        deaf.go_on.set()
-        assert deaf.ended.wait(PATIENCE_S)
-        assert after.job(made[1].job_id).state is State.CANCELLED
-    assert not waits.began.is_set()
+def test_of_many_who_wait_the_rest_are_answered_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "WAITING_AT_ONCE", 1)
+    work = Held()
+    with process(store) as jobs, ThreadPoolExecutor(1) as other:
+        job = jobs.submit(asked(), work, "wang")
+        work.begun()
+        assert jobs.wait(job.job_id, 0.01).state is State.RUNNING  # its time is over
+        first = other.submit(jobs.wait, job.job_id, PATIENCE_S)
+        while not first.running() or jobs._places_to_wait._value:  # until it has the only place
+            pass
+        assert jobs.wait(job.job_id, PATIENCE_S).state is State.RUNNING
+        work.go_on.set()
+        assert first.result(PATIENCE_S).state is State.DONE
 
 
 def test_an_end_that_cannot_be_written_is_told_by_the_process_itself(database: Database) -> None:

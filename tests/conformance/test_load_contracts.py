@@ -112,6 +112,60 @@ def test_an_undated_guarantee_that_turns_into_a_mortgage_stays_one(store: Store,
     assert [parties(store, SHORT_CUT, LATE, k) for k in known] == [[8], [8], [], [], [8]]
 
 
+EXTENSION_HEADER = (
+    "担保合同编号", "担保人", "被担保人", "担保借据编号", "反担保对应合同", "担保限额（元）", "担保起始日",
+    "保证期间届满日", "知悉日期",
+)  # fmt: skip
+
+
+def contract(known: str, ends: str, loans: str = "", *, starts: str = "2023-01-01") -> tuple[str, ...]:
+    return ("DB1", code(8), code(1), loans, "", "100", starts, ends, known)
+
+
+def extended(*rows: tuple[str, ...]) -> Mapping[str, Rows]:
+    return {"guarantees": (EXTENSION_HEADER, *rows)}
+
+
+EXTENSIONS = (
+    contract("2023-01-02", "2023-12-31", "JJ1;JJ2"),
+    contract("2023-06-01", "2024-12-31"),
+    contract("2023-09-01", "2024-12-31", "JJ2"),
+    contract("2023-10-01", "2025-06-30"),
+)
+
+
+def test_a_restatement_that_names_no_loan_carries_those_named_before(store: Store, tmp_path: Path) -> None:
+    digest = loaded_in(store, tmp_path / "in order", [WITH_LOANS, *(extended(row) for row in EXTENSIONS)])
+    days = (date(2023, 7, 1), date(2024, 7, 1), date(2025, 4, 1), date(2025, 7, 1))
+    both, second, none = ["firm:JJ1", "firm:JJ2"], ["firm:JJ2"], list[str]()
+    secured = {
+        known: [in_force(store, SECURED, "p.loan_id", day, known) for day in days]
+        for known in (date(2023, 5, 31), date(2023, 6, 1), date(2023, 9, 1), date(2023, 10, 1))
+    }
+    assert list(secured.values()) == [
+        [both, none, none, none], [both, both, none, none],
+        [second, second, none, none], [second, second, second, none],
+    ]  # fmt: skip
+    for name, order in {"backwards": (3, 2, 1, 0), "named last": (1, 3, 2, 0), "mixed": (2, 0, 3, 1)}.items():
+        deliveries = [extended(EXTENSIONS[i]) for i in order]
+        assert loaded_in(store, tmp_path / name, [WITH_LOANS, *deliveries]) == digest, name
+    assert loaded_in(store, tmp_path / "at once", [WITH_LOANS, extended(*EXTENSIONS)]) == digest
+    halves = [extended(*EXTENSIONS[1::2]), extended(*EXTENSIONS[::2])]
+    assert loaded_in(store, tmp_path / "in halves", [WITH_LOANS, *halves]) == digest
+
+
+def test_an_extension_dated_by_its_load_carries_the_loans(store: Store, tmp_path: Path) -> None:
+    load(store, [write_feed(tmp_path / "base", WITH_LOANS)], options=options())
+    first, longer = extended(contract("", "2023-12-31", "JJ1")), extended(contract("", "2024-12-31"))
+    loaded = [
+        delivered(store, tmp_path, delivery, date(2023, month, 1)).loaded
+        for month, delivery in enumerate((first, longer, longer, first), 1)
+    ]
+    assert loaded == [1, 1, 0, 1]
+    found = [in_force(store, SECURED, "p.loan_id", LATE, date(2023, month, 15)) for month in (1, 2, 3, 4)]
+    assert found == [[], ["firm:JJ1"], ["firm:JJ1"], []]
+
+
 @pytest.mark.parametrize("reverse", [False, True])
 def test_a_corrected_filing_day_replaces_the_earlier(store: Store, tmp_path: Path, reverse: bool) -> None:
     header = ("案号", "当事人", "诉讼地位", "立案日期", "标的额（元）", "法院", "知悉日期")

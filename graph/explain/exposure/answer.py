@@ -152,9 +152,10 @@ class ExposureDoubts:
 
     without_balance: loans counted with their principal. unknown_amount: loans of which no amount is known, counted as
     nothing. securing_nothing: contracts in force that name no loan. for_oneself: contracts by which a borrower stands
-    for itself, counted as nothing. unlimited: contracts without a cap; without_form: contracts that do not say how
-    the guarantor is liable. syndicated: loans of several lenders, in full for each. shared_pools: contracts that also
-    secure loans outside the scope, whose cap counts here as if nothing were called there.
+    for itself, counted as nothing. for_another: contracts that name another debtor than the borrower of a loan that
+    they secure, counted for the borrower. unlimited: contracts without a cap; without_form: contracts that do not say
+    how the guarantor is liable. syndicated: loans of several lenders, in full for each. shared_pools: contracts that
+    also secure loans outside the scope, whose cap counts here as if nothing were called there.
     """
 
     without_balance: int
@@ -164,6 +165,8 @@ class ExposureDoubts:
     securing_nothing_count: int
     for_oneself: tuple[str, ...]
     for_oneself_count: int
+    for_another: tuple[str, ...]
+    for_another_count: int
     unlimited: int
     without_form: int
     syndicated: int

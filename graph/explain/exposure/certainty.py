@@ -44,7 +44,9 @@ def doubts(day: Day, loans: Places, contracts: Places, called: Places, shared_po
     index, portfolio = day.book_index, day.portfolio
     owed = portfolio.outstanding[loans] > 0
     unknown = loans[index.unknown[loans] & (portfolio.borrower[loans] >= 0)]
-    nothing, oneself = (contracts[flag[contracts]] for flag in (index.secures_nothing, index.for_oneself))
+    nothing, oneself, another = (
+        contracts[flag[contracts]] for flag in (index.secures_nothing, index.for_oneself, index.for_another)
+    )
     return ExposureDoubts(
         without_balance=int((owed & ~index.balanced[loans]).sum()),
         unknown_amount=_keys(day, "Loan", unknown),
@@ -53,6 +55,8 @@ def doubts(day: Day, loans: Places, contracts: Places, called: Places, shared_po
         securing_nothing_count=len(nothing),
         for_oneself=_keys(day, "Guarantee", oneself),
         for_oneself_count=len(oneself),
+        for_another=_keys(day, "Guarantee", another),
+        for_another_count=len(another),
         unlimited=int((portfolio.cap[called] == UNLIMITED).sum()),
         without_form=int(index.without_form[called].sum()),
         syndicated=int((owed & (index.lenders_by_loan.degrees(loans) > 1)).sum()),
@@ -106,6 +110,12 @@ def _notes(
         yield Wording(
             zh="存在债务人为自己提供的保证，属数据错误，未计入。",
             en="There are personal guarantees of a debtor for itself: errors of the data, left out.",
+        )
+    if found.for_another_count:
+        yield Wording(
+            zh="有担保合同载明的被担保人不是所担保贷款的借款人：敞口按借款人计，担保圈与担保链按合同载明的被担保人计。",
+            en="There are contracts that name another debtor than the borrower of a loan they secure: exposure counts "
+            "them for the borrower, circles and chains for the debtor named.",
         )
     if numbers.scope.role is Role.LENDER and found.syndicated:
         yield Wording(

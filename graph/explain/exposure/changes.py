@@ -40,12 +40,18 @@ def _guarantor_released(day: Day, numbers: ScopeNumbers) -> Change:
     now, owed = int(numbers.whole.covered[0]), int(numbers.whole.outstanding[0])
     who = day.naming.party(largest)
     name = who.name or who.party_id
+    said = Wording(
+        zh=f"解除最大担保人 {name} 后，可覆盖金额由 {_cny(now)} 元降至 {_cny(then)} 元。",
+        en=f"Releasing {name}, the largest guarantor, lowers what is covered from {_cny(now)} to {_cny(then)} 元.",
+    )
+    if then == now:
+        said = Wording(
+            zh=f"解除最大担保人 {name} 后，其余担保仍可覆盖 {_cny(now)} 元。",
+            en=f"Without {name}, the largest guarantor, the others still cover {_cny(now)} 元.",
+        )
     return Change(
         "largest_guarantor_released",
-        Wording(
-            zh=f"解除最大担保人 {name} 后，可覆盖金额由 {_cny(now)} 元降至 {_cny(then)} 元。",
-            en=f"Releasing {name}, the largest guarantor, lowers what is covered from {_cny(now)} to {_cny(then)} 元.",
-        ),
+        said,
         Holder(False, (who,)), None, now / owed, then / owed, None, then / FEN,
     )  # fmt: skip
 
@@ -58,13 +64,19 @@ def _contract_released(day: Day, numbers: ScopeNumbers) -> Change:
     then = int(ScopedBook.of(rest, np.zeros(len(rest.loan), dtype=np.int32), 1).contingent[0])
     now = int(numbers.whole.contingent[0])
     key = day.snapshot.nodes("Guarantee").column("guarantee_id")[int(numbers.scope.part.contracts[largest])].as_py()
+    said = Wording(
+        zh=f"解除最大的担保合同 {key} 后，或有代偿上限由 {_cny(now)} 元降至 {_cny(then)} 元。",
+        en=f"Releasing the largest contract, {key}, lowers the most that can be called from {_cny(now)} to "
+        f"{_cny(then)} 元.",
+    )
+    if then == now:
+        said = Wording(
+            zh=f"解除最大的担保合同 {key} 后，其余合同的或有代偿上限仍为 {_cny(now)} 元。",
+            en=f"Without the largest contract, {key}, the most that can be called is still {_cny(now)} 元.",
+        )
     return Change(
         "largest_contract_released",
-        Wording(
-            zh=f"解除最大的担保合同 {key} 后，或有代偿上限由 {_cny(now)} 元降至 {_cny(then)} 元。",
-            en=f"Releasing the largest contract, {key}, lowers the most that can be called from {_cny(now)} to "
-            f"{_cny(then)} 元.",
-        ),
+        said,
         Holder(False, (day.naming.party(party),)), None, None, None, None, then / FEN,
     )  # fmt: skip
 
@@ -82,12 +94,18 @@ def _loan_repaid(day: Day, numbers: ScopeNumbers) -> Change:
         best, then = (loan, left) if left < then else (best, then)
     key = day.snapshot.nodes("Loan").column("loan_id")[int(part.loans[best])].as_py()
     borrower = day.naming.party(int(part.book.borrower[best]))
+    said = Wording(
+        zh=f"单笔贷款中偿还 {key} 使预期代偿额下降最多：由 {_cny(now)} 元降至 {_cny(then)} 元。",
+        en=f"Of single loans, repaying {key} lowers the expected call most: from {_cny(now)} to {_cny(then)} 元.",
+    )
+    if round(then) >= round(now):
+        said = Wording(
+            zh=f"单独偿还任何一笔贷款都不降低预期代偿额 {_cny(now)} 元。",
+            en=f"Repaying a single loan does not lower the expected call of {_cny(now)} 元.",
+        )
     return Change(
         "loan_repaid",
-        Wording(
-            zh=f"单笔贷款中偿还 {key} 使预期代偿额下降最多：由 {_cny(now)} 元降至 {_cny(then)} 元。",
-            en=f"Of single loans, repaying {key} lowers the expected call most: from {_cny(now)} to {_cny(then)} 元.",
-        ),
+        said,
         Holder(False, (borrower,)), None, None, None, None, then / FEN,
     )  # fmt: skip
 

@@ -280,6 +280,12 @@ class _Told:
                 zh="规模、授信品种、担保品种或评级不详的担保按100%计。",
                 en="Guarantees whose size of client, kind, product or rating is not known count in full.",
             )
+        if self.standing.undetermined:
+            yield Wording(
+                zh="未披露的表决权足以决定谁控制该公司，第十七条只按已知的控制人核对。",
+                en="Votes that are not disclosed could decide who controls the firm: art. 17 is checked for known "
+                "controllers only.",
+            )
         if self._related:
             yield Wording(
                 zh="为其他关联方提供担保的条件不得优于非关联方（第十七条）；条件须人工比较。",

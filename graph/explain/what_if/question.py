@@ -174,7 +174,7 @@ def _notes(judged: Judgement, circle: CircleClosed) -> Iterator[Wording]:
         )
     if not all(one.complete for one in (judged.borrower.after, judged.guarantor.after)):
         yield Wording(
-            zh="预计代偿为下限：资金池交错过多。", en="Expected calls are a lower bound: too many pools meet."
+            zh="预期代偿额为下限：最高额担保交织过多。", en="Expected calls are a lower bound: too many pools meet."
         )
     if not circle.complete:
         yield Wording(

@@ -248,9 +248,7 @@ def _as_stated(proposed: Proposed) -> Iterator[Reason]:
     if terms.secured_guarantees:
         yield Reason(
             "counter_guarantee",
-            Wording(
-                zh="反担保不计入四个口径与限额。", en="As a counter-guarantee it is part of no number and no limit."
-            ),
+            Wording(zh="反担保不计入四项数与限额。", en="As a counter-guarantee it is part of no number and no limit."),
             about=terms.secured_guarantees,
         )
     if kind not in (*BUSINESS, "person") and terms.resolution in (None, "none", "unknown"):

@@ -83,18 +83,21 @@ def test_a_file_is_read_in_full() -> None:
         ("lgd = 0.6\n", "", 1, "lgd: is missing"),
         ("lgd = 0.6", "lgd = 1.2", 3, "lgd: must be from 0 to 1"),
         ("lgd = 0.6", "lgd = nan", 3, "lgd: must be a number"),
+        ("lgd = 0.6", f"lgd = 1{'0' * 400}", 3, "lgd: must be a number"),
         ("lgd = 0.6", "lgd = true", 3, "lgd: must be a number"),
         ("lgd = 0.6", "lgd = ", 3, "Invalid value"),
         ("lgd = 0.6", "lgd = 0.6\nbankrupt = true", 4, "bankrupt: the model multilayer does not read it"),
         ("lgd = 0.6", "lgd = 0.6\nldg = 0.5", 4, "ldg is not a setting"),
         ('"full_to_each"', '"fair"', 4, "allocation: must be one of equal_split, equal_split_survivors"),
         ('"at_or_above"', '"below"', 5, "default_rule: must be one of above"),
+        ("lgd = 0.6", 'lgd = 0.6\nbuffer_of = "cash"', 4, "buffer_of: must be one of net_assets, liquid_assets"),
         ('"zero"', '"guess"', 6, "missing_policy: must be one of zero, infinite"),
         ('en = "Two fail."\n', "", 12, "meaning.en: is missing"),
         ('parties = ["firm:A", "杭州江南锻造有限公司"]', "", 16, "defaults.0.parties: nothing is said of who is meant"),
         ('parties = ["firm:A", "杭州江南锻造有限公司"]', "parties = []", 17, "defaults.0.parties: must be a list of"),
         ('parties = ["firm:A", "杭州江南锻造有限公司"]', "parties = [1]", 17, "defaults.0.parties: must be a list of"),
         ('parties = ["firm:A", "杭州江南锻造有限公司"]', 'circle = "x"', 17, "defaults.0.circle: must be largest or"),
+        ('["guarantee_firm"]', "[]", 20, "defaults.1.kinds: must be a list of texts, not empty"),
         ('["guarantee_firm"]', '["church"]', 20, "defaults.1.kinds: must be a list of company"),
         ('"net_assets_cny"', '"beauty"', 22, "defaults.1.order: beauty is none of outstanding_cny"),
         ('order = "net_assets_cny"\n', "", 22, "defaults.1.end: needs an order"),
@@ -111,7 +114,7 @@ def test_a_file_is_read_in_full() -> None:
         ('"constant"', '"scores"', 32, "chance.probability: scores are asked for"),
         ("horizon_months = 24", "horizon_months = 0", 33, "chance.horizon_months: must be from 1 to 360"),
         ("correlation = 0.2", "correlation = 1", 34, "chance.correlation: must be 0 or more and below 1"),
-        ("trials = 500", "trials = 0", 35, "chance.trials: must be from 1"),
+        ("trials = 500", "trials = 1", 35, "chance.trials: must be from 2"),
         ("trials = 500", "trials = 1e3", 35, "chance.trials: must be a whole number"),
         ("precision = 0.05", "precision = 0", 36, "chance.precision: must be above 0"),
         ("seed = 7", "seed = -1", 37, "chance.seed: must be 0 or more"),
@@ -162,8 +165,8 @@ def test_a_scenario_that_is_changed_is_checked_again() -> None:
     assert replace(PLAIN, lgd=1.0).lgd == 1.0
     with pytest.raises(UsageError, match="lgd must be from 0 to 1"):
         replace(PLAIN, lgd=1.1)
-    with pytest.raises(UsageError, match="version must be one of 2012, 2015"):
-        replace(PLAIN, model=Model.DEBTRANK, version=2013)
+    with pytest.raises(UsageError, match="variant must be one of battiston2012, bardoscia2015"):
+        replace(PLAIN, model=Model.DEBTRANK, variant="2013")
 
 
 def test_the_document_has_what_the_model_reads() -> None:

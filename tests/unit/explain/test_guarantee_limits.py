@@ -175,3 +175,10 @@ def test_all_guarantees_above_their_limit() -> None:
     assert (whole.amount_cny, whole.limit_cny, whole.breach) == (160.0, 150.0, True)
     (ends,) = [one for one in found.changes if one.what == "repayment_ends_breach" and one.about is None]
     assert "l4" in ends.said.en
+
+
+def test_undisclosed_votes_in_the_firm_leave_its_controller_open() -> None:
+    for share, open_still in ((0.4, True), (0.6, False)):
+        found = asked(world().person("P").owns("P", "F", share))
+        assert found.certainty.control_undetermined is open_still
+        assert any("not disclosed" in note.en for note in found.certainty.notes) is open_still

@@ -93,3 +93,9 @@ def test_counter_guarantees_secure_what_may_be_called() -> None:
     facts.guarantee("g", "F", ("l",), cap_cny=60.0).guarantee("c", "A", (), secures=("g",), cap_cny=90.0)
     found = facts.on(TODAY)
     assert (found.counter.nominal.tolist(), found.counter.limit.tolist()) == ([0, 9_000], [0, 6_000])
+
+
+def test_an_agreed_share_of_a_round_amount_is_a_round_amount() -> None:
+    """0.29 × 100,000,000 fen is 28,999,999.999999996 in floating point."""
+    facts = Facts().party("A", "B").loan("l", "B", 1e6).guarantee("g", "A", ("l",), agreed_share=0.29)
+    assert facts.on(TODAY).book.limit.tolist() == [29_000_000]
