@@ -64,7 +64,7 @@ def sweep_until(
     """Give every node the rate that follows from those of now, again and again, part by part, the last one first.
 
     parts: where the members of each part begin, and the members; edges between two parts lead from the later to the
-    earlier, and no node has one to itself. A part is swept there and back until no rate is further than the tolerance
+    earlier, and no node has one to itself. A part is swept, there and back, until no rate is further than the tolerance
     from its limit, as far as the changes tell, at most so many times; returns how many were needed at most, and whether
     they were enough. From rates that are all too high or all too low the limit is met from there: what a node hands on
     rises with what it gets.
@@ -79,10 +79,10 @@ def sweep_until(
         before, between, last, sweeps = np.inf, np.inf, np.inf, 0
         while sweeps < most and not _rests(before, between, last, tolerance):
             before, between = between, last
-            last = _sweep(by_target, nodes, rate, member, (start[number], end, alone or sweeps % 2 == 1))
+            last = _sweep(by_target, nodes, rate, member, (start[number], end, True))
+            # The way there may change much and the way back little: only both together show the pace.
+            last = 0.0 if alone else max(last, _sweep(by_target, nodes, rate, member, (start[number], end, False)))
             sweeps += 1
-            if alone:
-                last = 0.0
         needed = max(needed, sweeps)
         settled = settled and _rests(before, between, last, tolerance)
         number -= 1
