@@ -13,8 +13,8 @@ from graph.contagion.clearing_fictitious import Cleared
 from graph.contagion.clearing_rule import Waterfall
 from graph.kernels.payout import sweep_until
 
-TOLERANCE: Final = 1e-12
-"""How far a rate may be from its limit."""
+TOLERANCE: Final = 1e-14
+"""How far a rate may be from its limit: well within what counts as rounding, so that who is solvent in the limit is."""
 
 
 def iterated(waterfall: Waterfall, downwards: bool, most_rounds: int) -> Cleared:
