@@ -35,7 +35,7 @@ def greatest(waterfall: Waterfall) -> Cleared:
         if not len(newly):
             return Cleared(rate, solutions, True)
         short[newly] = True
-        spread(waterfall.by_debtor, waterfall.nodes, rate.copy(), gets, (short, newly), False)
+        spread(waterfall.by_debtor, waterfall.nodes, rate, gets, (short, newly), False)
         rate = _defaulters_pay(waterfall, short, rate)
         gets = waterfall.received(rate)
         solutions += 1

@@ -18,34 +18,34 @@ Positions = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Obligations:
-    """between: what parties owe one another, one row per debtor and creditor in this order, all above zero.
+    """exposures: who owes whom. external_assets, external_liabilities: float64 per party, what it has from and owes to
+    those outside.
 
-    external_assets, external_liabilities: float64 per party, what it has from and owes to those outside. External
-    assets below zero are an outlay that comes before all debts (Elsinger 2009); those parties are `below_zero`.
+    Parallel exposures add up. What one owes to oneself is extinguished, as debtor and creditor are one. External assets
+    below zero are an outlay that comes before all debts (Elsinger 2009); those parties are `below_zero`.
+    UsageError for amounts that are not finite, liabilities below zero, or not one number per party.
     """
 
-    between: Exposures
+    exposures: Exposures
     external_assets: Floats
     external_liabilities: Floats
 
-    @classmethod
-    def of(cls, between: Exposures, external_assets: Floats, external_liabilities: Floats) -> "Obligations":
-        """Parallel rows are added up. What one owes to oneself is extinguished, as debtor and creditor are one.
+    def __post_init__(self) -> None:
+        _checked(self.exposures, self.external_assets, self.external_liabilities)
 
-        UsageError for amounts without end, liabilities below zero, or arrays that are not one number per party.
-        """
-        _checked(between, external_assets, external_liabilities)
-        rows = np.flatnonzero((between.debtor != between.creditor) & (between.amount > 0))
-        pairs = distinct_pairs(between.debtor[rows], between.creditor[rows])
-        amount = np.bincount(pairs.number, weights=between.amount[rows], minlength=len(pairs))
-        ends = (pairs.second.astype(np.int32, copy=False), pairs.first.astype(np.int32, copy=False))
-        merged = Exposures(between.party_count, *ends, amount.astype(np.float64, copy=False))
-        return cls(merged, external_assets.astype(np.float64), external_liabilities.astype(np.float64))
+    @cached_property
+    def between(self) -> Exposures:
+        """What parties owe one another, one row per debtor and creditor, in this order; all amounts above zero."""
+        given = self.exposures
+        rows = np.flatnonzero((given.debtor != given.creditor) & (given.amount > 0))
+        pairs = distinct_pairs(given.debtor[rows], given.creditor[rows])
+        amount = np.bincount(pairs.number, weights=given.amount[rows], minlength=len(pairs)).astype(np.float64)
+        return Exposures(given.party_count, pairs.second.astype(np.int32), pairs.first.astype(np.int32), amount)
 
     @property
     def party_count(self) -> int:
         """How many parties there are, those without obligations included."""
-        return self.between.party_count
+        return self.exposures.party_count
 
     @cached_property
     def owed_between(self) -> Floats:
@@ -96,13 +96,13 @@ class Obligations:
         return np.bincount(party, weights=self.between.amount, minlength=self.party_count).astype(np.float64)
 
 
-def _checked(between: Exposures, external_assets: Floats, external_liabilities: Floats) -> None:
-    if not len(external_assets) == len(external_liabilities) == between.party_count:
+def _checked(exposures: Exposures, external_assets: Floats, external_liabilities: Floats) -> None:
+    if not len(external_assets) == len(external_liabilities) == exposures.party_count:
         raise UsageError(
             "External assets and liabilities must be one number per party. Give zero where there are none.",
             "外部资产与外部负债须每个主体各一个数值。没有的请填零。",
         )
-    if not (np.isfinite(external_assets).all() and np.isfinite(between.amount).all()):
+    if not (np.isfinite(external_assets).all() and np.isfinite(exposures.amount).all()):
         raise UsageError(
             "An amount owed or an external asset is no finite number. Give finite amounts.",
             "存在非有限数值的债务金额或外部资产。请提供有限数值。",

@@ -198,7 +198,9 @@ def _swept(part: _Large) -> NDArray[np.float64] | None:
     always = np.full(count, np.inf)
     nodes = Nodes(part.given, 1.0, always, part.given, 1.0, np.zeros(count), part.before)
     rate = np.ones(count)
-    _, settled = sweep_until(Edges(csr.indptr, csr.indices, weight[csr.edge]), nodes, rate, TOLERANCE, SWEEPS)
+    whole = (np.array([0, count]), np.arange(count, dtype=np.int32))
+    edges = Edges(csr.indptr, csr.indices, weight[csr.edge])
+    _, settled = sweep_until(edges, nodes, rate, whole, TOLERANCE, SWEEPS)
     return rate * part.before if settled else None
 
 

@@ -42,41 +42,87 @@ class Nodes(NamedTuple):
 @compiled
 def received(by_target: Edges, rate: NDArray[np.float64]) -> NDArray[np.float64]:
     """What each node gets."""
+    indptr, indices, amount = by_target
     found = np.empty(len(rate))
     for node in range(len(rate)):
-        found[node] = _received(by_target, rate, node)
+        total = 0.0
+        for edge in range(indptr[node], indptr[node + 1]):
+            total += amount[edge] * rate[np.uint32(indices[edge])]  # never counted from the end
+        found[node] = total
     return found
 
 
 @compiled
-def sweep(by_target: Edges, nodes: Nodes, rate: NDArray[np.float64], backwards: bool) -> float:
-    """Give every node, one after the other, the rate that follows from those of now; the largest change of a rate."""
-    largest, count = 0.0, len(rate)
-    for step in range(count):
-        node = count - 1 - step if backwards else step
-        fresh = _rate(nodes, node, _received(by_target, rate, node))
+def sweep_until(
+    by_target: Edges,
+    nodes: Nodes,
+    rate: NDArray[np.float64],
+    parts: tuple[NDArray[np.int64], NDArray[np.int32]],
+    tolerance: float,
+    most: int,
+) -> tuple[int, bool]:
+    """Give every node the rate that follows from those of now, again and again, part by part, the last one first.
+
+    parts: where the members of each part begin, and the members; edges between two parts lead from the later to the
+    earlier, and no node has one to itself. A part is swept, there and back, until no rate is further than the tolerance
+    from its limit, as far as the changes tell, at most so many times; returns how many were needed at most, and whether
+    they were enough. From rates that are all too high or all too low the limit is met from there: what a node hands on
+    rises with what it gets.
+    """
+    start, member = parts
+    needed, settled, number = 0, True, len(start) - 2
+    while number >= 0:
+        end = start[number + 1]
+        while number > 0 and start[number + 1] - start[number] == 1 == start[number] - start[number - 1]:
+            number -= 1
+        alone = start[number + 1] - start[number] == 1  # and so are all parts up to `end`, each settled at once
+        before, between, last, sweeps = np.inf, np.inf, np.inf, 0
+        while sweeps < most and not _rests(before, between, last, tolerance):
+            before, between = between, last
+            last = _sweep(by_target, nodes, rate, member, (start[number], end, True))
+            # The way there may change much and the way back little: only both together show the pace.
+            last = 0.0 if alone else max(last, _sweep(by_target, nodes, rate, member, (start[number], end, False)))
+            sweeps += 1
+        needed = max(needed, sweeps)
+        settled = settled and _rests(before, between, last, tolerance)
+        number -= 1
+    return needed, settled
+
+
+@compiled
+def _sweep(
+    by_target: Edges,
+    nodes: Nodes,
+    rate: NDArray[np.float64],
+    member: NDArray[np.int32],
+    part: tuple[int, int, bool],
+) -> float:
+    """The rate of each member of a part anew, one after the other; the largest change."""
+    indptr, indices, amount = by_target
+    tested_own, tested_through, needed, own, through, first, shared = nodes
+    begin, end, backwards = part
+    largest = 0.0
+    for step in range(end - begin):
+        node = np.uint32(member[end - 1 - step if backwards else begin + step])
+        gets, fresh = 0.0, 1.0
+        for edge in range(indptr[node], indptr[node + np.uint32(1)]):
+            gets += amount[edge] * rate[np.uint32(indices[edge])]
+        if tested_own[node] + tested_through * gets < needed[node]:
+            fresh = part_of(own[node] + through * gets - first[node], shared[node])
         largest = max(largest, abs(fresh - rate[node]))
         rate[node] = fresh
     return largest
 
 
-def sweep_until(
-    by_target: Edges, nodes: Nodes, rate: NDArray[np.float64], tolerance: float, most: int
-) -> tuple[int, bool]:
-    """Sweep there and back until no rate is further than the tolerance from its limit, as far as the changes tell.
-
-    Returns how many sweeps were made, and whether they were enough. From rates that are all too high or all too low the
-    limit is met from there: what a node hands on rises with what it gets.
-    """
-    before, between = np.inf, np.inf
-    for sweeps in range(1, most + 1):
-        last = sweep(by_target, nodes, rate, sweeps % 2 == 0)
-        if _rests(before, between, last, tolerance):
-            return sweeps, True
-        before, between = between, last
-    return most, False
+@compiled
+def part_of(left: float, shared: float) -> float:
+    """The rate of what is left, from 0 to 1; 0 where nothing is shared."""
+    if left <= 0.0 or shared == 0.0:
+        return 0.0
+    return 1.0 if left >= shared else left / shared
 
 
+@compiled
 def _rests(before: float, between: float, last: float, tolerance: float) -> bool:
     """Whether what is still to come, by the pace of the last three changes, is within the tolerance.
 
@@ -84,7 +130,9 @@ def _rests(before: float, between: float, last: float, tolerance: float) -> bool
     """
     if last <= ROUNDING:
         return True
-    pace = max(last / between, float(np.sqrt(last / before))) if np.isfinite(before) else 1.0
+    if not np.isfinite(before):
+        return False
+    pace: float = max(last / between, np.sqrt(last / before))
     return pace < 1 and last * pace / (1 - pace) <= tolerance
 
 
@@ -99,47 +147,29 @@ def spread(
 ) -> None:
     """From nodes whose rate falls (or rises to one), follow who turns in consequence; each hands on once.
 
-    turned: who has turned, marked in place, and those from whom to follow. gets, rate: changed in place, as bounds:
-    nothing is handed on a second time, so what turns would turn in the end. Who is near to it by rounding waits.
+    turned: who has turned, marked in place, and those from whom to follow. gets: changed in place, as bounds: nothing
+    is handed on a second time, so what turns would turn in the end. Who is near to it by rounding waits.
     """
-    has_turned, first = turned
+    indptr, indices, amount = by_source
+    tested_own, tested_through, needed, own, through, first, shared = nodes
+    has_turned, begun = turned
     queue = np.empty(len(rate), dtype=np.int32)
-    head, tail = 0, len(first)
-    queue[:tail] = first
+    head, tail = 0, len(begun)
+    queue[:tail] = begun
     drift = DRIFT * gets
     while head < tail:
         node = queue[head]
         head += 1
-        fresh = 1.0 if rising else _rate(nodes, node, gets[node])
+        fresh = 1.0 if rising else part_of(own[node] + through * gets[node] - first[node], shared[node])
         change = fresh - rate[node]
-        rate[node] = fresh
-        for edge in range(by_source.indptr[node], by_source.indptr[node + 1]):
-            other = by_source.indices[edge]
-            gets[other] += by_source.amount[edge] * change
+        for edge in range(indptr[node], indptr[node + 1]):
+            other = indices[edge]
+            gets[other] += amount[edge] * change
             drift[other] = max(drift[other], DRIFT * gets[other])
             if has_turned[other]:
                 continue
-            over = nodes.tested_own[other] + nodes.tested_through * gets[other] - nodes.needed[other]
+            over = tested_own[other] + tested_through * gets[other] - needed[other]
             if (rising and over >= drift[other]) or (not rising and over < -drift[other]):
                 has_turned[other] = True
                 queue[tail] = other
                 tail += 1
-
-
-@compiled
-def _received(by_target: Edges, rate: NDArray[np.float64], node: int) -> float:
-    total = 0.0
-    for edge in range(by_target.indptr[node], by_target.indptr[node + 1]):
-        total += by_target.amount[edge] * rate[by_target.indices[edge]]
-    return total
-
-
-@compiled
-def _rate(nodes: Nodes, node: int, gets: float) -> float:
-    if nodes.tested_own[node] + nodes.tested_through * gets >= nodes.needed[node]:
-        return 1.0
-    left = nodes.own[node] + nodes.through * gets - nodes.first[node]
-    if left <= 0.0 or nodes.shared[node] == 0.0:
-        return 0.0
-    part: float = left / nodes.shared[node]
-    return min(1.0, part)

@@ -80,7 +80,7 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "`clear` of Eisenberg and Noe's and of Rogers and Veraart's model in memory, among debts that run in chains "
         "and small circles as guarantees do, and among debts of anybody to anybody, where those in default owe one "
         "another in one large circle; the plain way is the iteration of the definition, a sparse product of scipy per "
-        "round.",
+        "round. Both have the obligations sorted already.",
     ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip

@@ -74,7 +74,7 @@ def _obligations(shape: str, parties: int, count: int) -> Obligations:
     liabilities = chance.lognormal(1, 1, parties)
     gap = np.maximum(owed + liabilities - claims, 0)
     assets = gap * chance.uniform(0.4, 1.8, parties) + chance.uniform(0, 2, parties)
-    return Obligations.of(Exposures(parties, creditor, debtor, amount), assets, liabilities)
+    return Obligations(Exposures(parties, creditor, debtor, amount), assets, liabilities)
 
 
 class _Picard:

@@ -33,7 +33,7 @@ class World:
         debtor, creditor = (np.array([row[end] for row in self.rows], dtype=np.int32) for end in (0, 1))
         amount = np.array([row[2] for row in self.rows], dtype=np.float64)
         between = Exposures(len(self.assets), creditor, debtor, amount)
-        return Obligations.of(between, np.array(self.assets, dtype=float), np.array(self.liabilities, dtype=float))
+        return Obligations(between, np.array(self.assets, dtype=float), np.array(self.liabilities, dtype=float))
 
     @cached_property
     def dense(self) -> Floats:

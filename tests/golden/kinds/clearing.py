@@ -56,7 +56,7 @@ def _obligations(case: Case) -> Obligations:
         np.array([given.get(name, {}).get(field, 0.0) for name in case.ids], dtype=np.float64)
         for field in ("external_assets", "external_liabilities")
     )
-    return Obligations.of(Exposures(len(place), ends["creditor"], ends["debtor"], amount), assets, liabilities)
+    return Obligations(Exposures(len(place), ends["creditor"], ends["debtor"], amount), assets, liabilities)
 
 
 def _rule(case: Case) -> ClearingRule:

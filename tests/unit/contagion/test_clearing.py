@@ -9,6 +9,7 @@ from graph.errors import UsageError
 
 Row = tuple[int, int, float]
 ALL_WAYS = [(fixpoint, method) for fixpoint in Fixpoint for method in Method]
+"""The two ways to the greatest vector first."""
 SENIOR = ClearingRule(external_rank=ExternalRank.SENIOR)
 
 
@@ -16,7 +17,7 @@ def obligations(rows: list[Row], assets: list[float], liabilities: list[float] |
     debtor, creditor = (np.array([row[end] for row in rows], dtype=np.int32) for end in (0, 1))
     between = Exposures(len(assets), creditor, debtor, np.array([row[2] for row in rows], dtype=np.float64))
     outside = np.zeros(len(assets)) if liabilities is None else np.array(liabilities, dtype=np.float64)
-    return Obligations.of(between, np.array(assets, dtype=np.float64), outside)
+    return Obligations(between, np.array(assets, dtype=np.float64), outside)
 
 
 def every_way(given: Obligations, rule: ClearingRule | None = None) -> list[Clearing]:
@@ -84,11 +85,11 @@ def test_a_tie_by_decimals_is_no_default() -> None:
 
 
 def test_a_solvency_that_is_only_met_in_the_limit_is_met() -> None:
-    """From below 1 gets 1/2, 3/4, 7/8 … of the 1 that it owes outside, and the limit is the whole."""
-    given = obligations([(0, 0, 1), (0, 2, 4), (2, 0, 4), (2, 1, 4)], [0, 0, 1], [0, 1, 0])
-    for method in Method:
-        found = clear(given, ClearingRule(1.0, 1.0), fixpoint=Fixpoint.LEAST, method=method)
-        assert np.allclose(found.payments, [1, 1, 2])
+    """From below 2 comes to have 1/2, 3/4, 7/8 …, of which 1 gets half: with its own 1/2 that is what it owes, in the
+    limit only. In a default it would have half of its own."""
+    given = obligations([(0, 2, 4), (2, 0, 4), (2, 1, 4)], [0, 0.5, 1], [0, 1, 0])
+    for found in every_way(given, ClearingRule(0.5, 1.0))[2:]:
+        assert np.allclose(found.payments, [0.5, 1, 1])
         assert found.defaults.tolist() == [True, False, True]
 
 
@@ -100,7 +101,7 @@ def test_what_is_no_amount_is_refused(part: str) -> None:
     assets = np.array([np.nan if part == "assets" else 1.0, 1.0])
     liabilities = np.array([-1.0 if part == "liabilities" else 1.0, 1.0])
     with pytest.raises(UsageError) as refused:
-        Obligations.of(between, assets, liabilities[:1] if part == "length" else liabilities)
+        Obligations(between, assets, liabilities[:1] if part == "length" else liabilities)
     assert refused.value.zh
 
 
