@@ -155,6 +155,7 @@ def _sure(sure: Found) -> None:
             ("converged · 收敛", "yes · 是" if sure["converged"] else "no · 否"),
             ("loans of unknown lenders · 贷款人未知", sure["without_lender"]),
             ("net assets below zero · 资不抵债", sure["insolvent_count"]),
+            ("could not be ranked · 无法排序的主体", sure["unranked"]),
             ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
         )
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
         {source.name.lower(): count for source, count in filling.filled.items()}, played.convergence.iterations,
         played.convergence.residual, played.convergence.converged, unknown,
         naming.parties(sheets.insolvent[:most].tolist()), len(sheets.insolvent),
-        naming.parties(played.over_owned[:most].tolist()), tuple(_notes(setting, played)),
+        naming.parties(played.over_owned[:most].tolist()), setting.unranked, tuple(_notes(setting, played)),
     )  # fmt: skip
 
 

@@ -1,24 +1,29 @@
 """A scenario on the facts of a day: who falls at first, what everybody has to lose, and through what losses spread."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, FilledFrom, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
 from graph.explain.day import Day
-from graph.explain.stress.selected import PartyId, selected, selected_by_any
+from graph.explain.stress.selected import PartyId, population
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
+
+LEVELS: Final = 100
+"""So many levels of owners of owners are looked through for what stakes are worth."""
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
     """initial: who is in default from the start; shocked: who has lost something before that (int32, ascending).
+    unranked: how many could not be among the first or last of a selection, since nobody knows their figure.
 
     sheets: as they were. equity, buffer: per party what is left after the shocks (元). shock_cny: what the shocks cost,
     as far as it is finite.
@@ -33,22 +38,26 @@ class Setting:
     initial: Positions
     shocked: Positions
     shock_cny: float
+    unranked: int
 
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
         sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
-        left = np.ones(len(sheets.equity))
-        for shock in scenario.shocks:  # who is hit by several loses each share of what the others left
-            left[selected(day, shock.of, party_id)] *= 1 - shock.lost_ratio
+        parties, left = population(day, party_id), np.ones(len(sheets.equity))
+        hit = [parties.select(shock.of) for shock in scenario.shocks]
+        for shock, found in zip(scenario.shocks, hit, strict=True):
+            left[found.parties] *= 1 - shock.lost_ratio  # of several each takes its share of what the others left
         # Net assets below zero are not made smaller by a loss.
         equity = np.where((left < 1) & (sheets.equity > 0), _part(sheets.equity, left), sheets.equity)
-        buffer = np.where(left < 1, _part(sheets.buffer, left), sheets.buffer)
         lost = np.where(np.isfinite(sheets.equity), sheets.equity, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
+        layers = Layers.of(day.portfolio, scenario.lgd)
+        failing = [parties.select(one) for one in scenario.defaults]
+        initial = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(one.parties for one in failing)]))
         return cls(
-            day, scenario, Layers.of(day.portfolio, scenario.lgd), sheets, equity, buffer,
-            selected_by_any(day, scenario.defaults, party_id), np.flatnonzero(left < 1).astype(np.int32),
-            float(lost.sum()),
+            day, scenario, layers, sheets, _with_stakes(equity, sheets, layers),
+            np.where(left < 1, _part(sheets.buffer, left), sheets.buffer), initial.astype(np.int32),
+            np.flatnonzero(left < 1).astype(np.int32), float(lost.sum()), sum(one.unknown for one in (*hit, *failing)),
         )  # fmt: skip
 
     @property
@@ -61,6 +70,21 @@ class Setting:
         """Per party how much of such losses it bears (元)."""
         borne = self.buffer if self.scenario.model is Model.GUARANTEE_CALLS else self.equity
         return np.maximum(borne, 0.0)
+
+
+def _with_stakes(equity: Floats, sheets: BalanceSheets, layers: Layers) -> Floats:
+    """Where nothing is known of a party, it has at least what its stakes are worth by the books of those it owns: a
+    write-down of what nobody counted must not bring an owner down."""
+    held, found = layers.holdings, equity.copy()
+    unknown = (sheets.filled_from == FilledFrom.RULE) & np.isfinite(equity)
+    for _ in range(LEVELS):
+        worth = np.where(np.isfinite(found), np.maximum(found, 0.0), 0.0)
+        stakes = np.bincount(held.owner, held.weight * worth[held.owned], len(equity))
+        better = np.where(unknown, equity + stakes, equity)
+        if np.allclose(better, found, rtol=1e-12, atol=0.0):
+            break
+        found = better
+    return found
 
 
 def _part(amount: Floats, share: Floats) -> Floats:

@@ -8,16 +8,16 @@ from tests.golden.kinds.clearing import clearing
 from tests.golden.kinds.close_links import close_links
 from tests.golden.kinds.company_control import company_control
 from tests.golden.kinds.connected_groups import connected_groups
-from tests.golden.kinds.guarantee_cascade import guarantee_cascade
 from tests.golden.kinds.debtrank import debtrank
 from tests.golden.kinds.default_cascade import default_cascade
+from tests.golden.kinds.guarantee_cascade import guarantee_cascade
 from tests.golden.kinds.guarantee_exposure import guarantee_exposure
 from tests.golden.kinds.guarantee_structure import guarantee_structure
 from tests.golden.kinds.impact_measures import impact_measures
 from tests.golden.kinds.integrated_ownership import integrated_ownership
-from tests.golden.kinds.multilayer_cascade import multilayer_cascade
 from tests.golden.kinds.linear_threshold import linear_threshold
 from tests.golden.kinds.monte_carlo import monte_carlo
+from tests.golden.kinds.multilayer_cascade import multilayer_cascade
 from tests.golden.kinds.ubo import ubo
 
 Answer = Mapping[str, Callable[[], Any]]

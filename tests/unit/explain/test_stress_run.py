@@ -114,6 +114,23 @@ def test_a_shock_before_everything(day: Day) -> None:
     assert {one.party.party_id: one.round for one in found.answer.parties}["P"] == 2
 
 
+def test_an_owner_of_whom_nothing_is_known_does_not_fall_of_what_nobody_counted() -> None:
+    """O has no statement and owns all of H, H all of B; B has 30 and fails: O writes down 30, and stands. Called for more
+    than that it falls."""
+    facts = Facts().party("B", "H", "O")
+    facts.loan("LB", "B", 100.0)
+    for owner, owned in (("H", "B"), ("O", "H")):
+        facts.add("OWNS", edge(owner, owned, stake_id=f"{owner}->{owned}", share_ratio=1.0))
+    facts.add("Statement", {"statement_id": "sB", "net_assets_cny": 30.0})
+    facts.add("REPORTED", edge("B", "sB"))
+    quiet = run(Day(facts.on(TODAY).snapshot), missing_policy="zero").answer
+    assert {one.party.party_id: one.lost_cny for one in quiet.parties} == {"B": 0, "H": 30, "O": 30}
+    assert quiet.induced == 0
+    facts.guarantee("g", "O", ("LB",), cap_cny=1.0)
+    loud = run(Day(facts.on(TODAY).snapshot), missing_policy="zero").answer
+    assert {one.party.party_id for one in loud.parties if one.round} == {"O"}
+
+
 def test_only_calls_spread_in_the_model_of_calls(day: Day) -> None:
     found = run(day, model=Model.GUARANTEE_CALLS)
     assert {one.party.party_id: one.round for one in found.answer.parties} == {

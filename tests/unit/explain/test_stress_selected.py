@@ -7,7 +7,7 @@ import pytest
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import NotFound
 from graph.explain.day import Day
-from graph.explain.stress.selected import selected, selected_by_any
+from graph.explain.stress.selected import population
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 
@@ -34,7 +34,7 @@ def day() -> Day:
 
 def found(day: Day, **said: Any) -> str:
     ids = day.snapshot.parties.table.column("party_id").to_pylist()
-    return "".join(ids[at] for at in selected(day, Selection(**said), lambda text: text))
+    return "".join(ids[at] for at in population(day, lambda text: text).select(Selection(**said)).parties)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,6 @@ def test_a_selection(said: dict[str, Any], expected: str, day: Day) -> None:
     assert found(day, **said) == expected
 
 
-def test_several_selections_are_one_set(day: Day) -> None:
-    both = [Selection(parties=("C",)), Selection(regions=("浙江",)), Selection(parties=("C",))]
-    assert selected_by_any(day, both, lambda text: text).tolist() == [0, 1, 2]
-    assert selected_by_any(day, [], lambda text: text).tolist() == []
-
-
 def test_a_circle_by_its_identity_or_none(day: Day) -> None:
     (identity,) = day.structures.identity
     assert found(day, circle=identity) == "AB"
@@ -79,6 +73,7 @@ def test_a_circle_by_its_identity_or_none(day: Day) -> None:
 
 def test_parties_are_named_as_in_any_question(day: Day) -> None:
     names = {"甲": "A"}
-    assert selected(day, Selection(parties=("甲",)), names.__getitem__).tolist() == [0]
+    found_parties = population(day, names.__getitem__).select(Selection(parties=("甲",))).parties
+    assert found_parties.tolist() == [0]
     with pytest.raises(NotFound):
         found(day, parties=("X",))
