@@ -196,7 +196,9 @@ class LawAwareCascade:
     def _signed(self) -> NDArray[np.int64]:
         """Per contract the number of the document on which it was signed, -1 where nobody states one."""
         said = self.law.liabilities.portfolio.snapshot.nodes("Guarantee").column("co_signed").cast(pa.string())
-        return said.combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy().astype(np.int64)
+        number = said.combine_chunks().dictionary_encode().indices
+        found: NDArray[np.int64] = number.fill_null(-1).to_numpy().astype(np.int64)
+        return found
 
     def _ends(self, row: int) -> tuple[int, int]:
         return int(self.law.liabilities.contract[row]), int(self.law.liabilities.loan[row])

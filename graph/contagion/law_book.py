@@ -96,7 +96,8 @@ class LawBook:
         """Contracts in kind that answer by law and have no thing of known value."""
         answers = self.thing & (self.order.rank > 0)
         contracts = np.unique(self.liabilities.contract[answers])
-        return contracts[self._worth[contracts] == 0].astype(np.int32)
+        found: Positions = contracts[self._worth[contracts] == 0].astype(np.int32)
+        return found
 
     @cached_property
     def book(self) -> CallBook:
