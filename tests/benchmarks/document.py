@@ -75,19 +75,16 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Many who add guarantees at once",
         "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
     ),
-<<<<<<< HEAD
     "clearing": (
         "Clearing: who pays how much",
         "`clear` of Eisenberg and Noe's and of Rogers and Veraart's model in memory, among debts that run in chains "
         "and small circles as guarantees do, and among debts of anybody to anybody, where those in default owe one "
         "another in one large circle; the plain way is the iteration of the definition, a sparse product of scipy per "
         "round. Both have the obligations sorted already.",
-=======
     "calls": (
         "Cascades of guarantee calls",
         "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "
         "network of the circles; the plain way is a worklist over lists and dictionaries with the same results.",
->>>>>>> calls
     ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
