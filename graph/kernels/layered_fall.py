@@ -32,14 +32,19 @@ PASSED_ON: Final = 1e-12
 """A loss that has changed by no more than this part of itself is not passed on to holders anew."""
 MOST_PASSES: Final = 200_000_000
 """So many losses are passed on at most: seconds. Only loops that leak next to nothing ask for more."""
-CALL, DUE, PART = range(3)
+KINDS: Final = 3
+CALL, DUE, PART = range(KINDS)
+LOSS, PASSED, UNPAID, WORTH = range(4)
+"""The columns of `State.node`."""
+CLOSED, OPEN, MARKED = range(3)
+"""What `State.item` says: whether its node has failed, and whether its loss is to be looked at."""
+HEAD, TAIL, PASSES, TOLD = range(4)
+"""What `State.counts` counts; the ring is empty where head and tail are one."""
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
-Events = list[tuple[int, int, int, float]]
-"""Round, kind (CALL, DUE or PART), the row, item or stake through which it came, by how much the loss changed."""
 
 
 class Stakes(NamedTuple):
@@ -50,118 +55,150 @@ class Stakes(NamedTuple):
     weight: Floats
 
 
-class Bearing(NamedTuple):
-    """Per node how much loss it bears, and how much of its losses is passed on to its holders at most. What falls first
-    passes on its whole worth, as far as that is finite."""
+class Tape(NamedTuple):
+    """Changes of losses: KINDS * place + kind, where a place is of a row (CALL), an item (DUE) or a stake (PART); and
+    by how much."""
 
-    bears: Floats
-    worth: Floats
+    code: Places
+    amount: Floats
 
 
 class State(NamedTuple):
-    """Zero before the first round. Per node: loss; passed (on to its holders); unpaid, the part of its calls that it
-    cannot pay; lost: per item; part: per stake. told: per row and stake what events have said. ring: nodes whose loss
-    is to be passed on. counts: see PASSES. The flags say what stands in a list already.
+    """Clean before the first round. node: per node what it lost, what of that it passed on to its holders, the part of
+    its calls that it cannot pay, and its worth: it falls of a loss of more than that and passes on no more. Columns
+    side by side, as they are read together. lost: per item; part: per stake. told_row, told_part: what the tape has
+    said. ring, in_ring: nodes whose loss is to be passed on. stake_marked: what stands in a list already.
     """
 
-    loss: Floats
-    passed: Floats
-    unpaid: Floats
+    node: Floats
     lost: Floats
     part: Floats
     told_row: Floats
     told_part: Floats
+    item: NDArray[np.int8]
     ring: Nodes
     in_ring: Flags
-    item_marked: Flags
     stake_marked: Flags
     counts: Places
     residual: Floats
 
 
-HEAD, TAIL, PASSES = range(3)
-"""What `State.counts` counts; the ring is empty where head and tail are one."""
-
-
-def state_for(net: Net, stakes: Stakes) -> State:
-    """A clean state; memory is taken as it is touched."""
+def state_for(net: Net, stakes: Stakes, worth: Floats) -> State:
+    """A clean state for nodes of this worth; memory is taken as it is touched."""
     nodes, items, rows, parts = len(net.strength), len(net.amount), len(net.giver), len(stakes.holder)
+    node = np.zeros((nodes, 4))
+    node[:, WORTH] = worth
     return State(
-        np.zeros(nodes), np.zeros(nodes), np.zeros(nodes), np.zeros(items), np.zeros(parts), np.zeros(rows),
-        np.zeros(parts), np.zeros(nodes + 1, dtype=np.int32), np.zeros(nodes, dtype=np.bool_),
-        np.zeros(items, dtype=np.bool_), np.zeros(parts, dtype=np.bool_), np.zeros(3, dtype=np.int64), np.zeros(1),
+        node, np.zeros(items), np.zeros(parts), np.zeros(rows), np.zeros(parts), np.zeros(items, dtype=np.int8),
+        np.zeros(nodes + 1, dtype=np.int32), np.zeros(nodes, dtype=np.bool_), np.zeros(parts, dtype=np.bool_),
+        np.zeros(4, dtype=np.int64), np.zeros(1),
     )  # fmt: skip
 
 
 @compiled
 def layered_fall(  # noqa: PLR0913 - who is tied to whom, the rules, and the state
-    net: Net, item_of: Places, stakes: Stakes, bearing: Bearing, rules: Rules, work: Work, state: State, first: Nodes
-) -> tuple[Nodes, NDArray[np.int8], Places, Floats]:  # fmt: skip
-    """From nodes that fall first to the end; item_of: per row of the net its item. What fell and what was lost is left
-    in `work` and `state`; the losses in the order in which they came: round, kind, place and amount."""
-    events = [(0, 0, 0, 0.0) for _ in range(0)]
+    net: Net, item_of: Nodes, stakes: Stakes, rules: Rules, work: Work, state: State, first: Nodes
+) -> tuple[Tape, Places]:  # fmt: skip
+    """From nodes that fall first to the end. item_of: per row of the net its item. What fell and what was lost is left
+    in `work` and `state`. The tape of all rounds, and where on it each round ends."""
+    most = len(item_of) + len(net.amount) + len(stakes.holder)  # in one round each is told of once
+    tape = Tape(np.empty(most, dtype=np.int64), np.empty(most, dtype=np.float64))
+    ends = [0 for _ in range(0)]
     items = [0 for _ in range(0)]
     for node in first:
         _fail(work, node, 0)
         _enqueue(state, node)
     done = 0
     while done < work.counts[FAILED]:
+        if len(tape.code) < state.counts[TOLD] + most:
+            tape = _longer(tape, state.counts[TOLD], most)
         last = work.counts[FAILED]
-        for place in range(done, last):
-            node = work.order[place]
-            _mark_items(state, items, net.item_ptr[node], net.item_ptr[node + 1])
-        _call(net, rules, work, done, last)
-        _bear_calls(net, item_of, bearing, rules, work, state, items, events)
+        _call(net, item_of, rules, work, state, items, tape, done, last)
+        _bear_calls(net, item_of, rules, work, state, items)
         done = last
         if work.counts[FAILED] == last:
-            losers = _book(net, work, state, items, events)
+            losers = _book(net, work, state, items, tape)
             items.clear()
-            _pass_on(stakes, bearing, work, state, losers, events)
-            _fall(bearing, rules, work, state, losers)
-    return _columns(events)
+            _pass_on(stakes, work, state, losers, tape)
+            for node in losers:
+                _fall(rules, work, state, node)
+        ends.append(state.counts[TOLD])
+    told = state.counts[TOLD]
+    return Tape(tape.code[:told].copy(), tape.amount[:told].copy()), np.array(ends, dtype=np.int64)
 
 
 @compiled
-def _call(net: Net, rules: Rules, work: Work, first: int, last: int) -> None:
-    """What is called anew after the nodes of these places in the order of failures have failed."""
+def _longer(tape: Tape, told: int, most: int) -> Tape:
+    code = np.empty(2 * told + most, dtype=np.int64)
+    amount = np.empty(2 * told + most, dtype=np.float64)
+    code[:told], amount[:told] = tape.code[:told], tape.amount[:told]
+    return Tape(code, amount)
+
+
+@compiled
+def _tell(state: State, tape: Tape, kind: int, place: int, more: float) -> None:
+    told = state.counts[TOLD]
+    tape.code[told], tape.amount[told] = KINDS * place + kind, more
+    state.counts[TOLD] = told + 1
+
+
+@compiled
+def _call(  # noqa: PLR0913 - as above, and whose dues are called
+    net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, items: list[int], tape: Tape,
+    first: int, last: int,
+) -> None:  # fmt: skip
+    """What is called after the nodes of these places in the order of failures have failed."""
     for place in range(first, last):
-        _open(net, work, work.order[place])
+        node = work.order[place]
+        for item in range(net.item_ptr[node], net.item_ptr[node + 1]):
+            state.item[item] = MARKED
+            items.append(item)
+        for slot in range(net.slot_ptr[net.item_ptr[node]], net.slot_ptr[net.item_ptr[node + 1]]):
+            if net.part[slot] < 0:
+                for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
+                    _called_more(net, state, tape, row, net.fixed[row])
+        _open(net, work, node)
     if rules.survivors:
         for place in range(first, last):
             _leave(net, work, work.order[place])
     for place in range(work.counts[DIRTY]):
-        _refill(net, rules, work, work.dirty[place])
-        work.is_dirty[work.dirty[place]] = False
+        part = work.dirty[place]
+        work.is_dirty[part] = False
+        _refill(net, rules, work, part)
+        slot = work.first_open[part]
+        while slot >= 0:
+            for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
+                if work.called[row] != state.told_row[row]:
+                    _called_more(net, state, tape, row, work.called[row] - state.told_row[row])
+                    state.told_row[row] = work.called[row]
+                    _mark(state, items, item_of[row])
+            slot = work.next_open[slot]
     work.counts[DIRTY] = 0
     work.counts[ROUNDS] += 1
 
 
 @compiled
+def _called_more(net: Net, state: State, tape: Tape, row: int, more: float) -> None:
+    if more != 0:
+        state.node[net.giver[row], LOSS] += more
+        _tell(state, tape, CALL, row, more)
+
+
+@compiled
 def _bear_calls(  # noqa: PLR0913 - as above
-    net: Net, item_of: Places, bearing: Bearing, rules: Rules, work: Work, state: State,
-    items: list[int], events: Events,
+    net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, items: list[int]
 ) -> None:  # fmt: skip
-    """Who was called in this round loses that; the items that it cannot pay as before are to be looked at."""
+    """Who cannot pay its calls as before: its items are to be looked at; and who cannot bear them, falls."""
     for place in range(work.counts[HIT]):
         node = work.hit[place]
         work.is_hit[node] = False
         unpaid = _unpaid(net, rules, work, node)
-        changed = unpaid != state.unpaid[node]
-        state.unpaid[node] = unpaid
-        for at in range(net.row_of_ptr[node], net.row_of_ptr[node + 1]):
-            row = net.row_of[at]
-            if work.failed[net.opener[net.slot[row]]] < 0:
-                continue
-            more = work.called[row] - state.told_row[row]
-            if more != 0:
-                state.told_row[row] = work.called[row]
-                state.loss[node] += more
-                events.append((work.counts[ROUNDS], CALL, row, more))
-            if more != 0 or (changed and work.called[row] > 0):
-                _mark_items(state, items, item_of[row], item_of[row] + 1)
+        if unpaid != state.node[node, UNPAID]:
+            state.node[node, UNPAID] = unpaid
+            for at in range(net.row_of_ptr[node], net.row_of_ptr[node + 1]):
+                _mark(state, items, item_of[net.row_of[at]])
         _enqueue(state, node)
-        if work.failed[node] < 0 and _overcome(state.loss[node], bearing.bears[node], rules.at_least):
-            _fail(work, node, work.counts[ROUNDS])
+        _fall(rules, work, state, node)
     work.counts[HIT] = 0
 
 
@@ -174,33 +211,31 @@ def _unpaid(net: Net, rules: Rules, work: Work, node: int) -> float:
 
 
 @compiled
-def _book(net: Net, work: Work, state: State, items: list[int], events: Events) -> list[int]:
+def _book(net: Net, work: Work, state: State, items: list[int], tape: Tape) -> list[int]:
     """What nobody pays of the marked items is lost; who loses by it. What is left by rounding only is nothing."""
     losers = [0 for _ in range(0)]
     for item in items:
-        state.item_marked[item] = False
+        state.item[item] = OPEN
         offered = 0.0
         for row in range(net.row_ptr[net.slot_ptr[item]], net.row_ptr[net.slot_ptr[item + 1]]):
-            offered += work.called[row] * (1.0 - state.unpaid[net.giver[row]])
+            offered += work.called[row] * (1.0 - state.node[net.giver[row], UNPAID])
         lost = net.amount[item] - offered
         lost = lost if lost > TIE * net.amount[item] else 0.0
         more = lost - state.lost[item]
         if more == 0:
             continue
         state.lost[item] = lost
-        events.append((work.counts[ROUNDS], DUE, item, more))
+        _tell(state, tape, DUE, item, more)
         taker = net.taker[item]
         if taker >= 0:
-            state.loss[taker] += more
+            state.node[taker, LOSS] += more
             losers.append(taker)
             _enqueue(state, taker)
     return losers
 
 
 @compiled
-def _pass_on(
-    stakes: Stakes, bearing: Bearing, work: Work, state: State, losers: list[int], events: Events
-) -> None:  # fmt: skip
+def _pass_on(stakes: Stakes, work: Work, state: State, losers: list[int], tape: Tape) -> None:
     """Holders lose their part of what the nodes lose that they hold, until nobody loses more: losers are added to."""
     touched = [0 for _ in range(0)]
     while state.counts[HEAD] != state.counts[TAIL] and state.counts[PASSES] < MOST_PASSES:
@@ -209,16 +244,16 @@ def _pass_on(
         state.in_ring[node] = False
         if stakes.bounds[node] == stakes.bounds[node + 1]:
             continue
-        passable = _passable(bearing, work, state, node)
-        more = passable - state.passed[node]
-        if abs(more) <= PASSED_ON * max(passable, state.passed[node]):
+        passable, passed = _passable(work, state, node), state.node[node, PASSED]
+        more = passable - passed
+        if abs(more) <= PASSED_ON * max(passable, passed):
             state.residual[0] = max(state.residual[0], abs(more))
             continue
-        state.passed[node] = passable
+        state.node[node, PASSED] = passable
         for stake in range(stakes.bounds[node], stakes.bounds[node + 1]):
             state.counts[PASSES] += 1
             state.part[stake] += stakes.weight[stake] * more
-            state.loss[stakes.holder[stake]] += stakes.weight[stake] * more
+            state.node[stakes.holder[stake], LOSS] += stakes.weight[stake] * more
             _enqueue(state, stakes.holder[stake])
             if not state.stake_marked[stake]:
                 state.stake_marked[stake] = True
@@ -228,24 +263,24 @@ def _pass_on(
         more = state.part[stake] - state.told_part[stake]
         state.told_part[stake] = state.part[stake]
         if more != 0:
-            events.append((work.counts[ROUNDS], PART, stake, more))
+            _tell(state, tape, PART, stake, more)
             losers.append(stakes.holder[stake])
 
 
 @compiled
-def _passable(bearing: Bearing, work: Work, state: State, node: int) -> float:
+def _passable(work: Work, state: State, node: int) -> float:
     """What a node passes on of its losses: no more than it is worth, and all of that where it fell first."""
-    if work.failed[node] == 0 and bearing.worth[node] < np.inf:
-        return float(bearing.worth[node])
-    return float(min(bearing.worth[node], state.loss[node]))
+    worth = float(state.node[node, WORTH])
+    if work.failed[node] == 0 and worth < np.inf:
+        return worth
+    return min(worth, float(state.node[node, LOSS]))
 
 
 @compiled
-def _fall(bearing: Bearing, rules: Rules, work: Work, state: State, losers: list[int]) -> None:
-    """Of those who lost in this round, who cannot bear it."""
-    for node in losers:
-        if work.failed[node] < 0 and _overcome(state.loss[node], bearing.bears[node], rules.at_least):
-            _fail(work, node, work.counts[ROUNDS])
+def _fall(rules: Rules, work: Work, state: State, node: int) -> None:
+    """A node falls where it cannot bear what it has lost."""
+    if work.failed[node] < 0 and _overcome(state.node[node, LOSS], state.node[node, WORTH], rules.at_least):
+        _fail(work, node, work.counts[ROUNDS])
 
 
 @compiled
@@ -257,18 +292,8 @@ def _enqueue(state: State, node: int) -> None:
 
 
 @compiled
-def _mark_items(state: State, items: list[int], first: int, last: int) -> None:
-    for item in range(first, last):
-        if not state.item_marked[item]:
-            state.item_marked[item] = True
-            items.append(item)
-
-
-@compiled
-def _columns(events: Events) -> tuple[Nodes, NDArray[np.int8], Places, Floats]:
-    size = len(events)
-    rounds, kinds = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int8)
-    places, amounts = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.float64)
-    for i in range(size):
-        rounds[i], kinds[i], places[i], amounts[i] = events[i]
-    return rounds, kinds, places, amounts
+def _mark(state: State, items: list[int], item: int) -> None:
+    """The loss of an open item is to be looked at."""
+    if state.item[item] == OPEN:
+        state.item[item] = MARKED
+        items.append(item)
