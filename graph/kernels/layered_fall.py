@@ -38,7 +38,8 @@ LOSS, PASSED, UNPAID, WORTH = range(4)
 """The columns of `State.node`."""
 CLOSED, OPEN, MARKED = range(3)
 """What `State.item` says: whether its node has failed, and whether its loss is to be looked at."""
-HEAD, TAIL, PASSES, TOLD = range(4)
+COUNTS: Final = range(6)
+HEAD, TAIL, PASSES, TOLD, ITEMS, LOSERS = COUNTS
 """What `State.counts` counts; the ring is empty where head and tail are one."""
 
 Floats = NDArray[np.float64]
@@ -67,7 +68,8 @@ class State(NamedTuple):
     """Clean before the first round. node: per node what it lost, what of that it passed on to its holders, the part of
     its calls that it cannot pay, and its worth: it falls of a loss of more than that and passes on no more. Columns
     side by side, as they are read together. lost: per item; part: per stake. told_row, told_part: what the tape has
-    said. ring, in_ring: nodes whose loss is to be passed on. stake_marked: what stands in a list already.
+    said. item: see CLOSED and the next. Lists, each with what stands in it: ring, nodes whose loss is to be passed on;
+    items, to be looked at; losers of a round; touched, stakes through which losses came. counts: see HEAD and the next.
     """
 
     node: Floats
@@ -76,9 +78,13 @@ class State(NamedTuple):
     told_row: Floats
     told_part: Floats
     item: NDArray[np.int8]
+    items: Nodes
     ring: Nodes
     in_ring: Flags
-    stake_marked: Flags
+    losers: Nodes
+    is_loser: Flags
+    touched: Nodes
+    is_touched: Flags
     counts: Places
     residual: Floats
 
@@ -90,8 +96,9 @@ def state_for(net: Net, stakes: Stakes, worth: Floats) -> State:
     node[:, WORTH] = worth
     return State(
         node, np.zeros(items), np.zeros(parts), np.zeros(rows), np.zeros(parts), np.zeros(items, dtype=np.int8),
-        np.zeros(nodes + 1, dtype=np.int32), np.zeros(nodes, dtype=np.bool_), np.zeros(parts, dtype=np.bool_),
-        np.zeros(4, dtype=np.int64), np.zeros(1),
+        np.empty(items, dtype=np.int32), np.empty(nodes + 1, dtype=np.int32), np.zeros(nodes, dtype=np.bool_),
+        np.empty(nodes, dtype=np.int32), np.zeros(nodes, dtype=np.bool_), np.empty(parts, dtype=np.int32),
+        np.zeros(parts, dtype=np.bool_), np.zeros(len(COUNTS), dtype=np.int64), np.zeros(1),
     )  # fmt: skip
 
 
@@ -104,24 +111,21 @@ def layered_fall(  # noqa: PLR0913 - who is tied to whom, the rules, and the sta
     most = len(item_of) + len(net.amount) + len(stakes.holder)  # in one round each is told of once
     tape = Tape(np.empty(most, dtype=np.int64), np.empty(most, dtype=np.float64))
     ends = [0 for _ in range(0)]
-    items = [0 for _ in range(0)]
     for node in first:
         _fail(work, node, 0)
-        _enqueue(state, node)
+        _enqueue(state.ring, state.in_ring, state.counts, node)
     done = 0
     while done < work.counts[FAILED]:
         if len(tape.code) < state.counts[TOLD] + most:
             tape = _longer(tape, state.counts[TOLD], most)
         last = work.counts[FAILED]
-        _call(net, item_of, rules, work, state, items, tape, done, last)
-        _bear_calls(net, item_of, rules, work, state, items)
+        _call(net, item_of, rules, work, state, tape, done, last)
+        _bear_calls(net, item_of, rules, work, state)
         done = last
         if work.counts[FAILED] == last:
-            losers = _book(net, work, state, items, tape)
-            items.clear()
-            _pass_on(stakes, work, state, losers, tape)
-            for node in losers:
-                _fall(rules, work, state, node)
+            _book(net, work, state, tape)
+            _pass_on(stakes, work, state, tape)
+            _fall(work, state, rules.at_least)
         ends.append(state.counts[TOLD])
     told = state.counts[TOLD]
     return Tape(tape.code[:told].copy(), tape.amount[:told].copy()), np.array(ends, dtype=np.int64)
@@ -136,28 +140,20 @@ def _longer(tape: Tape, told: int, most: int) -> Tape:
 
 
 @compiled
-def _tell(state: State, tape: Tape, kind: int, place: int, more: float) -> None:
-    told = state.counts[TOLD]
+def _tell(tape: Tape, counts: Places, kind: int, place: int, more: float) -> None:
+    told = counts[TOLD]
     tape.code[told], tape.amount[told] = KINDS * place + kind, more
-    state.counts[TOLD] = told + 1
+    counts[TOLD] = told + 1
 
 
 @compiled
 def _call(  # noqa: PLR0913 - as above, and whose dues are called
-    net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, items: list[int], tape: Tape,
-    first: int, last: int,
+    net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, tape: Tape, first: int, last: int
 ) -> None:  # fmt: skip
     """What is called after the nodes of these places in the order of failures have failed."""
     for place in range(first, last):
-        node = work.order[place]
-        for item in range(net.item_ptr[node], net.item_ptr[node + 1]):
-            state.item[item] = MARKED
-            items.append(item)
-        for slot in range(net.slot_ptr[net.item_ptr[node]], net.slot_ptr[net.item_ptr[node + 1]]):
-            if net.part[slot] < 0:
-                for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-                    _called_more(net, state, tape, row, net.fixed[row])
-        _open(net, work, node)
+        _call_known(net, state, tape, work.order[place])
+        _open(net, work, work.order[place])
     if rules.survivors:
         for place in range(first, last):
             _leave(net, work, work.order[place])
@@ -168,132 +164,160 @@ def _call(  # noqa: PLR0913 - as above, and whose dues are called
         slot = work.first_open[part]
         while slot >= 0:
             for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-                if work.called[row] != state.told_row[row]:
-                    _called_more(net, state, tape, row, work.called[row] - state.told_row[row])
+                more = work.called[row] - state.told_row[row]
+                if more != 0:
                     state.told_row[row] = work.called[row]
-                    _mark(state, items, item_of[row])
+                    state.node[net.giver[row], LOSS] += more
+                    _tell(tape, state.counts, CALL, row, more)
+                    _mark(state.item, state.items, state.counts, item_of[row])
             slot = work.next_open[slot]
     work.counts[DIRTY] = 0
     work.counts[ROUNDS] += 1
 
 
 @compiled
-def _called_more(net: Net, state: State, tape: Tape, row: int, more: float) -> None:
-    if more != 0:
-        state.node[net.giver[row], LOSS] += more
-        _tell(state, tape, CALL, row, more)
+def _call_known(net: Net, state: State, tape: Tape, failed: int) -> None:
+    """The items of a node that has failed are open; and what is called for them if that is known beforehand."""
+    node, fixed, giver, counts = state.node, net.fixed, net.giver, state.counts
+    for item in range(net.item_ptr[failed], net.item_ptr[failed + 1]):
+        state.item[item] = OPEN
+        _mark(state.item, state.items, counts, item)
+        for slot in range(net.slot_ptr[item], net.slot_ptr[item + 1]):
+            if net.part[slot] >= 0:
+                continue
+            for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
+                if fixed[row] > 0:
+                    node[giver[row], LOSS] += fixed[row]
+                    _tell(tape, counts, CALL, row, fixed[row])
 
 
 @compiled
-def _bear_calls(  # noqa: PLR0913 - as above
-    net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, items: list[int]
-) -> None:  # fmt: skip
+def _bear_calls(net: Net, item_of: Nodes, rules: Rules, work: Work, state: State) -> None:
     """Who cannot pay its calls as before: its items are to be looked at; and who cannot bear them, falls."""
+    node, item, items, counts = state.node, state.item, state.items, state.counts
     for place in range(work.counts[HIT]):
-        node = work.hit[place]
-        work.is_hit[node] = False
-        unpaid = _unpaid(net, rules, work, node)
-        if unpaid != state.node[node, UNPAID]:
-            state.node[node, UNPAID] = unpaid
-            for at in range(net.row_of_ptr[node], net.row_of_ptr[node + 1]):
-                _mark(state, items, item_of[net.row_of[at]])
-        _enqueue(state, node)
-        _fall(rules, work, state, node)
+        hit = work.hit[place]
+        work.is_hit[hit] = False
+        part = rules.first_pay if work.failed[hit] == 0 else 1.0
+        unpaid = _unpaid(work.calls[hit], net.strength[hit] * part if part > 0 else 0.0)
+        if unpaid != node[hit, UNPAID]:
+            node[hit, UNPAID] = unpaid
+            for at in range(net.row_of_ptr[hit], net.row_of_ptr[hit + 1]):
+                _mark(item, items, counts, item_of[net.row_of[at]])
+        _enqueue(state.ring, state.in_ring, counts, hit)
+        _note(state.losers, state.is_loser, counts, hit)
     work.counts[HIT] = 0
+    _fall(work, state, rules.at_least)
 
 
 @compiled
-def _unpaid(net: Net, rules: Rules, work: Work, node: int) -> float:
-    """The part of what is called from a node that it cannot pay."""
-    part = rules.first_pay if work.failed[node] == 0 else 1.0
-    strength = net.strength[node] * part if part > 0 else 0.0
-    return 1.0 - strength / work.calls[node] if work.calls[node] > strength else 0.0
+def _unpaid(calls: float, strength: float) -> float:
+    """The part of its calls that a node of some strength cannot pay."""
+    return 1.0 - strength / calls if calls > strength else 0.0
 
 
 @compiled
-def _book(net: Net, work: Work, state: State, items: list[int], tape: Tape) -> list[int]:
+def _book(net: Net, work: Work, state: State, tape: Tape) -> None:
     """What nobody pays of the marked items is lost; who loses by it. What is left by rounding only is nothing."""
-    losers = [0 for _ in range(0)]
-    for item in items:
+    node, counts, ring, in_ring = state.node, state.counts, state.ring, state.in_ring
+    called, giver, slot_ptr, row_ptr = work.called, net.giver, net.slot_ptr, net.row_ptr
+    for place in range(counts[ITEMS]):
+        item = state.items[place]
         state.item[item] = OPEN
         offered = 0.0
-        for row in range(net.row_ptr[net.slot_ptr[item]], net.row_ptr[net.slot_ptr[item + 1]]):
-            offered += work.called[row] * (1.0 - state.node[net.giver[row], UNPAID])
+        for row in range(row_ptr[slot_ptr[item]], row_ptr[slot_ptr[item + 1]]):
+            offered += called[row] * (1.0 - node[giver[row], UNPAID])
         lost = net.amount[item] - offered
         lost = lost if lost > TIE * net.amount[item] else 0.0
         more = lost - state.lost[item]
         if more == 0:
             continue
         state.lost[item] = lost
-        _tell(state, tape, DUE, item, more)
+        _tell(tape, counts, DUE, item, more)
         taker = net.taker[item]
         if taker >= 0:
-            state.node[taker, LOSS] += more
-            losers.append(taker)
-            _enqueue(state, taker)
-    return losers
+            node[taker, LOSS] += more
+            _note(state.losers, state.is_loser, counts, taker)
+            _enqueue(ring, in_ring, counts, taker)
+    counts[ITEMS] = 0
 
 
 @compiled
-def _pass_on(stakes: Stakes, work: Work, state: State, losers: list[int], tape: Tape) -> None:
-    """Holders lose their part of what the nodes lose that they hold, until nobody loses more: losers are added to."""
-    touched = [0 for _ in range(0)]
-    while state.counts[HEAD] != state.counts[TAIL] and state.counts[PASSES] < MOST_PASSES:
-        node = state.ring[state.counts[HEAD]]
-        state.counts[HEAD] = (state.counts[HEAD] + 1) % len(state.ring)
-        state.in_ring[node] = False
-        if stakes.bounds[node] == stakes.bounds[node + 1]:
+def _pass_on(stakes: Stakes, work: Work, state: State, tape: Tape) -> None:
+    """Holders lose their part of what the nodes lose that they hold, until nobody loses more."""
+    node, counts, ring, in_ring, bounds = state.node, state.counts, state.ring, state.in_ring, stakes.bounds
+    holder, weight, part, is_touched, touched = stakes.holder, stakes.weight, state.part, state.is_touched, 0
+    while counts[HEAD] != counts[TAIL] and counts[PASSES] < MOST_PASSES:
+        held = ring[counts[HEAD]]
+        counts[HEAD] = counts[HEAD] + 1 if counts[HEAD] + 1 < len(ring) else 0
+        in_ring[held] = False
+        if bounds[held] == bounds[held + 1]:
             continue
-        passable, passed = _passable(work, state, node), state.node[node, PASSED]
+        passable, passed = _passable(work.failed[held], node[held, WORTH], node[held, LOSS]), node[held, PASSED]
         more = passable - passed
         if abs(more) <= PASSED_ON * max(passable, passed):
             state.residual[0] = max(state.residual[0], abs(more))
             continue
-        state.node[node, PASSED] = passable
-        for stake in range(stakes.bounds[node], stakes.bounds[node + 1]):
-            state.counts[PASSES] += 1
-            state.part[stake] += stakes.weight[stake] * more
-            state.node[stakes.holder[stake], LOSS] += stakes.weight[stake] * more
-            _enqueue(state, stakes.holder[stake])
-            if not state.stake_marked[stake]:
-                state.stake_marked[stake] = True
-                touched.append(stake)
-    for stake in touched:
-        state.stake_marked[stake] = False
-        more = state.part[stake] - state.told_part[stake]
-        state.told_part[stake] = state.part[stake]
+        node[held, PASSED] = passable
+        for stake in range(bounds[held], bounds[held + 1]):
+            part[stake] += weight[stake] * more
+            node[holder[stake], LOSS] += weight[stake] * more
+            _enqueue(ring, in_ring, counts, holder[stake])
+            if not is_touched[stake]:
+                is_touched[stake] = True
+                state.touched[touched] = stake
+                touched += 1
+        counts[PASSES] += bounds[held + 1] - bounds[held]
+    for place in range(touched):
+        stake = state.touched[place]
+        is_touched[stake] = False
+        more = part[stake] - state.told_part[stake]
+        state.told_part[stake] = part[stake]
         if more != 0:
-            _tell(state, tape, PART, stake, more)
-            losers.append(stakes.holder[stake])
+            _tell(tape, counts, PART, stake, more)
+            _note(state.losers, state.is_loser, counts, holder[stake])
 
 
 @compiled
-def _passable(work: Work, state: State, node: int) -> float:
+def _passable(failed: int, worth: float, loss: float) -> float:
     """What a node passes on of its losses: no more than it is worth, and all of that where it fell first."""
-    worth = float(state.node[node, WORTH])
-    if work.failed[node] == 0 and worth < np.inf:
+    if failed == 0 and worth < np.inf:
         return worth
-    return min(worth, float(state.node[node, LOSS]))
+    return min(worth, loss)
 
 
 @compiled
-def _fall(rules: Rules, work: Work, state: State, node: int) -> None:
-    """A node falls where it cannot bear what it has lost."""
-    if work.failed[node] < 0 and _overcome(state.node[node, LOSS], state.node[node, WORTH], rules.at_least):
-        _fail(work, node, work.counts[ROUNDS])
+def _fall(work: Work, state: State, at_least: bool) -> None:
+    """Of those who lost in this round, who cannot bear it."""
+    node, failed, counts = state.node, work.failed, state.counts
+    for place in range(counts[LOSERS]):
+        loser = state.losers[place]
+        state.is_loser[loser] = False
+        if failed[loser] < 0 and _overcome(node[loser, LOSS], node[loser, WORTH], at_least):
+            _fail(work, loser, work.counts[ROUNDS])
+    counts[LOSERS] = 0
 
 
 @compiled
-def _enqueue(state: State, node: int) -> None:
-    if not state.in_ring[node]:
-        state.in_ring[node] = True
-        state.ring[state.counts[TAIL]] = node
-        state.counts[TAIL] = (state.counts[TAIL] + 1) % len(state.ring)
+def _enqueue(ring: Nodes, in_ring: Flags, counts: Places, node: int) -> None:
+    if not in_ring[node]:
+        in_ring[node] = True
+        ring[counts[TAIL]] = node
+        counts[TAIL] = counts[TAIL] + 1 if counts[TAIL] + 1 < len(ring) else 0
 
 
 @compiled
-def _mark(state: State, items: list[int], item: int) -> None:
+def _note(losers: Nodes, is_loser: Flags, counts: Places, node: int) -> None:
+    if not is_loser[node]:
+        is_loser[node] = True
+        losers[counts[LOSERS]] = node
+        counts[LOSERS] += 1
+
+
+@compiled
+def _mark(item: NDArray[np.int8], items: Nodes, counts: Places, at: int) -> None:
     """The loss of an open item is to be looked at."""
-    if state.item[item] == OPEN:
-        state.item[item] = MARKED
-        items.append(item)
+    if item[at] == OPEN:
+        item[at] = MARKED
+        items[counts[ITEMS]] = at
+        counts[ITEMS] += 1

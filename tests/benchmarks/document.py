@@ -75,6 +75,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Many who add guarantees at once",
         "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
     ),
+    "multilayer": (
+        "What falls through all layers",
+        "The cascade of calls, lenders' losses and write-downs from one default among parties tied at random "
+        "(`tests/benchmarks/layered_world.py`), equities so thin that most of them fall, from arrays in memory with "
+        "their indexes; the plain way keeps dictionaries and queues of Python.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
