@@ -1,5 +1,7 @@
 """Cascades through all layers, worked out by hand."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -10,15 +12,16 @@ from graph.contagion.loss_events import Carried, Channel
 from graph.contagion.multilayer import LossRule, MultilayerCascade, MultilayerRules
 from graph.errors import UsageError
 
+PLAIN = MultilayerRules()
 LENDER, BORROWER, GUARANTOR, OWNER, SUPPLIER = range(5)
 
 
 def cascade(
     equity: list[float],
-    loans: list[tuple[int, int, float]] = [],
-    guarantees: list[tuple[int, float, list[int]]] = [],
-    stakes: list[tuple[int, int, float]] = [],
-    rules: MultilayerRules = MultilayerRules(),
+    loans: Sequence[tuple[int, int, float]] = (),
+    guarantees: Sequence[tuple[int, float, list[int]]] = (),
+    stakes: Sequence[tuple[int, int, float]] = (),
+    rules: MultilayerRules = PLAIN,
 ) -> MultilayerCascade:
     """loans: (borrower, lender, due); guarantees: (guarantor, cap, loans); stakes: (owner, owned, share)."""
     pairs = [(contract, loan) for contract, (_, _, secured) in enumerate(guarantees) for loan in secured]
