@@ -44,9 +44,8 @@ class LayerNetwork:
     @cached_property
     def item_of_row(self) -> Positions:
         """Per row of the net the place of its loan."""
-        net = self.net
-        item_of_slot = np.repeat(np.arange(len(net.amount), dtype=np.int32), np.diff(net.slot_ptr))
-        return np.asarray(item_of_slot[net.slot])
+        first = self.net.item[:, 0].astype(np.int64)
+        return np.repeat(np.arange(len(first) - 1, dtype=np.int32), np.diff(first))
 
     @cached_property
     def pairs_of_row(self) -> CSR:
@@ -74,8 +73,8 @@ class LayerNetwork:
         """
         net, item = self.net, self.item_of_row
         able = np.where(default_round[net.opener[net.slot]] >= 0, called * (1.0 - unpaid[net.giver]), 0.0)
-        offered = np.bincount(item, able, len(net.amount))
-        part = np.divide(net.amount, offered, out=np.ones(len(offered)), where=offered > net.amount)
+        offered = np.bincount(item, able, len(net.item) - 1)
+        part = np.divide(net.item[:-1, 1], offered, out=np.ones(len(offered)), where=offered > net.item[:-1, 1])
         found = np.zeros(len(self.calls.book.loan))
         found[self.calls.pairs] = (able * part[item])[self.calls.row] * self.part_of_row
         return found

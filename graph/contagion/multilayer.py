@@ -134,7 +134,7 @@ class MultilayerCascade:
         insolvent = np.flatnonzero(self.equity < 0).astype(np.int32) if self.rules.insolvent_default else _NOBODY
         seeds = np.union1d(self._checked(initial), insolvent).astype(np.int32)
         layers, net = self._network, self._network.net
-        work, state = work_for(net), state_for(net, layers.stakes, np.maximum(self.equity, 0.0))
+        work, state = work_for(net, self._rules), state_for(net, layers.stakes, np.maximum(self.equity, 0.0))
         tape, ends = layered_fall(net, layers.item_of_row, layers.stakes, self._rules, work, state, seeds)
         complete = layers.complete and not work.counts[CUT] and state.counts[PASSES] < MOST_PASSES
         return MultilayerOutcome(
@@ -153,7 +153,10 @@ class MultilayerCascade:
     def _rules(self) -> Rules:
         rules = self.rules
         return Rules(
-            rules.allocation is Allocation.SURVIVORS, rules.default is LossRule.AT_LEAST, float(rules.initial_pay)
+            rules.allocation is Allocation.SURVIVORS,
+            rules.default is LossRule.AT_LEAST,
+            float(rules.initial_pay),
+            rules.allocation is Allocation.EQUAL,
         )
 
     def _checked(self, initial: Positions) -> Positions:

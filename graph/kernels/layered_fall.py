@@ -12,20 +12,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.calling import (
+    ABOVE,
+    CALLS,
     DIRTY,
     FAILED,
-    HIT,
     ROUNDS,
     TIE,
     Net,
     Rules,
     Work,
-    _fail,
+    _call_fixed,
     _leave,
     _open,
-    _overcome,
     _refill,
-)
+)  # fmt: skip
 from graph.kernels.compiled import compiled
 
 PASSED_ON: Final = 1e-12
@@ -91,7 +91,7 @@ class State(NamedTuple):
 
 def state_for(net: Net, stakes: Stakes, worth: Floats) -> State:
     """A clean state for nodes of this worth; memory is taken as it is touched."""
-    nodes, items, rows, parts = len(net.strength), len(net.amount), len(net.giver), len(stakes.holder)
+    nodes, items, rows, parts = len(net.strength), len(net.item) - 1, len(net.giver), len(stakes.holder)
     node = np.zeros((nodes, 4))
     node[:, WORTH] = worth
     return State(
@@ -103,16 +103,17 @@ def state_for(net: Net, stakes: Stakes, worth: Floats) -> State:
 
 
 @compiled
-def layered_fall(  # noqa: PLR0913 - who is tied to whom, the rules, and the state
+def layered_fall(
     net: Net, item_of: Nodes, stakes: Stakes, rules: Rules, work: Work, state: State, first: Nodes
 ) -> tuple[Tape, Places]:  # fmt: skip
     """From nodes that fall first to the end. item_of: per row of the net its item. What fell and what was lost is left
     in `work` and `state`. The tape of all rounds, and where on it each round ends."""
-    most = len(item_of) + len(net.amount) + len(stakes.holder)  # in one round each is told of once
+    most = len(item_of) + len(net.item) + len(stakes.holder)  # in one round each is told of once
     tape = Tape(np.empty(most, dtype=np.int64), np.empty(most, dtype=np.float64))
     ends = [0 for _ in range(0)]
+    work.state[:, ABOVE] = np.inf  # who falls is decided here, of all its losses
     for node in first:
-        _fail(work, node, 0)
+        _fail(work.failed, work.order, work.counts, node, 0)
         _enqueue(state.ring, state.in_ring, state.counts, node)
     done = 0
     while done < work.counts[FAILED]:
@@ -147,15 +148,18 @@ def _tell(tape: Tape, counts: Places, kind: int, place: int, more: float) -> Non
 
 
 @compiled
-def _call(  # noqa: PLR0913 - as above, and whose dues are called
+def _call(
     net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, tape: Tape, first: int, last: int
 ) -> None:  # fmt: skip
     """What is called after the nodes of these places in the order of failures have failed."""
+    work.counts[ROUNDS] += 1
+    _call_fixed(net, work, first, last)
+    _tell_fixed(net, work, state, tape, first, last)
+    if not len(net.shared):
+        return
     for place in range(first, last):
-        _call_known(net, state, tape, work.order[place])
         _open(net, work, work.order[place])
-    if rules.survivors:
-        for place in range(first, last):
+        if rules.survivors:
             _leave(net, work, work.order[place])
     for place in range(work.counts[DIRTY]):
         part = work.dirty[place]
@@ -170,43 +174,44 @@ def _call(  # noqa: PLR0913 - as above, and whose dues are called
                     state.node[net.giver[row], LOSS] += more
                     _tell(tape, state.counts, CALL, row, more)
                     _mark(state.item, state.items, state.counts, item_of[row])
+                    _note(state.losers, state.is_loser, state.counts, net.giver[row])
             slot = work.next_open[slot]
     work.counts[DIRTY] = 0
-    work.counts[ROUNDS] += 1
 
 
 @compiled
-def _call_known(net: Net, state: State, tape: Tape, failed: int) -> None:
-    """The items of a node that has failed are open; and what is called for them if that is known beforehand."""
+def _tell_fixed(
+    net: Net, work: Work, state: State, tape: Tape, first: int, last: int
+) -> None:  # fmt: skip
+    """The items of nodes that have failed are open; and what is called for them if that is known beforehand."""
     node, fixed, giver, counts = state.node, net.fixed, net.giver, state.counts
-    for item in range(net.item_ptr[failed], net.item_ptr[failed + 1]):
-        state.item[item] = OPEN
-        _mark(state.item, state.items, counts, item)
-        for slot in range(net.slot_ptr[item], net.slot_ptr[item + 1]):
-            if net.part[slot] >= 0:
-                continue
-            for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-                if fixed[row] > 0:
-                    node[giver[row], LOSS] += fixed[row]
-                    _tell(tape, counts, CALL, row, fixed[row])
+    order, item, items, losers, is_loser = work.order, state.item, state.items, state.losers, state.is_loser
+    for place in range(first, last):
+        failed = order[place]
+        for at in range(net.first[failed, 0], net.first[failed + 1, 0]):
+            item[at] = OPEN
+            _mark(item, items, counts, at)
+        for row in range(net.first[failed, 1], net.first[failed + 1, 1]):
+            if fixed[row] > 0:
+                node[giver[row], LOSS] += fixed[row]
+                _tell(tape, counts, CALL, row, fixed[row])
+                _note(losers, is_loser, counts, giver[row])
 
 
 @compiled
 def _bear_calls(net: Net, item_of: Nodes, rules: Rules, work: Work, state: State) -> None:
     """Who cannot pay its calls as before: its items are to be looked at; and who cannot bear them, falls."""
     node, item, items, counts = state.node, state.item, state.items, state.counts
-    for place in range(work.counts[HIT]):
-        hit = work.hit[place]
-        work.is_hit[hit] = False
-        part = rules.first_pay if work.failed[hit] == 0 else 1.0
-        unpaid = _unpaid(work.calls[hit], net.strength[hit] * part if part > 0 else 0.0)
-        if unpaid != node[hit, UNPAID]:
-            node[hit, UNPAID] = unpaid
-            for at in range(net.row_of_ptr[hit], net.row_of_ptr[hit + 1]):
-                _mark(item, items, counts, item_of[net.row_of[at]])
-        _enqueue(state.ring, state.in_ring, counts, hit)
-        _note(state.losers, state.is_loser, counts, hit)
-    work.counts[HIT] = 0
+    failed, called, strengths = work.failed, work.state, net.strength
+    for place in range(counts[LOSERS]):
+        loser = state.losers[place]
+        part = rules.first_pay if failed[loser] == 0 else 1.0
+        unpaid = _unpaid(called[loser, CALLS], strengths[loser] * part if part > 0 else 0.0)
+        if unpaid != node[loser, UNPAID]:
+            node[loser, UNPAID] = unpaid
+            for at in range(net.given_ptr[loser], net.given_ptr[loser + 1]):
+                _mark(item, items, counts, item_of[net.given_rows[at]])
+        _enqueue(state.ring, state.in_ring, counts, loser)
     _fall(work, state, rules.at_least)
 
 
@@ -220,21 +225,21 @@ def _unpaid(calls: float, strength: float) -> float:
 def _book(net: Net, work: Work, state: State, tape: Tape) -> None:
     """What nobody pays of the marked items is lost; who loses by it. What is left by rounding only is nothing."""
     node, counts, ring, in_ring = state.node, state.counts, state.ring, state.in_ring
-    called, giver, slot_ptr, row_ptr = work.called, net.giver, net.slot_ptr, net.row_ptr
+    called, giver, column = work.called, net.giver, net.item
     for place in range(counts[ITEMS]):
         item = state.items[place]
         state.item[item] = OPEN
         offered = 0.0
-        for row in range(row_ptr[slot_ptr[item]], row_ptr[slot_ptr[item + 1]]):
+        for row in range(int(column[item, 0]), int(column[item + 1, 0])):
             offered += called[row] * (1.0 - node[giver[row], UNPAID])
-        lost = net.amount[item] - offered
-        lost = lost if lost > TIE * net.amount[item] else 0.0
+        lost = column[item, 1] - offered
+        lost = lost if lost > TIE * column[item, 1] else 0.0
         more = lost - state.lost[item]
         if more == 0:
             continue
         state.lost[item] = lost
         _tell(tape, counts, DUE, item, more)
-        taker = net.taker[item]
+        taker = int(column[item, 2])
         if taker >= 0:
             node[taker, LOSS] += more
             _note(state.losers, state.is_loser, counts, taker)
@@ -294,8 +299,26 @@ def _fall(work: Work, state: State, at_least: bool) -> None:
         loser = state.losers[place]
         state.is_loser[loser] = False
         if failed[loser] < 0 and _overcome(node[loser, LOSS], node[loser, WORTH], at_least):
-            _fail(work, loser, work.counts[ROUNDS])
+            _fail(failed, work.order, work.counts, loser, work.counts[ROUNDS])
     counts[LOSERS] = 0
+
+
+@compiled
+def _fail(failed: Nodes, order: Nodes, counts: Places, node: int, at: int) -> None:
+    if failed[node] < 0:
+        failed[node] = at
+        order[counts[FAILED]] = node
+        counts[FAILED] += 1
+
+
+@compiled
+def _overcome(loss: float, worth: float, at_least: bool) -> bool:
+    """Whether a loss makes a node of some worth fall; without a loss it does not."""
+    if loss <= 0 or worth == np.inf:
+        return False
+    if abs(loss - worth) <= TIE * max(loss, worth):
+        return at_least
+    return loss > worth
 
 
 @compiled

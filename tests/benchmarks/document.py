@@ -81,6 +81,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "(`tests/benchmarks/layered_world.py`), equities so thin that most of them fall, from arrays in memory with "
         "their indexes; the plain way keeps dictionaries and queues of Python.",
     ),
+    "calls": (
+        "Cascades of guarantee calls",
+        "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "
+        "network of the circles; the plain way is a worklist over lists and dictionaries with the same results.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A cascade through all layers among a million parties with five million ties, from one default, beside plain Python."""
+"""A cascade through all layers from one of a million parties with five million ties, beside plain Python."""
 
 from collections import defaultdict
 from functools import partial

@@ -53,7 +53,8 @@ def test_what_stands_for_a_missing_statement() -> None:
     assert capital.equity.tolist() == [10.0, 30.0, 0.0, 0.0]
     assert capital.filled_from.tolist() == [0, FilledFrom.REGISTERED_CAPITAL, FilledFrom.RULE, FilledFrom.RULE]
     for found in equity.values():
-        assert np.isfinite(found.value).all() and not np.isnan(found.buffer).any()
+        assert np.isfinite(found.value).all()
+        assert not np.isnan(found.buffer).any()
 
 
 def test_the_median_of_peers_of_whom_enough_report() -> None:
