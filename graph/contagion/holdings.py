@@ -27,9 +27,7 @@ class Holdings:
 
     def __post_init__(self) -> None:
         if not ((self.share >= 0).all() and np.isfinite(self.share).all()):
-            raise UsageError(
-                "A share is below zero or no number. Give parts of one.", "存在小于零或非数值的持股比例。"
-            )
+            raise UsageError("A share is below zero or no number. Give parts of one.", "存在小于零或非数值的持股比例。")
 
     @cached_property
     def weight(self) -> Floats:

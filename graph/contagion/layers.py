@@ -31,8 +31,8 @@ WHOLE_LOSS = 1.0
 class Layers:
     """Who loses when a party fails: lenders and guarantors by `book`, owners by `holdings`.
 
-    loan (int32): per loan of `book` the snapshot's loan; one of several lenders, whose parts are not recorded, is one of
-    equal part with each. outstanding (float64, 元): per loan of `book`. contract (int32): per contract of `book` the
+    loan (int32): per loan of `book` the snapshot's; one of several lenders, whose parts are not recorded, is as many of
+    equal amount. outstanding (float64, 元): per loan of `book`. contract (int32): per contract of `book` the
     snapshot's. shares: where the rows of `holdings` come from, row by row.
     """
 

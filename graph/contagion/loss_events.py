@@ -1,4 +1,4 @@
-"""Which loss came when, to whom, from whom and through what: a cascade as a film, and each loss down to its contracts."""
+"""Which loss came when, to whom and through what: a cascade as a film, and each loss down to its contracts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class LossEvents:
     """One row per change of a loss, by round. round (int32). channel (int8): `Channel`. place (int64): see there.
     loser, source (int32): who loses, -1 for a lender nobody knows, and whose default or loss it comes from.
 
-    amount (float64, 元): by how much the loss through this place changed; below zero where a pool was divided anew among
+    amount (float64, 元): by how much the loss through this place changed, below zero where a pool was divided among
     more loans, or where others took over what one who fell did not pay.
     """
 

@@ -81,6 +81,13 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "and small circles as guarantees do, and among debts of anybody to anybody, where those in default owe one "
         "another in one large circle; the plain way is the iteration of the definition, a sparse product of scipy per "
         "round. Both have the obligations sorted already.",
+    ),
+    "multilayer": (
+        "What falls through all layers",
+        "The cascade of calls, lenders' losses and write-downs from one default among parties tied at random "
+        "(`tests/benchmarks/layered_world.py`), equities so thin that most of them fall, from arrays in memory with "
+        "their indexes; the plain way keeps dictionaries and queues of Python.",
+    ),
     "calls": (
         "Cascades of guarantee calls",
         "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "

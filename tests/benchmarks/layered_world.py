@@ -1,4 +1,4 @@
-"""Parties tied by loans, guarantees and stakes at random, with equities so thin that one default reaches most of them."""
+"""Parties tied by loans, guarantees and stakes at random, with equities so thin that most may fall of one."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""A cascade through all layers among a million parties with five million ties, from one default, beside plain Python."""
+"""A cascade through all layers from one of a million parties with five million ties, beside plain Python."""
 
 from collections import defaultdict
 from functools import partial
@@ -75,51 +75,77 @@ def _size(cascade: MultilayerCascade, reached: int) -> str:
 
 
 def _plain(world: LayeredWorld, initial: list[int]) -> set[int]:
-    """Who falls, with queues and dictionaries: contracts here secure one loan each and have no caps."""
-    book, held = world.cascade.book, world.cascade.holdings
-    equity = world.cascade.equity.tolist()
-    loans, backers, owners = defaultdict(list), defaultdict(list), defaultdict(list)
-    for loan, borrower in enumerate(book.borrower.tolist()):
-        loans[borrower].append(loan)
-    for contract, loan in zip(book.contract.tolist(), book.loan.tolist(), strict=True):
-        backers[loan].append(int(book.guarantor[contract]))
-    for owner, owned, weight in zip(held.owner.tolist(), held.owned.tolist(), held.weight.tolist(), strict=True):
-        owners[owned].append((owner, weight))
-    due, lender = book.due.tolist(), book.lender.tolist()
-    called, lost, passed = defaultdict(float), defaultdict(float), defaultdict(float)
-    called_for = defaultdict(set)
-    loss = defaultdict(float)
-    fallen, new = set(initial), list(initial)
+    """Who falls, round by round: contracts here secure one loan each and have no caps."""
+    plain = _Plain(world, initial)
+    fallen, losers = set(initial), set(initial)
+    new = list(initial)
     while new:
-        losers, changed = set(initial if len(fallen) == len(initial) else ()), set()
-        for party in new:
-            for loan in loans[party]:
-                changed.add(loan)
-                others = {one for one in backers[loan] if one != party}
-                for one in others:
-                    called[one] += due[loan] / len(others)
-                    loss[one] += due[loan] / len(others)
-                    called_for[one].add(loan)
-                    losers.add(one)
-        for one in list(losers):
-            changed |= called_for[one] if called[one] > equity[one] else set()
+        changed = {loan for party in new for loan in plain.loans[party]}
+        for loan in list(changed):
+            losers |= plain.call(loan)
+        for party in losers:
+            if plain.called[party] > plain.equity[party]:
+                changed |= plain.called_for[party]
         for loan in changed:
-            others = {one for one in backers[loan] if one != book.borrower[loan]}
-            able = (min(1.0, 0.0 if one in initial else equity[one] / called[one]) for one in others)
-            left = max(0.0, due[loan] - sum(due[loan] / len(others) * part for part in able))
-            loss[lender[loan]] += left - lost[loan]
-            lost[loan] = left
-            losers.add(lender[loan])
-        queue = list(losers)
+            plain.book_loan(loan)
+            losers.add(plain.lender[loan])
+        losers |= plain.write_down(list(losers))
+        new = [one for one in losers if one not in fallen and plain.loss[one] > plain.equity[one] * (1 + 1e-11)]
+        fallen |= set(new)
+        losers = set()
+    return fallen
+
+
+class _Plain:
+    """The layers as dictionaries, and what has been lost so far."""
+
+    def __init__(self, world: LayeredWorld, initial: list[int]) -> None:
+        book, held = world.cascade.book, world.cascade.holdings
+        self.initial = set(initial)
+        self.equity, self.due = world.cascade.equity.tolist(), book.due.tolist()
+        self.lender = book.lender.tolist()
+        self.loans: dict[int, list[int]] = defaultdict(list)
+        self.backers: dict[int, set[int]] = defaultdict(set)
+        self.owners: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        borrower = book.borrower.tolist()
+        for loan, party in enumerate(borrower):
+            self.loans[party].append(loan)
+        for contract, loan in zip(book.contract.tolist(), book.loan.tolist(), strict=True):
+            self.backers[loan] |= {int(book.guarantor[contract])} - {borrower[loan]}
+        for owner, owned, weight in zip(held.owner.tolist(), held.owned.tolist(), held.weight.tolist(), strict=True):
+            self.owners[owned].append((owner, weight))
+        self.called: dict[int, float] = defaultdict(float)
+        self.called_for: dict[int, set[int]] = defaultdict(set)
+        self.lost: dict[int, float] = defaultdict(float)
+        self.loss: dict[int, float] = defaultdict(float)
+        self.passed: dict[int, float] = defaultdict(float)
+
+    def call(self, loan: int) -> set[int]:
+        """Claim a loan from its guarantors, all alike."""
+        for one in self.backers[loan]:
+            self.called[one] += self.due[loan] / len(self.backers[loan])
+            self.loss[one] += self.due[loan] / len(self.backers[loan])
+            self.called_for[one].add(loan)
+        return self.backers[loan]
+
+    def book_loan(self, loan: int) -> None:
+        """What guarantors do not pay is the lender's loss."""
+        parts = [0.0 if one in self.initial else self.equity[one] / self.called[one] for one in self.backers[loan]]
+        paid = sum(min(1.0, part) for part in parts) * self.due[loan] / max(1, len(parts))
+        self.loss[self.lender[loan]] += self.due[loan] - paid - self.lost[loan]
+        self.lost[loan] = self.due[loan] - paid
+
+    def write_down(self, queue: list[int]) -> set[int]:
+        """Owners lose their part of what those lost whom they own."""
+        losers = set()
         while queue:
             party = queue.pop()
-            more = (equity[party] if party in initial else min(equity[party], loss[party])) - passed[party]
-            if more > 1e-12 * equity[party]:
-                passed[party] += more
-                for owner, weight in owners[party]:
-                    loss[owner] += weight * more
+            whole = self.equity[party]
+            more = (whole if party in self.initial else min(whole, self.loss[party])) - self.passed[party]
+            if more > 1e-12 * whole:
+                self.passed[party] += more
+                for owner, weight in self.owners[party]:
+                    self.loss[owner] += weight * more
                     losers.add(owner)
                     queue.append(owner)
-        new = [party for party in losers if party not in fallen and loss[party] > equity[party] * (1 + 1e-11)]
-        fallen |= set(new)
-    return fallen
+        return losers

@@ -109,8 +109,8 @@ def test_what_is_due_is_paid_or_lost_and_every_loss_traced(world: World) -> None
     assert (found.losses >= -1e-9).all()
     given_ = np.bincount(book.guarantor[book.contract], found.paid, PARTIES)
     assert (given_ <= np.maximum(world.book.buffer, 0) + 1e-8).all()
-    fell = [sorted(frame.fell.tolist()) for frame in found.events.frames(found.default_round)]
-    assert sorted(sum(fell, [])) == found.defaults.tolist()
+    fell = [party for frame in found.events.frames(found.default_round) for party in frame.fell.tolist()]
+    assert sorted(fell) == found.defaults.tolist()
     assert sum(len(frame.losses) for frame in found.events.frames(found.default_round)) == len(found.events)
 
 

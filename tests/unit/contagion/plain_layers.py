@@ -30,7 +30,8 @@ class PlainLosses:
 def plain_layers(world: PlainLayers, initial: list[int], rules: PlainRules) -> PlainLosses:
     """Calls until they bring down nobody more, then lenders' losses and write-downs, and so on until nobody falls."""
     book, parties = world.book, range(len(world.equity))
-    fell, of_row = dict.fromkeys(initial, 0), {}
+    fell = dict.fromkeys(initial, 0)
+    of_row: dict[Row, float] = {}
     booked, lost = [0.0 for _ in parties], [0.0 for _ in book.loans]
     called: dict[int, float] = defaultdict(float)
     for at in range(1, 2 * len(parties) + 2):
