@@ -103,7 +103,7 @@ def state_for(net: Net, stakes: Stakes, worth: Floats) -> State:
 
 
 @compiled
-def layered_fall(
+def layered_fall(  # noqa: PLR0913 - who is tied to whom, the rules, and the state
     net: Net, item_of: Nodes, stakes: Stakes, rules: Rules, work: Work, state: State, first: Nodes
 ) -> tuple[Tape, Places]:  # fmt: skip
     """From nodes that fall first to the end. item_of: per row of the net its item. What fell and what was lost is left
@@ -148,7 +148,7 @@ def _tell(tape: Tape, counts: Places, kind: int, place: int, more: float) -> Non
 
 
 @compiled
-def _call(
+def _call(  # noqa: PLR0913 - as above, and whose dues are called
     net: Net, item_of: Nodes, rules: Rules, work: Work, state: State, tape: Tape, first: int, last: int
 ) -> None:  # fmt: skip
     """What is called after the nodes of these places in the order of failures have failed."""
