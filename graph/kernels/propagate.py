@@ -254,8 +254,7 @@ def _dependants(
                 found[count] = other
                 count += 1
     found = found[:count]
-    for other in found:
-        marked[other] = False
+    marked[found] = False
     return found
 
 
