@@ -21,8 +21,10 @@ Real = NDArray[Any]
 """float32 or float64, one of both throughout."""
 
 SLICE: Final = 16
-BLOCKS: Final = 16
-"""A full round is cut into so many parts of about equal work, whatever the threads."""
+BLOCKS: Final = 4
+"""A full round is cut into so many parts of equal work for each thread, as nodes do not affect each other in it."""
+SHARED: Final = 1 << 17
+"""Rounds over fewer edges are not worth a second thread."""
 SPARSE: Final = 8
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
 
@@ -117,7 +119,6 @@ class _Walk:
         self.following = self.given.copy()
         self.value = self.given.copy() if rule.once else self.passed
         self.marked = np.zeros(size, dtype=np.bool_)
-        self.bounds = self._even_blocks()
 
     def walked(self, threads: int) -> Settled:
         """Round after round, while anything that changed is passed on."""
@@ -125,6 +126,7 @@ class _Walk:
         changed: NDArray[np.int64] | None = np.flatnonzero(self.given > 0)
         edges = len(network.receivers.indices)
         rounds, before, residual = 0, 1.0, float(self.given.max(initial=0))
+        bounds = self._bounds(1 if threads == 1 or edges < SHARED else BLOCKS * threads)
         with ThreadPoolExecutor(threads) as pool:
             while True:
                 passing = edges if changed is None else int(network.receivers.degrees(changed).sum())
@@ -133,7 +135,7 @@ class _Walk:
                     break
                 before, rounds = residual, rounds + 1
                 if changed is None or passing * SPARSE >= edges:
-                    changed, residual = self._round(pool)
+                    changed, residual = self._round(pool, bounds)
                 else:
                     changed, residual = self._follow(changed)
         value = (self.value if rule.once else self.passed)[network.place]
@@ -150,23 +152,24 @@ class _Walk:
         self.passed[rows[moves]] = now[moves]
         return rows[moves], float((now - before).max(initial=0))
 
-    def _round(self, pool: ThreadPoolExecutor) -> tuple[NDArray[np.int64] | None, float]:
+    def _round(self, pool: ThreadPoolExecutor, bounds: Sequence[int]) -> tuple[NDArray[np.int64] | None, float]:
         """One round for all; what changes, None where that is many, and by how much at most."""
         vectors = (self.given, self.passed, self.following, self.value)
 
         def part(first: int, last: int) -> tuple[int, float]:
             return _sliced(self.network.slices, vectors, first, last, self.rule.once)
 
-        found = list(pool.map(part, self.bounds[:-1], self.bounds[1:]))
+        run = pool.map if len(bounds) > 2 else map
+        found = list(run(part, bounds[:-1], bounds[1:]))
         self.passed, self.following = self.following, self.passed
         is_many = sum(count for count, _ in found) * SPARSE >= self.network.node_count
         changed = None if is_many else np.flatnonzero(self.passed != self.following)
         return changed, max((float(residual) for _, residual in found), default=0.0)
 
-    def _even_blocks(self) -> Sequence[int]:
-        """Slices cut into parts of about equal work."""
+    def _bounds(self, parts: int) -> Sequence[int]:
+        """Slices cut into so many parts of about equal work."""
         work = self.network.slices.start + 2 * SLICE * np.arange(len(self.network.slices.start))
-        cuts = np.searchsorted(work, np.linspace(0, work[-1], BLOCKS + 1))
+        cuts = np.searchsorted(work, np.linspace(0, work[-1], parts + 1))
         return [int(cut) for cut in np.unique(cuts)]
 
 

@@ -24,7 +24,8 @@ EXAMPLES = settings(max_examples=25, deadline=None)
 def network(nodes: int, edges: int, weight: float, seed: int, dtype: DTypeLike = np.float64) -> Sparse:
     chance = np.random.default_rng(seed)
     ends = chance.integers(0, nodes, (2, edges))
-    found = csr_array((chance.random(edges) * weight, (ends[0], ends[1])), shape=(nodes, nodes)).astype(dtype)
+    values = (chance.random(edges) * weight).astype(dtype)
+    found: Sparse = csr_array((values, (ends[0], ends[1])), shape=(nodes, nodes))
     found.sum_duplicates()
     return found
 
