@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
+from scipy.sparse import csr_array
 
 from graph.contagion.debtrank import DebtRank
-from graph.kernels.propagate import Propagation, Rule
+from graph.kernels.propagate import Rule
 from tests.benchmarks.exposure_network import exposure_network
 from tests.benchmarks.measuring import Measurement, Recorder, in_turns, median, peak_memory, seconds
 
@@ -81,8 +82,8 @@ def _whole(model: DebtRank, start: NDArray[np.float64]) -> None:
 
 def _beside(model: DebtRank, start: NDArray[np.float64], dtype: DTypeLike) -> dict[str, list[float]]:
     """Seconds of both ways, which find the same."""
-    matrix = model.leverage.matrix.astype(dtype)
-    network = Propagation.of(matrix.indptr, matrix.indices, matrix.data)
+    matrix: csr_array[Any, tuple[int, int]] = csr_array(model.leverage.matrix, dtype=dtype)
+    network = model.leverage.network_of(dtype)
     given = start.astype(dtype)
     rule = Rule(rounds=ROUNDS, tolerance=-1.0)
 
@@ -94,6 +95,6 @@ def _beside(model: DebtRank, start: NDArray[np.float64], dtype: DTypeLike) -> di
 
     found = network.settle(given, rule, THREADS)  # compiles the kernels
     assert found.rounds == ROUNDS, "it has not died down before"
-    assert np.allclose(found.value, plain(), rtol=0, atol=50 * np.finfo(dtype).eps)  # type: ignore[arg-type]
+    assert np.allclose(found.value, plain(), rtol=0, atol=50 * np.finfo(dtype).eps)
     ways = {"ours": lambda: network.settle(given, rule, THREADS), "scipy": plain}
     return in_turns(REPEATS, {name: partial(seconds, way) for name, way in ways.items()})
