@@ -237,8 +237,8 @@ def _changes(now: Real, before: Real, tolerance: float) -> tuple[int, int]:
     changes, large = 0, 0
     for node in range(len(now)):
         rise = now[node] - before[node]
-        changes += np.int32(rise > 0)
-        large += np.int32(rise > tolerance)
+        changes += int(rise > 0)
+        large += int(rise > tolerance)
     return changes, large
 
 
