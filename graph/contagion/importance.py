@@ -29,6 +29,7 @@ BATCH: Final = 16
 TOLERANCE: Final = 1e-9
 SLACK: Final = 1e-6
 BOUND_ROUNDS: Final = 10_000
+USELESS: Final = 1e200
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +94,9 @@ def most_important(
         if 0 < k <= len(best) and best[-k] >= bound[order[tried]]:
             break
         next_ones = order[tried : min(tried + trial.width * BATCH, at_most)]
-        found += trial.effects(next_ones, threads)
+        found = [_merged(len(bound), found + trial.effects(next_ones, threads))]
         tried += len(next_ones)
-        best = np.sort(np.concatenate([effect.debtrank for effect in found]))
+        best = np.sort(found[0].debtrank)
     left = float(bound[order[tried]]) if tried < len(order) else 0.0
     return trial.summed(order[:tried], found, left)
 
@@ -113,12 +114,31 @@ def upper_bounds(model: DebtRank) -> Floats:
     slope = np.zeros(len(shares))
     for _ in range(0 if model.leverage.radius.reaches_one else BOUND_ROUNDS):
         longer = direct + backwards @ slope
+        if longer.max(initial=0.0) > USELESS:
+            break
         if (longer - slope <= SLACK * direct).all():  # so that slope · (1 + SLACK) is above what it converges to
             backwards.data = np.minimum(backwards.data, 1.0)
             bounded: Floats = np.minimum(most, backwards @ (shares + slope * (1 + 2 * SLACK)))
             return bounded
         slope = longer
     return most
+
+
+def _merged(party_count: int, effects: list[_Effect]) -> _Effect:
+    """Effects of several blocks as those of one, in their order; the distress of each party is summed."""
+    total = np.zeros(party_count)
+    for effect in effects:
+        total += effect.distress
+    ways = [effect.convergence for effect in effects]
+    return _Effect(
+        np.concatenate([np.zeros(0), *(effect.debtrank for effect in effects)]),
+        np.concatenate([np.zeros(0, dtype=np.int64), *(effect.induced for effect in effects)]),
+        total,
+        Convergence(
+            max((way.iterations for way in ways), default=0), max((way.residual for way in ways), default=0.0),
+            all(way.converged for way in ways),
+        ),
+    )  # fmt: skip
 
 
 class _Trial:
@@ -144,19 +164,9 @@ class _Trial:
 
     def summed(self, seeds: Positions, effects: list[_Effect], bound: float) -> Importance:
         """What the blocks come to; the sum over blocks in their order."""
-        total = np.zeros(len(self.start))
-        for effect in effects:
-            total += effect.distress
-        ways = [effect.convergence for effect in effects]
-        return Importance(
-            seeds, np.concatenate([np.zeros(0), *(effect.debtrank for effect in effects)]),
-            np.concatenate([np.zeros(0, dtype=np.int64), *(effect.induced for effect in effects)]),
-            total / max(len(seeds), 1), bound,
-            Convergence(
-                max((way.iterations for way in ways), default=0), max((way.residual for way in ways), default=0.0),
-                all(way.converged for way in ways),
-            ),
-        )  # fmt: skip
+        whole = _merged(len(self.start), effects)
+        vulnerability = whole.distress / max(len(seeds), 1)
+        return Importance(seeds, whole.debtrank, whole.induced, vulnerability, bound, whole.convergence)
 
     def _effect(self, seeds: Positions) -> _Effect:
         settled = settle_many(self.network, self.start, seeds, self.rule)

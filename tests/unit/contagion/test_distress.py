@@ -196,3 +196,9 @@ def test_threads_change_nothing(variant: Variant) -> None:
     first, second = (all_seeds(few, threads=threads) for threads in (1, 2))
     assert (first.debtrank == second.debtrank).all()
     assert (first.vulnerability == second.vulnerability).all()
+
+
+def test_leverage_beyond_all_bounds_leaves_the_value_of_the_others_as_bound() -> None:
+    chain = debtrank(exposures(9, *((i, i + 1, 1e12) for i in range(8))), [1e-300] * 9)
+    assert upper_bounds(chain) == pytest.approx(8 / 9)
+    assert all_seeds(chain).debtrank == pytest.approx(np.arange(9) / 9)
