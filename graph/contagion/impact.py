@@ -74,7 +74,7 @@ class ImpactMeasures:
         """Per party: the walks that reach it over the direct impacts upon it; 0 where there are none, above 1 where it
         is exposed beyond those it lends to."""
         reached = _exponential_times_ones(self.impact.T.tocsr()) - 1 - closed_walks(self.impact)
-        return _ratio(reached, np.asarray(self.impact.sum(axis=0)))
+        return _ratio(reached, np.asarray(self.impact.sum(axis=0), dtype=np.float64))
 
     @property
     def fluidity(self) -> float:
@@ -82,9 +82,9 @@ class ImpactMeasures:
         return float(self.susceptibility.mean()) if len(self.susceptibility) else 0.0
 
     def diffusion(self, parties: Positions) -> Diffusion:
-        """Of these parties. One exponential (times a vector) of the network per party: ask for thousands, not millions."""
+        """Of these parties; each takes an exponential of the network, times a vector, and its closed walks anew."""
         sums = _exponential_times_ones(self.impact) - 1 - closed_walks(self.impact)
-        direct = np.asarray(self.impact.sum(axis=1))
+        direct: Floats = np.asarray(self.impact.sum(axis=1), dtype=np.float64)
         through = np.zeros(len(parties))
         for number, party in enumerate(parties.tolist()):
             if direct[party] > 0:

@@ -62,7 +62,7 @@ class Leverage:
 
     @cached_property
     def radius(self) -> Radius:
-        """The spectral radius, between two bounds; from one on, distress that reaches the loop grows until it is total."""
+        """The spectral radius, between bounds; from one on, distress that reaches such a loop grows to the full."""
         return spectral_radius(self.matrix)
 
 

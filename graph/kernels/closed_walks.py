@@ -18,14 +18,15 @@ COLUMNS: Final = 64
 
 
 def closed_walks(matrix: csr_array[Any, tuple[int, int]]) -> NDArray[np.float64]:
-    """float64 per node; zero where no cycle leads through it. Cubic in the size of a strong component at worst."""
+    """float64 per node; zero where no cycle of two nodes or more leads through it. At worst cubic in the size of
+    the largest strong component."""
     _, component = connected_components(matrix, directed=True, connection="strong")
     found = np.zeros(matrix.shape[0])
-    order = np.argsort(component, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(component[order])) + 1):
-        if len(members) > 1:
-            inner = matrix[members][:, members]
-            found[members] = _diagonal(inner) - 1
+    cyclic = np.flatnonzero(np.bincount(component)[component] > 1)
+    cyclic = cyclic[np.argsort(component[cyclic], kind="stable")]
+    for members in np.split(cyclic, np.flatnonzero(np.diff(component[cyclic])) + 1):
+        if len(members):
+            found[members] = _diagonal(matrix[members][:, members]) - 1
     return found
 
 

@@ -21,9 +21,11 @@ Real = NDArray[Any]
 """float32 or float64, one of both throughout."""
 
 SLICE: Final = 16
-BLOCKS: Final = 16
-"""A full round is cut into so many parts of about equal work, whatever the threads."""
-SPARSE: Final = 8
+BLOCKS: Final = 4
+"""A full round is cut into so many parts of equal work for each thread, as nodes do not affect each other in it."""
+SHARED: Final = 1 << 17
+"""Rounds over fewer edges are not worth a second thread."""
+SPARSE: Final = 32
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
 
 
@@ -40,7 +42,8 @@ class Rule:
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
     """value: per node, in the order of the nodes. residual: the largest change in the last round. converged: nothing
-    changes any more, or what all rounds to come would add is within the tolerance, going by how fast changes shrink."""
+    changes any more, or what all rounds to come would add is within the tolerance, going by how fast changes shrink
+    in the last two."""
 
     value: Real
     rounds: int
@@ -117,7 +120,6 @@ class _Walk:
         self.following = self.given.copy()
         self.value = self.given.copy() if rule.once else self.passed
         self.marked = np.zeros(size, dtype=np.bool_)
-        self.bounds = self._even_blocks()
 
     def walked(self, threads: int) -> Settled:
         """Round after round, while anything that changed is passed on."""
@@ -125,6 +127,7 @@ class _Walk:
         changed: NDArray[np.int64] | None = np.flatnonzero(self.given > 0)
         edges = len(network.receivers.indices)
         rounds, before, residual = 0, 1.0, float(self.given.max(initial=0))
+        bounds = self._bounds(1 if threads == 1 or edges < SHARED else BLOCKS * threads)
         with ThreadPoolExecutor(threads) as pool:
             while True:
                 passing = edges if changed is None else int(network.receivers.degrees(changed).sum())
@@ -133,10 +136,12 @@ class _Walk:
                     break
                 before, rounds = residual, rounds + 1
                 if changed is None or passing * SPARSE >= edges:
-                    changed, residual = self._round(pool)
+                    changed, residual = self._round(pool, bounds)
                 else:
                     changed, residual = self._follow(changed)
         value = (self.value if rule.once else self.passed)[network.place]
+        if passing and residual == np.inf:
+            residual = float((self.passed - self.following).max())
         return Settled(value, rounds, residual if passing else 0.0, is_over)
 
     def _follow(self, changed: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
@@ -150,30 +155,39 @@ class _Walk:
         self.passed[rows[moves]] = now[moves]
         return rows[moves], float((now - before).max(initial=0))
 
-    def _round(self, pool: ThreadPoolExecutor) -> tuple[NDArray[np.int64] | None, float]:
-        """One round for all; what changes, None where that is many, and by how much at most."""
-        vectors = (self.given, self.passed, self.following, self.value)
+    def _round(self, pool: ThreadPoolExecutor, bounds: Sequence[int]) -> tuple[NDArray[np.int64] | None, float]:
+        """One round for all; what changes, None where that is many, and by how much at most (infinity: by more than
+        the tolerance)."""
+        slices, given, passed, following, rule = (
+            self.network.slices, self.given, self.passed, self.following, self.rule,
+        )  # fmt: skip
 
         def part(first: int, last: int) -> tuple[int, float]:
-            return _sliced(self.network.slices, vectors, first, last, self.rule.once)
+            _summed(slices, given, passed, following, first, last)
+            rows = slice(first * SLICE, last * SLICE)
+            if rule.once:
+                return _passed_once(following[rows], passed[rows], self.value[rows])
+            changes, large = _changes(following[rows], passed[rows], rule.tolerance)
+            return changes, np.inf if large else float((following[rows] - passed[rows]).max(initial=0))
 
-        found = list(pool.map(part, self.bounds[:-1], self.bounds[1:]))
-        self.passed, self.following = self.following, self.passed
+        run = pool.map if len(bounds) > 2 else map
+        found = list(run(part, bounds[:-1], bounds[1:]))
+        self.passed, self.following = following, passed
         is_many = sum(count for count, _ in found) * SPARSE >= self.network.node_count
-        changed = None if is_many else np.flatnonzero(self.passed != self.following)
+        changed = None if is_many else np.flatnonzero(following != passed)
         return changed, max((float(residual) for _, residual in found), default=0.0)
 
-    def _even_blocks(self) -> Sequence[int]:
-        """Slices cut into parts of about equal work."""
+    def _bounds(self, parts: int) -> Sequence[int]:
+        """Slices cut into so many parts of about equal work."""
         work = self.network.slices.start + 2 * SLICE * np.arange(len(self.network.slices.start))
-        cuts = np.searchsorted(work, np.linspace(0, work[-1], BLOCKS + 1))
+        cuts = np.searchsorted(work, np.linspace(0, work[-1], parts + 1))
         return [int(cut) for cut in np.unique(cuts)]
 
 
 @compiled
 def ends(residual: float, before: float, tolerance: float) -> bool:
-    """Whether all changes to come stay within the tolerance, if they go on shrinking at the rate of the last two."""
-    return residual <= tolerance and residual < before and residual * residual <= tolerance * (before - residual)
+    """Whether the last two changes, and all to come if they go on shrinking at that rate, are within the tolerance."""
+    return residual < before <= tolerance and residual * residual <= tolerance * (before - residual)
 
 
 @compiled
@@ -195,17 +209,10 @@ def _laid_out(
 
 
 @compiled
-def _sliced(
-    slices: Slices, vectors: tuple[Real, Real, Real, Real], first: int, last: int, once: bool
-) -> tuple[int, float]:
-    """A round for the slices from `first` to `last`: how many nodes change, and by how much at most.
-
-    Written to `following`, for `passed` is read by all; slices whose nodes are all at one are done.
-    """
-    given, passed, following, value = vectors
-    one, most = given.dtype.type(1), given.dtype.type(0)
+def _summed(slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int) -> None:
+    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done."""
+    one = given.dtype.type(1)
     total = np.zeros(SLICE, dtype=given.dtype)
-    count = 0
     for number in range(first, last):
         row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
         least = one
@@ -220,16 +227,32 @@ def _sliced(
                 total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
             at += np.uint64(SLICE)
         for lane in range(SLICE):
-            here = row + np.uint64(lane)
-            now, old = min(total[lane], one), passed[here]
-            if once:
-                most = max(most, now - value[here])
-                value[here] = now
-                now = old if old > 0 else now
-            else:
-                most = max(most, now - old)
-            following[here] = now
-            count += now > old
+            following[row + np.uint64(lane)] = min(total[lane], one)
+
+
+@compiled
+def _changes(now: Real, before: Real, tolerance: float) -> tuple[int, int]:
+    """How many values rise, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum of
+    floating point does not.)"""
+    changes, large = 0, 0
+    for node in range(len(now)):
+        rise = now[node] - before[node]
+        changes += int(rise > 0)
+        large += int(rise > tolerance)
+    return changes, large
+
+
+@compiled
+def _passed_once(now: Real, passed: Real, value: Real) -> tuple[int, float]:
+    """Take over new values, and turn `now` into what is passed on from here; how many nodes pass something on for the
+    first time, and by how much a value rises at most."""
+    count, most = 0, now.dtype.type(0)
+    for node in range(len(now)):
+        most = max(most, now[node] - value[node])
+        value[node] = now[node]
+        if passed[node] > 0:
+            now[node] = passed[node]
+        count += now[node] > passed[node]
     return count, most
 
 
@@ -254,8 +277,7 @@ def _dependants(
                 found[count] = other
                 count += 1
     found = found[:count]
-    for other in found:
-        marked[other] = False
+    marked[found] = False
     return found
 
 

@@ -49,7 +49,7 @@ def spectral_radius(matrix: csr_array[Any, tuple[int, int]]) -> Radius:
 
 
 def _iterated(inner: csr_array[Any, tuple[int, int]], component: np.ndarray[Any, Any], count: int) -> Radius:
-    """All components at once, each with its own scale; a share of x itself keeps what circles with a period from never settling."""
+    """All components at once, each with its own scale; a share of x itself settles what would circle for ever."""
     order = np.argsort(component, kind="stable")
     starts = np.searchsorted(component[order], np.arange(count))
     x = np.ones(len(component))

@@ -71,6 +71,18 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "May this guarantee be added?",
         "The answer with numbers, limits and circles before and after, from facts in memory as above.",
     ),
+    "propagation": (
+        "Distress round by round",
+        "Rounds of clipped propagation (DebtRank of 2015) among parties of whom few owe much to many "
+        "(`tests/benchmarks/exposure_network.py`), on two threads, the network prepared; the plain way is scipy's "
+        "sparse product with the whole vector, and numpy's minimum. Cost per exposure: on one thread, from the list of "
+        "exposures until nothing changes.",
+    ),
+    "all seeds": (
+        "What each failure alone would do",
+        "The DebtRank of every party as the only seed, with induced defaults and vulnerability, on two threads; the "
+        "plain way propagates all seeds as columns of one matrix.",
+    ),
     "add": (
         "Many who add guarantees at once",
         "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
