@@ -95,13 +95,15 @@ def joint_default(pd: Sequence[float], rho: float) -> float:
     """
     check_probabilities(np.array(pd, dtype=np.float64))
     if not 0 <= rho <= 1:
-        raise UsageError(f"A correlation of {rho:g} lies outside 0 to 1. Give one within.", f"相关系数{rho:g}应在0到1之间。")
+        raise UsageError(
+            f"A correlation of {rho:g} lies outside 0 to 1. Give one within.", f"相关系数{rho:g}应在0到1之间。"
+        )
     unsure = [p for p in pd if p < 1.0]
     if 0.0 in unsure or len(unsure) < 2:
         return min(unsure, default=1.0)
     if rho in (0.0, 1.0):
         return min(unsure) if rho else prod(unsure)
-    return _two(*unsure, rho) if len(unsure) == 2 else _several(unsure, rho)
+    return _two(unsure[0], unsure[1], rho) if len(unsure) == 2 else _several(unsure, rho)
 
 
 def default_correlation(first: float, second: float, rho: float) -> float | None:

@@ -1,7 +1,7 @@
 """Between what each party's probability of default must lie, without a single trial.
 
-Below: whoever fails of itself, and whoever fails surely once a certain other party does: the cascade only grows with who
-fails of itself, so what one failure brings about alone it always brings about. Above: nobody fails by calls unless
+Below: whoever fails of itself, and whoever fails surely once a certain other party does: the cascade only grows with
+who fails of itself, so what one failure brings about alone it always brings about. Above: nobody fails by calls unless
 somebody fails of itself from whom a chain of calls leads there. Given the common factor parties fail independently, and
 all chances fall as it rises, so sums over intervals of the factor, taken at their ends, bound the whole.
 """
@@ -45,7 +45,7 @@ class DefaultBounds:
     @property
     def known(self) -> NDArray[np.bool_]:
         """Per party whether nothing is left to estimate."""
-        return self.low == self.high
+        return np.equal(self.low, self.high)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What trials tell: averages with their standard errors, of amounts that are mostly zero and of how often things happen."""
+"""What trials tell, with standard errors: averages of amounts that are mostly zero, and how often things happen."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ def frequency(times: Counts, trials: int) -> Estimate:
 
 
 def frequency_bounds(times: Counts, trials: int, confidence: float) -> tuple[Floats, Floats]:
-    """Between which probabilities each lies with this confidence at least, whatever it is (Clopper and Pearson 1934)."""
+    """Between which probabilities each lies, with at least this confidence (Clopper and Pearson 1934)."""
     outside = (1.0 - confidence) / 2
     missed = trials - times
     low = np.where(times > 0, betaincinv(np.maximum(times, 1), missed + 1, outside), 0.0)

@@ -50,7 +50,13 @@ class Sampling:
 
     def __post_init__(self) -> None:
         wanted = self.relative_error
-        if self.trials < 2 or self.batch < 2 or self.batch % 2 or self.threads < 1 or not (wanted is None or wanted > 0):
+        if (
+            self.trials < 2
+            or self.batch < 2
+            or self.batch % 2
+            or self.threads < 1
+            or not (wanted is None or wanted > 0)
+        ):
             raise UsageError(
                 "Take at least two trials, batches of an even number, one thread or more, and a precision above zero.",
                 "试验次数至少为2，批量须为偶数，线程数至少为1，精度须大于零。",

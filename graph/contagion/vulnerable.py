@@ -1,4 +1,4 @@
-"""Who is likeliest to fail, of itself or by calls: the first k, with bounds, and trials only where bounds do not decide.
+"""Who is likeliest to fail, of itself or by calls: the first k, with bounds, and trials where bounds do not decide.
 
 After the idea of VulnDS (Cheng, Chen, Wang and Xu 2021, "Efficient top-k vulnerable nodes detection in uncertain
 graphs"): certain bounds settle nearly everybody; those who may or may not belong to the first k are sampled, with only
