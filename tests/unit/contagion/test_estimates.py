@@ -30,7 +30,7 @@ def test_what_is_the_same_in_all_trials_has_no_error() -> None:
 
 
 def test_small_spreads_about_large_amounts_are_not_lost() -> None:
-    amounts = 1e12 + np.arange(100) * 0.01
+    amounts = np.array([1e12 + one * 0.01 for one in range(100)])
     averages = Averages(1)
     averages.add(np.zeros(100, dtype=np.int64), amounts)
     assert averages.after(100).standard_error[0] == pytest.approx(0.01 * np.arange(100).std(ddof=1) / 10, rel=1e-2)
