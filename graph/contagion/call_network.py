@@ -83,9 +83,12 @@ class CallNetwork:
         room, opener = self._due[loan_of_slot], book.borrower[self.order][loan_of_slot].astype(np.int32)
         part, shared = self._parts(slot, opener)
         fixed, complete = self._fixed(slot, room, part)
+        row_ptr, items = _bounds(slot, len(room)), _bounds(book.borrower, book.party_count)
+        first_row = row_ptr[_ends(counts)]
+        item = np.stack([first_row, np.append(self._due, 0.0), np.append(book.lender[self.order], -1)], axis=1)
         net = Net(
-            _bounds(book.borrower, book.party_count), _ends(counts), _bounds(slot, len(room)), self._due,
-            book.lender[self.order].astype(np.int32), room, opener, part, giver, self._most,
+            np.stack([items, first_row[items]], axis=1), _bounds(opener, book.party_count), row_ptr, item,
+            room, opener, part, giver, self._most,
             fixed, self._pool, slot.astype(np.int32), self._limit, shared,
             _bounds(giver, book.party_count), sorted_by(giver, book.party_count), self.strength,
         )  # fmt: skip

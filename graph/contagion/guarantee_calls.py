@@ -26,7 +26,7 @@ from graph.contagion.call_network import CallNetwork
 from graph.contagion.convergence import Convergence
 from graph.errors import UsageError
 from graph.kernels.call_trials import Found, run_trials
-from graph.kernels.calling import CUT, ROUNDS, Rules, Work, cascade, settle, work_for
+from graph.kernels.calling import CALLS, CUT, PART, ROUNDS, TIE, Rules, Work, cascade, settle, work_for
 
 BLOCK: Final = 32
 """So many trials are one piece of work for a thread."""
@@ -120,14 +120,17 @@ class CallCascade:
     def run(self, initial: Positions) -> CallOutcome:
         """One scenario in full."""
         book, network = self.book, self._network
-        work = work_for(network.net)
+        work = work_for(network.net, self._rules)
         cascade(network.net, self._rules, work, self._seeds(initial))
         settle(network.net, self._rules, work)
-        loss = np.zeros(len(book.due))
-        loss[network.order] = work.loss
+        due = book.due * (work.failed[book.borrower] >= 0)
         called = self._by_pair(np.where(work.failed[network.row_borrower] >= 0, work.called, 0.0))
+        paid = called * work.state[book.guarantor[book.contract], PART]
+        offered = np.bincount(book.loan, paid, len(due))
+        paid *= np.divide(due, offered, out=np.ones(len(due)), where=offered > due)[book.loan]
+        loss = np.where(due - offered > TIE * due, due - offered, 0.0)
         return CallOutcome(
-            work.failed, work.calls, called, self._by_pair(work.paid), loss,
+            work.failed, work.state[:, CALLS].copy(), called, paid, loss,
             Convergence(int(work.counts[ROUNDS]), 0.0, network.complete and not work.counts[CUT]),
         )  # fmt: skip
 
@@ -138,7 +141,7 @@ class CallCascade:
         parties = self._seeds(seeds.parties)
         idle = SimpleQueue[Work]()
         for _ in range(threads):
-            idle.put(work_for(net))
+            idle.put(work_for(net, rules))
 
         def block(first: int) -> Found:
             work = idle.get()
@@ -161,7 +164,7 @@ class CallCascade:
     @property
     def _rules(self) -> Rules:
         survivors, at_least = self.allocation is Allocation.SURVIVORS, self.rule is DefaultRule.AT_LEAST
-        return Rules(survivors, at_least, float(self.initial_pay))
+        return Rules(survivors, at_least, float(self.initial_pay), self.allocation is Allocation.EQUAL)
 
     def _seeds(self, parties: Positions) -> Positions:
         if len(parties) and not 0 <= int(parties.min()) <= int(parties.max()) < self.book.party_count:

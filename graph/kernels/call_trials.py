@@ -1,17 +1,35 @@
 """Many trials of a cascade of calls, one after the other on the same state, and what they leave, in growing columns."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.calling import CUT, FAILED, LOSERS, ROUNDS, TOUCHED, Net, Rules, Work, cascade, clean, settle
+from graph.kernels.calling import (
+    CALLS,
+    CUT,
+    FAILED,
+    GIVEN,
+    LOSERS,
+    ROUNDS,
+    TOUCHED,
+    Net,
+    Rules,
+    Work,
+    cascade,
+    clean,
+    settle,
+)
 from graph.kernels.compiled import compiled
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+DIGIT: Final = 11
+"""Bits sorted by at a time."""
+FEW: Final = 256
+"""So many are sorted by comparison."""
 
 
 class Found(NamedTuple):
@@ -48,17 +66,17 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
         rounds[trial], complete[trial] = work.counts[ROUNDS], work.counts[CUT] == 0
         at, more = failed_ptr[trial], work.counts[FAILED]
         failed = _with_room(failed, at, more)
-        failed[at : at + more] = np.sort(work.order[:more])
+        failed[at : at + more] = ascending(work.order, more, work.spare)
         failed_ptr[trial + 1] = at + more
         at, more = called_ptr[trial], work.counts[TOUCHED]
         giver, called, given = _with_room(giver, at, more), _with_room(called, at, more), _with_room(given, at, more)
-        giver[at : at + more] = np.sort(work.touched[:more])
+        giver[at : at + more] = ascending(work.touched, more, work.spare)
         for place in range(at, at + more):
-            called[place], given[place] = work.calls[giver[place]], work.given[giver[place]]
+            called[place], given[place] = work.state[giver[place], CALLS], work.state[giver[place], GIVEN]
         called_ptr[trial + 1] = at + more
         at, more = lost_ptr[trial], work.counts[LOSERS]
         loser, lost = _with_room(loser, at, more), _with_room(lost, at, more)
-        loser[at : at + more] = np.sort(work.losers[:more])
+        loser[at : at + more] = np.sort(work.losers[:more])  # unknown ones, -1, first
         for place in range(at, at + more):
             lost[place] = work.lost[loser[place]]  # -1 is the last place, of nobody known
         lost_ptr[trial + 1] = at + more
@@ -68,6 +86,29 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
         given[: called_ptr[-1]], lost_ptr, loser[: lost_ptr[-1]], lost[: lost_ptr[-1]], rounds,
         complete,
     )  # fmt: skip
+
+
+@compiled
+def ascending(nodes: Nodes, count: int, spare: Nodes) -> Nodes:
+    """The first so many nodes, sorted in place, by digits where there are many."""
+    if count <= FEW:
+        nodes[:count] = np.sort(nodes[:count])
+        return nodes[:count]
+    greatest = nodes[:count].max()
+    for shift in range(0, 32, DIGIT):
+        if greatest >> shift == 0:
+            break
+        free = np.zeros((1 << DIGIT) + 1, dtype=np.int64)
+        for place in range(count):
+            free[((nodes[place] >> shift) & ((1 << DIGIT) - 1)) + 1] += 1
+        for digit in range(1 << DIGIT):
+            free[digit + 1] += free[digit]
+        for place in range(count):
+            digit = (nodes[place] >> shift) & ((1 << DIGIT) - 1)
+            spare[free[digit]] = nodes[place]
+            free[digit] += 1
+        nodes[:count] = spare[:count]
+    return nodes[:count]
 
 
 @compiled

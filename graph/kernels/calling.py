@@ -24,20 +24,20 @@ Flags = NDArray[np.bool_]
 
 
 class Net(NamedTuple):
-    """Who opens what, and who fills it. Items belong to nodes, slots to items, rows to slots, each in a run of places.
+    """Who opens what, and who fills it. Items and slots belong to nodes, rows to slots and to items, each in one run.
 
-    item_ptr: per node, and one more; slot_ptr: per item; row_ptr: per slot (int64). amount, taker (below zero for
-    none): per item. room, opener: per slot. part: per slot the number of those that are filled together, -1 where
-    `fixed` says what each row fills, whatever else is open. giver, most (alone, at most), fixed, pool (-1 for none),
-    slot: per row; rows of one giver in a slot stand together. limit: per pool, together. shared: per part whether pools
-    are in it. row_of_ptr, row_of: the rows of each node as giver. strength: per node.
+    first: per node, and one more, its first item and row; slot_ptr: per node; row_ptr: per slot (int64). item: per
+    item, and one more, its first row, amount and taker (below zero for none). room, opener: per slot. part: per slot
+    the number of those that are filled together, -1 where `fixed` says what each row fills, whatever else is open.
+    giver, most (alone, at most), fixed, pool (-1 for none), slot: per row; rows of one giver in a slot stand together.
+    limit: per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as
+    giver. strength: per node.
     """
 
-    item_ptr: Places
+    first: Places
     slot_ptr: Places
     row_ptr: Places
-    amount: Floats
-    taker: Nodes
+    item: Floats
     room: Floats
     opener: Nodes
     part: Nodes
@@ -48,63 +48,65 @@ class Net(NamedTuple):
     slot: Nodes
     limit: Floats
     shared: Flags
-    row_of_ptr: Places
-    row_of: Places
+    given_ptr: Places
+    given_rows: Places
     strength: Floats
 
 
 class Rules(NamedTuple):
     """survivors: what has failed fills no more, and others take over. at_least: a call of just the strength fails, too.
-    first_pay: the part of their strength that nodes which fail first still give."""
+    first_pay: the part of their strength that nodes which fail first still give. exact: never is more called for an
+    item than its amount."""
 
     survivors: bool
     at_least: bool
     first_pay: float
+    exact: bool
 
 
 class Work(NamedTuple):
     """The state of a trial. failed: the round per node, -1 for none; order: nodes in the order in which they failed.
 
-    calls: per node; touched: the nodes called. called, paid: per row, loss: per item, as long as open. hit, is_hit:
-    nodes called for more in this round. first_open, next_open: the open slots of each part as a list; dirty, is_dirty:
-    parts to be filled anew. local: per pool. given: per node; lost: per taker, and for none; losers: who has lost.
-    counts: see FAILED and the next.
+    state: per node what is called, above what it fails, the part of its calls that it gives, and what it gives. Columns
+    that are read together stand side by side: what is far apart in memory is what takes time here. touched: the nodes
+    called. called: per row, as long as open. first_open, next_open: the open slots of each part as a list; dirty,
+    is_dirty: parts to be filled anew. local: per pool. lost: per taker, and for none; losers: who has lost. spare: room
+    to sort in. counts: see FAILED and the next.
     """
 
     failed: Nodes
     order: Nodes
-    calls: Floats
+    state: Floats
     touched: Nodes
     called: Floats
-    paid: Floats
-    loss: Floats
-    hit: Nodes
-    is_hit: Flags
     first_open: Places
     next_open: Places
     dirty: Places
     is_dirty: Flags
     local: Places
-    given: Floats
     lost: Floats
     losers: Nodes
+    spare: Nodes
     counts: Places
 
 
-FAILED, TOUCHED, HIT, DIRTY, LOSERS, ROUNDS, CUT = range(7)
+CALLS, ABOVE, PART, GIVEN = range(4)
+"""The columns of `Work.state`."""
+FAILED, TOUCHED, DIRTY, LOSERS, ROUNDS, CUT = range(6)
 """What `Work.counts` counts; CUT: fillings that were not followed to their end."""
 
 
-def work_for(net: Net) -> Work:
+def work_for(net: Net, rules: Rules) -> Work:
     """Clean state for trials of a net."""
-    nodes, parts = len(net.item_ptr) - 1, len(net.shared)
+    nodes, parts, none = len(net.strength), len(net.shared), np.zeros(len(net.strength))
+    above = np.nextafter(net.strength * (1 - TIE), -1) if rules.at_least else net.strength / (1 - TIE)
     return Work(
-        np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32), np.zeros(nodes),
-        np.empty(nodes, dtype=np.int32), net.fixed.copy(), np.zeros(len(net.fixed)),
-        np.zeros(len(net.amount)), np.empty(nodes, dtype=np.int32),
-        np.zeros(nodes, dtype=np.bool_), np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
-        np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_), np.full(len(net.limit), -1, dtype=np.int64),
-        np.zeros(nodes), np.zeros(nodes + 1), np.empty(nodes + 1, dtype=np.int32), np.zeros(7, dtype=np.int64),
+        np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32),
+        np.stack([none, above, none + 1, none], axis=1), np.empty(nodes, dtype=np.int32), net.fixed.copy(),
+        np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
+        np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_),
+        np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 1, dtype=np.int32),
+        np.empty(nodes + 1, dtype=np.int32), np.zeros(6, dtype=np.int64),
     )  # fmt: skip
 
 
@@ -112,59 +114,57 @@ def work_for(net: Net) -> Work:
 def cascade(net: Net, rules: Rules, work: Work, seeds: Nodes) -> None:
     """One trial from nodes that fail first; its result is left in `work`."""
     for node in seeds:
-        _fail(work, node, 0)
+        if work.failed[node] < 0:
+            work.failed[node] = 0
+            work.order[work.counts[FAILED]] = node
+            work.counts[FAILED] += 1
     first = 0
     while first < work.counts[FAILED]:
         last = work.counts[FAILED]
-        for place in range(first, last):
-            _open(net, work, work.order[place])
-        if rules.survivors:
-            for place in range(first, last):
-                _leave(net, work, work.order[place])
-        for place in range(work.counts[DIRTY]):
-            _refill(net, rules, work, work.dirty[place])
-            work.is_dirty[work.dirty[place]] = False
-        work.counts[DIRTY] = 0
         work.counts[ROUNDS] += 1
-        for place in range(work.counts[HIT]):
-            node = work.hit[place]
-            work.is_hit[node] = False
-            if work.failed[node] < 0 and _overcome(work.calls[node], net.strength[node], rules.at_least):
-                _fail(work, node, work.counts[ROUNDS])
-        work.counts[HIT] = 0
+        _call_fixed(net, work, first, last)
+        if len(net.shared):
+            for place in range(first, last):
+                _open(net, work, work.order[place])
+                if rules.survivors:
+                    _leave(net, work, work.order[place])
+            for place in range(work.counts[DIRTY]):
+                _refill(net, rules, work, work.dirty[place])
+                work.is_dirty[work.dirty[place]] = False
+            work.counts[DIRTY] = 0
         first = last
 
 
 @compiled
 def settle(net: Net, rules: Rules, work: Work) -> None:
-    """What each node gives, into `given`, and what each taker loses, into `lost`, after a cascade: of an item no more
-    than its amount is taken, and what is lost by rounding only is nothing."""
+    """What each node gives and each taker loses, after a cascade: of an item no more than its amount is taken, and what
+    is lost by rounding only is nothing."""
+    state, called, giver, item_of = work.state, work.called, net.giver, net.item
+    for place in range(work.counts[FAILED]):
+        state[work.order[place], PART] = _part_given(net, rules, work, work.order[place])
     for place in range(work.counts[FAILED]):
         node = work.order[place]
-        for item in range(net.item_ptr[node], net.item_ptr[node + 1]):
-            first, last = net.row_ptr[net.slot_ptr[item]], net.row_ptr[net.slot_ptr[item + 1]]
-            offered = 0.0
+        for item in range(net.first[node, 0], net.first[node + 1, 0]):
+            offered, amount = 0.0, item_of[item, 1]
+            first, last = int(item_of[item, 0]), int(item_of[item + 1, 0])
             for row in range(first, last):
-                offered += work.called[row] * _part_given(net, rules, work, net.giver[row])
-            part = net.amount[item] / offered if offered > net.amount[item] else 1.0
+                offered += called[row] * state[giver[row], PART]
+            taken = amount / offered if offered > amount and not rules.exact else 1.0
             for row in range(first, last):
-                giver = net.giver[row]
-                work.paid[row] = work.called[row] * _part_given(net, rules, work, giver) * part
-                work.given[giver] += work.paid[row]
-            lost = net.amount[item] - offered
-            work.loss[item] = lost = lost if lost > TIE * net.amount[item] else 0.0
-            if lost > 0:
-                at = net.taker[item] if net.taker[item] >= 0 else len(work.lost) - 1
+                state[giver[row], GIVEN] += called[row] * state[giver[row], PART] * taken
+            if amount - offered > TIE * amount:
+                taker = int(item_of[item, 2])
+                at = taker if taker >= 0 else len(work.lost) - 1
                 if work.lost[at] == 0:
-                    work.losers[work.counts[LOSERS]] = net.taker[item]
+                    work.losers[work.counts[LOSERS]] = taker
                     work.counts[LOSERS] += 1
-                work.lost[at] += lost
+                work.lost[at] += amount - offered
 
 
 @compiled
 def _part_given(net: Net, rules: Rules, work: Work, giver: int) -> float:
-    """The part of what is called from a giver that it can give."""
-    strength, calls = net.strength[giver], work.calls[giver]
+    """The part of what is called from a node that has failed that it can give."""
+    strength, calls = net.strength[giver], work.state[giver, CALLS]
     if work.failed[giver] == 0:
         if rules.first_pay == 0:
             return 0.0  # of endless strength, too
@@ -178,45 +178,51 @@ def clean(net: Net, work: Work) -> None:
     for place in range(work.counts[FAILED]):
         node = work.order[place]
         work.failed[node] = -1
-        for slot in range(net.slot_ptr[net.item_ptr[node]], net.slot_ptr[net.item_ptr[node + 1]]):
-            if net.part[slot] >= 0:
-                work.first_open[net.part[slot]] = -1
+        work.state[node, PART] = 1.0
+        if len(net.shared):
+            for slot in range(net.slot_ptr[node], net.slot_ptr[node + 1]):
+                if net.part[slot] >= 0:
+                    work.first_open[net.part[slot]] = -1
+                    work.called[net.row_ptr[slot] : net.row_ptr[slot + 1]] = 0.0
     for place in range(work.counts[TOUCHED]):
-        work.calls[work.touched[place]] = 0.0
-        work.given[work.touched[place]] = 0.0
+        work.state[work.touched[place], CALLS] = 0.0
+        work.state[work.touched[place], GIVEN] = 0.0
     for place in range(work.counts[LOSERS]):
         work.lost[work.losers[place] if work.losers[place] >= 0 else len(work.lost) - 1] = 0.0
     work.counts[:] = 0
 
 
 @compiled
-def _overcome(calls: float, strength: float, at_least: bool) -> bool:
-    """Whether calls make a node fail; without a call it does not."""
-    if calls <= 0 or strength == np.inf:
-        return False
-    if abs(calls - strength) <= TIE * max(calls, strength):
-        return at_least
-    return calls > strength
-
-
-@compiled
-def _fail(work: Work, node: int, at: int) -> None:
-    if work.failed[node] < 0:
-        work.failed[node] = at
-        work.order[work.counts[FAILED]] = node
-        work.counts[FAILED] += 1
+def _call_fixed(net: Net, work: Work, first: int, last: int) -> None:
+    """What is known beforehand of the slots of nodes that have failed is called; who is called for too much fails.
+    What is filled together with others is zero until then."""
+    # The columns by names of their own: handed on with all the others, they would be counted anew at every call.
+    order, failed, state, touched = work.order, work.failed, work.state, work.touched
+    giver, called = net.giver, work.called
+    fallen, reached, now = work.counts[FAILED], work.counts[TOUCHED], work.counts[ROUNDS]
+    for place in range(first, last):
+        node = order[place]
+        for row in range(net.first[node, 1], net.first[node + 1, 1]):
+            amount, other = called[row], giver[row]
+            if amount > 0:
+                before = state[other, CALLS]
+                if before == 0:
+                    touched[reached] = other
+                    reached += 1
+                state[other, CALLS] = before + amount
+                if before + amount > state[other, ABOVE] and failed[other] < 0:
+                    failed[other] = now
+                    order[fallen] = other
+                    fallen += 1
+    work.counts[FAILED], work.counts[TOUCHED] = fallen, reached
 
 
 @compiled
 def _open(net: Net, work: Work, node: int) -> None:
-    """The slots of a node that has failed begin to fill."""
-    for slot in range(net.slot_ptr[net.item_ptr[node]], net.slot_ptr[net.item_ptr[node + 1]]):
+    """The slots of a node that has failed begin to fill, where that depends on others."""
+    for slot in range(net.slot_ptr[node], net.slot_ptr[node + 1]):
         part = net.part[slot]
-        if part < 0:
-            for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-                _call(work, net.giver[row], net.fixed[row])
-        else:
-            work.called[net.row_ptr[slot] : net.row_ptr[slot + 1]] = 0.0
+        if part >= 0:
             work.next_open[slot] = work.first_open[part]
             work.first_open[part] = slot
             _soil(work, part)
@@ -225,9 +231,9 @@ def _open(net: Net, work: Work, node: int) -> None:
 @compiled
 def _leave(net: Net, work: Work, node: int) -> None:
     """Open slots that a failed node filled are filled anew, by those who are left."""
-    for place in range(net.row_of_ptr[node], net.row_of_ptr[node + 1]):
-        slot = net.slot[net.row_of[place]]
-        if work.failed[net.opener[slot]] >= 0:
+    for place in range(net.given_ptr[node], net.given_ptr[node + 1]):
+        slot = net.slot[net.given_rows[place]]
+        if 0 <= work.failed[net.opener[slot]] < work.counts[ROUNDS]:
             _soil(work, net.part[slot])
 
 
@@ -240,18 +246,24 @@ def _soil(work: Work, part: int) -> None:
 
 
 @compiled
-def _call(work: Work, node: int, amount: float) -> None:
-    """A node is called for so much more."""
-    if amount == 0:
+def _call(work: Work, node: int, more: float) -> None:
+    """A node is called for so much more, and may fail of it."""
+    if more == 0:
         return
-    if work.calls[node] == 0:
+    if work.state[node, CALLS] == 0:
         work.touched[work.counts[TOUCHED]] = node
         work.counts[TOUCHED] += 1
-    work.calls[node] += amount
-    if not work.is_hit[node]:
-        work.is_hit[node] = True
-        work.hit[work.counts[HIT]] = node
-        work.counts[HIT] += 1
+    work.state[node, CALLS] += more
+    if work.state[node, CALLS] > work.state[node, ABOVE] and work.failed[node] < 0:
+        work.failed[node] = work.counts[ROUNDS]
+        work.order[work.counts[FAILED]] = node
+        work.counts[FAILED] += 1
+
+
+@compiled
+def _fills(rules: Rules, work: Work, giver: int) -> bool:
+    """Whether a giver still fills in this round: those who fail in it do."""
+    return not rules.survivors or work.failed[giver] < 0 or work.failed[giver] == work.counts[ROUNDS]
 
 
 @compiled
@@ -260,12 +272,12 @@ def _refill(net: Net, rules: Rules, work: Work, part: int) -> None:
     count, slot = 0, work.first_open[part]
     while slot >= 0:
         for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-            count += not rules.survivors or work.failed[net.giver[row]] < 0
+            count += _fills(rules, work, net.giver[row])
         slot = work.next_open[slot]
     rows, at, slot = np.empty(count, dtype=np.int64), 0, work.first_open[part]
     while slot >= 0:
         for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-            if not rules.survivors or work.failed[net.giver[row]] < 0:
+            if _fills(rules, work, net.giver[row]):
                 rows[at] = row
                 at += 1
         slot = work.next_open[slot]

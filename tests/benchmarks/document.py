@@ -75,6 +75,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Many who add guarantees at once",
         "Writers that all ask for guarantees under one limit; as many are added as fit, and none above it.",
     ),
+    "calls": (
+        "Cascades of guarantee calls",
+        "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "
+        "network of the circles; the plain way is a worklist over lists and dictionaries with the same results.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
