@@ -284,10 +284,12 @@ def _refill(net: Net, rules: Rules, work: Work, part: int) -> None:
     if not count:
         return
     amounts = _pooled(net, work, rows) if net.shared[part] else _alone(net, rows)
-    for place in range(count):
-        more = amounts[place] - work.called[rows[place]]
-        work.called[rows[place]] = amounts[place]
-        _call(work, net.giver[rows[place]], more)
+    for rising in (False, True):  # what falls first: else somebody fails of calls that move from one slot to another
+        for place in range(count):
+            more = amounts[place] - work.called[rows[place]]
+            if (more > 0) == rising:
+                work.called[rows[place]] = amounts[place]
+                _call(work, net.giver[rows[place]], more)
 
 
 @compiled
