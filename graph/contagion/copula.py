@@ -79,12 +79,20 @@ class OneFactorCopula:
 
     def chances_given(self, factor: float) -> Floats:
         """Each party's probability of failing of itself, given M; the smaller M, the greater."""
-        with np.errstate(divide="ignore", invalid="ignore"):  # a rest of zero is decided below
-            above = ndtri(self.pd) - np.sqrt(self.rho) * factor
-            given = ndtr(above / np.sqrt(1.0 - self.rho))
-        given = np.where(self.rho == 1.0, (above > 0).astype(np.float64), given)
-        sure = (self.rho == 0.0) | (self.pd == 0.0) | (self.pd == 1.0)
-        return np.where(sure, self.pd, given)
+        cut, load, rest = self._given
+        with np.errstate(divide="ignore", invalid="ignore"):  # without a rest: infinite, or cut and factor agree
+            given = ndtr((cut - load * factor) / rest)
+        given[np.isnan(given)] = 0.0
+        return np.where(self._sure, self.pd, given)
+
+    @cached_property
+    def _given(self) -> tuple[Floats, Floats, Floats]:
+        return ndtri(self.pd), np.sqrt(self.rho), np.sqrt(1.0 - self.rho)
+
+    @cached_property
+    def _sure(self) -> NDArray[np.bool_]:
+        """Who does not depend on the factor."""
+        return np.equal(self.rho, 0.0) | np.equal(self.pd, 0.0) | np.equal(self.pd, 1.0)
 
 
 def joint_default(pd: Sequence[float], rho: float) -> float:

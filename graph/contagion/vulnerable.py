@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import Floats, Positions
+from graph.contagion.call_paths import CallPaths
 from graph.contagion.convergence import Convergence
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.default_bounds import CallPaths, DefaultBounds, default_bounds
+from graph.contagion.default_bounds import DefaultBounds, default_bounds
 from graph.contagion.estimates import frequency_bounds
 from graph.contagion.guarantee_calls import CallCascade
 from graph.contagion.monte_carlo import Ended, Sampling

@@ -14,7 +14,7 @@ def test_averages_are_those_of_the_dense_table() -> None:
     averages = Averages(40)
     for part in (table[:100], table[100:101], table[101:]):
         _, party = np.nonzero(part)
-        averages.add(party, np.extract(part > 0, part).astype(np.float64))
+        averages.add(party.astype(np.int32), np.extract(part > 0, part).astype(np.float64))
     found = averages.after(300)
     np.testing.assert_allclose(found.mean, table.mean(axis=0), rtol=1e-12)
     np.testing.assert_allclose(found.standard_error, table.std(axis=0, ddof=1) / np.sqrt(300), rtol=1e-9)
@@ -23,7 +23,7 @@ def test_averages_are_those_of_the_dense_table() -> None:
 def test_what_is_the_same_in_all_trials_has_no_error() -> None:
     averages = Averages(3)
     for _ in range(50):
-        averages.add(np.array([0, -1, 2]), np.array([1e15 / 3, 7.0, 0.1]))
+        averages.add(np.array([0, -1, 2], dtype=np.int32), np.array([1e15 / 3, 7.0, 0.1]))
     found = averages.after(50)
     assert found.mean.tolist() == [1e15 / 3, 0.0, 0.1]
     assert found.standard_error.tolist() == [0.0, 0.0, 0.0]
@@ -32,7 +32,7 @@ def test_what_is_the_same_in_all_trials_has_no_error() -> None:
 def test_small_spreads_about_large_amounts_are_not_lost() -> None:
     amounts = np.array([1e12 + one * 0.01 for one in range(100)])
     averages = Averages(1)
-    averages.add(np.zeros(100, dtype=np.int64), amounts)
+    averages.add(np.zeros(100, dtype=np.int32), amounts)
     assert averages.after(100).standard_error[0] == pytest.approx(0.01 * np.arange(100).std(ddof=1) / 10, rel=1e-2)
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from graph.contagion.call_book import CallBook
+from graph.contagion.call_paths import CallPaths
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.default_bounds import CallPaths, default_bounds
+from graph.contagion.default_bounds import default_bounds
 from graph.contagion.guarantee_calls import Allocation, CallCascade
 from graph.contagion.monte_carlo import Ended, Sampling
 from graph.contagion.vulnerable import TopK, most_vulnerable
@@ -84,7 +85,7 @@ def test_survivors_may_have_to_stand_for_all() -> None:
 def test_the_first_k_are_those_of_enumeration(seed: int, k: int, rho: float) -> None:
     cascade, copula = random_world(seed, 8, rho)
     exact = expected(cascade, copula).pd_total
-    found = most_vulnerable(cascade, copula, TopK(k, 0.999, 0.005), Sampling(seed, 64_000, batch=1_000))
+    found = most_vulnerable(cascade, copula, TopK(k, 0.999, 0.005), Sampling(seed, 16_000, batch=1_000))
     assert len(np.unique(found.party)) == k
     assert (found.low <= exact[found.party] + 1e-9).all()
     assert (found.high >= exact[found.party] - 1e-9).all()
