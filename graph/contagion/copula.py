@@ -71,8 +71,11 @@ class OneFactorCopula:
             return draws_below(self.cuts, key_of(seed), first + begin, count)
 
         _ = self.cuts  # made once, before the threads
-        with ThreadPoolExecutor(threads) as pool:
-            found = list(pool.map(drawn, begins) if threads > 1 else map(drawn, begins))
+        if threads == 1:
+            found = list(map(drawn, begins))
+        else:
+            with ThreadPoolExecutor(threads, thread_name_prefix="draws") as pool:
+                found = list(pool.map(drawn, begins))
         sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(start) for start, _ in found)])
         fallen = np.concatenate([np.zeros(0, dtype=np.int32), *(items for _, items in found)])
         return Trials(np.cumsum(sizes), fallen)

@@ -27,7 +27,11 @@ FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [n
 IMPLIED: Final = 5_000_000
 """So many defaults that a single other brings about are listed at most; with fewer the lower bound still holds."""
 
-SEEDS_AT_ONCE: Final = 4_096
+SEEDS_AT_ONCE: Final = (64, 4_096)
+"""Cascades of single defaults run together, at least and at most: fewer where each brings about many."""
+
+AT_ONCE: Final = 1_000_000
+"""So many defaults are expected of those that run together."""
 
 ROUNDS: Final = 100
 """The average of calls is bounded so many times at most from the last bounds; each time it holds."""
@@ -92,16 +96,16 @@ def _implied(paths: CallPaths, pd: Floats) -> tuple[Positions, Positions]:
     sources = np.flatnonzero((np.diff(paths.arcs.indptr) > 0) & (pd > 0))
     order = sources[np.argsort(-pd[sources], kind="stable")].astype(np.int32)
     causes, others, listed = [order[:0]], [order[:0]], 0
-    for begin in range(0, len(order), SEEDS_AT_ONCE):
-        seeds = order[begin : begin + SEEDS_AT_ONCE]
+    (begin, count), most = (0, SEEDS_AT_ONCE[0]), SEEDS_AT_ONCE[1]
+    while begin < len(order) and listed < IMPLIED:
+        seeds = order[begin : begin + count]
         found = paths.cascade.many(Trials(np.arange(len(seeds) + 1, dtype=np.int64), seeds)).defaulted
         cause = np.repeat(seeds, np.diff(found.indptr))
         other = cause != found.parties
         causes.append(cause[other])
         others.append(found.parties[other])
-        listed += int(other.sum())
-        if listed >= IMPLIED:
-            break
+        begin, listed = begin + len(seeds), listed + int(other.sum())
+        count = min(most, max(SEEDS_AT_ONCE[0], AT_ONCE * begin // max(listed, 1)))
     return np.concatenate(causes), np.concatenate(others)
 
 

@@ -45,7 +45,7 @@ class Sampling:
     seed: int = 0
     trials: int = 10_000
     relative_error: float | None = None
-    batch: int = 1_000
+    batch: int = 500
     threads: int = 1
 
     def __post_init__(self) -> None:
