@@ -25,8 +25,9 @@ from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.call_network import CallNetwork
 from graph.contagion.convergence import Convergence
 from graph.errors import UsageError
+from graph.kernels.call_settling import settle
 from graph.kernels.call_trials import Found, run_trials
-from graph.kernels.calling import CALLS, CUT, PART, ROUNDS, TIE, Rules, Work, cascade, settle, work_for
+from graph.kernels.calling import CALLS, CUT, PART, ROUNDS, TIE, Rules, Work, cascade, work_for
 
 BLOCK: Final = 32
 """So many trials are one piece of work for a thread."""

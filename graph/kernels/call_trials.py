@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.kernels.call_settling import settle
 from graph.kernels.calling import (
     CALLS,
     CUT,
@@ -18,7 +19,6 @@ from graph.kernels.calling import (
     Work,
     cascade,
     clean,
-    settle,
 )
 from graph.kernels.compiled import compiled
 

@@ -102,7 +102,7 @@ def work_for(net: Net, rules: Rules) -> Work:
     above = np.nextafter(net.strength * (1 - TIE), -1) if rules.at_least else net.strength / (1 - TIE)
     return Work(
         np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32),
-        np.stack([none, above, none + 1, none], axis=1), np.empty(nodes, dtype=np.int32), net.fixed.copy(),
+        np.stack([none, above, none + 1, none], axis=1), np.empty(nodes + 1, dtype=np.int32), net.fixed.copy(),
         np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
         np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_),
         np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 1, dtype=np.int32),
@@ -136,43 +136,6 @@ def cascade(net: Net, rules: Rules, work: Work, seeds: Nodes) -> None:
 
 
 @compiled
-def settle(net: Net, rules: Rules, work: Work) -> None:
-    """What each node gives and each taker loses, after a cascade: of an item no more than its amount is taken, and what
-    is lost by rounding only is nothing."""
-    state, called, giver, item_of = work.state, work.called, net.giver, net.item
-    for place in range(work.counts[FAILED]):
-        state[work.order[place], PART] = _part_given(net, rules, work, work.order[place])
-    for place in range(work.counts[FAILED]):
-        node = work.order[place]
-        for item in range(net.first[node, 0], net.first[node + 1, 0]):
-            offered, amount = 0.0, item_of[item, 1]
-            first, last = int(item_of[item, 0]), int(item_of[item + 1, 0])
-            for row in range(first, last):
-                offered += called[row] * state[giver[row], PART]
-            taken = amount / offered if offered > amount and not rules.exact else 1.0
-            for row in range(first, last):
-                state[giver[row], GIVEN] += called[row] * state[giver[row], PART] * taken
-            if amount - offered > TIE * amount:
-                taker = int(item_of[item, 2])
-                at = taker if taker >= 0 else len(work.lost) - 1
-                if work.lost[at] == 0:
-                    work.losers[work.counts[LOSERS]] = taker
-                    work.counts[LOSERS] += 1
-                work.lost[at] += amount - offered
-
-
-@compiled
-def _part_given(net: Net, rules: Rules, work: Work, giver: int) -> float:
-    """The part of what is called from a node that has failed that it can give."""
-    strength, calls = net.strength[giver], work.state[giver, CALLS]
-    if work.failed[giver] == 0:
-        if rules.first_pay == 0:
-            return 0.0  # of endless strength, too
-        strength *= rules.first_pay
-    return strength / calls if calls > strength else 1.0
-
-
-@compiled
 def clean(net: Net, work: Work) -> None:
     """Undo what the last trial touched."""
     for place in range(work.counts[FAILED]):
@@ -188,7 +151,7 @@ def clean(net: Net, work: Work) -> None:
         work.state[work.touched[place], CALLS] = 0.0
         work.state[work.touched[place], GIVEN] = 0.0
     for place in range(work.counts[LOSERS]):
-        work.lost[work.losers[place] if work.losers[place] >= 0 else len(work.lost) - 1] = 0.0
+        work.lost[work.losers[place]] = 0.0
     work.counts[:] = 0
 
 
@@ -204,16 +167,15 @@ def _call_fixed(net: Net, work: Work, first: int, last: int) -> None:
         node = order[place]
         for row in range(net.first[node, 1], net.first[node + 1, 1]):
             amount, other = called[row], giver[row]
-            if amount > 0:
-                before = state[other, CALLS]
-                if before == 0:
-                    touched[reached] = other
-                    reached += 1
-                state[other, CALLS] = before + amount
-                if before + amount > state[other, ABOVE] and failed[other] < 0:
-                    failed[other] = now
-                    order[fallen] = other
-                    fallen += 1
+            before = state[other, CALLS]
+            # No branch: whether somebody is called for the first time cannot be guessed, and guessing wrong costs more.
+            touched[reached] = other
+            reached += before == 0 and amount > 0
+            state[other, CALLS] = before + amount
+            if before + amount > state[other, ABOVE] and failed[other] < 0 and amount > 0:
+                failed[other] = now
+                order[fallen] = other
+                fallen += 1
     work.counts[FAILED], work.counts[TOUCHED] = fallen, reached
 
 
@@ -248,8 +210,6 @@ def _soil(work: Work, part: int) -> None:
 @compiled
 def _call(work: Work, node: int, more: float) -> None:
     """A node is called for so much more, and may fail of it."""
-    if more == 0:
-        return
     if work.state[node, CALLS] == 0:
         work.touched[work.counts[TOUCHED]] = node
         work.counts[TOUCHED] += 1
@@ -261,35 +221,35 @@ def _call(work: Work, node: int, more: float) -> None:
 
 
 @compiled
-def _fills(rules: Rules, work: Work, giver: int) -> bool:
-    """Whether a giver still fills in this round: those who fail in it do."""
-    return not rules.survivors or work.failed[giver] < 0 or work.failed[giver] == work.counts[ROUNDS]
+def _fills(survivors: bool, failed: int, now: int) -> bool:
+    """Whether a giver that failed in a round, -1 for never, still fills now: those who fail in this one do."""
+    return not survivors or failed < 0 or failed == now
 
 
 @compiled
 def _refill(net: Net, rules: Rules, work: Work, part: int) -> None:
-    """The open slots of a part are filled anew; what was called of a node that has failed since stays."""
+    """The open slots of a part are filled anew; what was called of a node that has failed before stays."""
+    failed, giver, now, survivors = work.failed, net.giver, work.counts[ROUNDS], rules.survivors
     count, slot = 0, work.first_open[part]
     while slot >= 0:
-        for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-            count += _fills(rules, work, net.giver[row])
+        count += net.row_ptr[slot + 1] - net.row_ptr[slot]
         slot = work.next_open[slot]
     rows, at, slot = np.empty(count, dtype=np.int64), 0, work.first_open[part]
     while slot >= 0:
         for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
-            if _fills(rules, work, net.giver[row]):
+            if _fills(survivors, failed[giver[row]], now):
                 rows[at] = row
                 at += 1
         slot = work.next_open[slot]
-    if not count:
-        return
-    amounts = _pooled(net, work, rows) if net.shared[part] else _alone(net, rows)
-    for rising in (False, True):  # what falls first: else somebody fails of calls that move from one slot to another
-        for place in range(count):
-            more = amounts[place] - work.called[rows[place]]
-            if (more > 0) == rising:
-                work.called[rows[place]] = amounts[place]
-                _call(work, net.giver[rows[place]], more)
+    if at:
+        rows = rows[:at]
+        amounts = _pooled(net, work, rows) if net.shared[part] else _alone(net, rows)
+        for rising in (False, True):  # what falls first: else somebody fails of calls that move between slots of a pool
+            for place in range(at):
+                more = amounts[place] - work.called[rows[place]]
+                if more != 0 and (more > 0) == rising:
+                    work.called[rows[place]] = amounts[place]
+                    _call(work, giver[rows[place]], more)
 
 
 @compiled

@@ -60,24 +60,26 @@ def drawn(parties: int, trials: int) -> Trials:
 
 
 class PlainCascade:
-    """The same as a worklist over lists and dictionaries: every guarantor's share of each loan is known beforehand."""
+    """The same over lists and dictionaries; each party owes the loan of its number, by contracts of one loan each."""
 
     def __init__(self, cascade: CallCascade) -> None:
         book = cascade.book
-        called = cascade.run(np.arange(book.party_count, dtype=np.int32)).called
-        self.shares: list[list[tuple[int, float]]] = [[] for _ in book.due]
-        for guarantor, loan, share in zip(
-            book.guarantor[book.contract].tolist(), book.loan.tolist(), called.tolist(), strict=True
-        ):
-            self.shares[loan].append((guarantor, share))
         self.due, self.lender, self.buffer = book.due.tolist(), book.lender.tolist(), cascade.buffer.tolist()
+        caps: list[dict[int, float]] = [{} for _ in book.due]
+        for guarantor, loan, cap in zip(book.guarantor.tolist(), book.loan.tolist(), book.cap.tolist(), strict=True):
+            if guarantor != loan:
+                caps[loan][guarantor] = caps[loan].get(guarantor, 0.0) + cap
+        self.by_cap = [sorted((cap, guarantor) for guarantor, cap in given.items()) for given in caps]
 
-    def run(self, initial: list[int]) -> tuple[set[int], dict[int, float], dict[int, float]]:
-        """Who defaults, what each guarantor pays and each lender loses; each party owes the loan of its number."""
+    def run(self, initial: list[int]) -> tuple[list[int], list[tuple[int, float]], list[tuple[int, float]]]:
+        """Who defaults, what each guarantor pays and each lender loses, by party."""
         failed, work = set(initial), list(initial)
+        shares: dict[int, list[tuple[int, float]]] = {}
         calls: dict[int, float] = {}
         while work:
-            for guarantor, share in self.shares[work.pop()]:
+            loan = work.pop()
+            shares[loan] = self.split(loan)
+            for guarantor, share in shares[loan]:
                 claimed = calls[guarantor] = calls.get(guarantor, 0.0) + share
                 if claimed > self.buffer[guarantor] and guarantor not in failed:
                     failed.add(guarantor)
@@ -87,11 +89,20 @@ class PlainCascade:
         lost: dict[int, float] = {}
         for loan in failed:
             left = self.due[loan]
-            for guarantor, share in self.shares[loan]:
+            for guarantor, share in shares[loan]:
                 paid[guarantor] = paid.get(guarantor, 0.0) + share * part[guarantor]
                 left -= share * part[guarantor]
             lost[self.lender[loan]] = lost.get(self.lender[loan], 0.0) + left
-        return failed, paid, lost
+        return sorted(failed), sorted(paid.items()), sorted(lost.items())
+
+    def split(self, loan: int) -> list[tuple[int, float]]:
+        """The same from each guarantor, up to its caps."""
+        left, found = self.due[loan], []
+        for place, (cap, guarantor) in enumerate(self.by_cap[loan]):
+            share = min(cap, left / (len(self.by_cap[loan]) - place))
+            found.append((guarantor, share))
+            left -= share
+        return found
 
 
 def test_a_thousand_trials(record: Recorder) -> None:
@@ -153,11 +164,13 @@ def _common(found: TrialOutcomes, parties: int, guarantees: int, trials: int) ->
 
 
 def _same(
-    found: TrialOutcomes, trial: int, failed: set[int], paid: dict[int, float], lost: dict[int, float]
+    found: TrialOutcomes, trial: int, failed: list[int], *amounts: list[tuple[int, float]]
 ) -> None:  # fmt: skip
     at = slice(*found.defaulted.indptr[trial : trial + 2])
-    assert found.defaulted.parties[at].tolist() == sorted(failed)
-    for amounts, plain in ((found.paid, paid), (found.lost, lost)):
-        at = slice(*amounts.indptr[trial : trial + 2])
-        expected = [plain[party] for party in amounts.party[at].tolist()]
-        np.testing.assert_allclose(amounts.amount[at], expected, rtol=1e-9, atol=1e-3)
+    assert found.defaulted.parties[at].tolist() == failed
+    for ours, plain in zip((found.paid, found.lost), amounts, strict=True):
+        at = slice(*ours.indptr[trial : trial + 2])
+        expected = dict(plain)
+        np.testing.assert_allclose(
+            ours.amount[at], [expected[party] for party in ours.party[at].tolist()], rtol=1e-9, atol=1e-3
+        )
