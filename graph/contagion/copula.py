@@ -71,20 +71,31 @@ class OneFactorCopula:
             return draws_below(self.cuts, key_of(seed), first + begin, count)
 
         _ = self.cuts  # made once, before the threads
-        with ThreadPoolExecutor(threads) as pool:
-            found = list(pool.map(drawn, begins) if threads > 1 else map(drawn, begins))
+        if threads == 1:
+            found = list(map(drawn, begins))
+        else:
+            with ThreadPoolExecutor(threads, thread_name_prefix="draws") as pool:
+                found = list(pool.map(drawn, begins))
         sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(start) for start, _ in found)])
         fallen = np.concatenate([np.zeros(0, dtype=np.int32), *(items for _, items in found)])
         return Trials(np.cumsum(sizes), fallen)
 
     def chances_given(self, factor: float) -> Floats:
         """Each party's probability of failing of itself, given M; the smaller M, the greater."""
-        with np.errstate(divide="ignore", invalid="ignore"):  # a rest of zero is decided below
-            above = ndtri(self.pd) - np.sqrt(self.rho) * factor
-            given = ndtr(above / np.sqrt(1.0 - self.rho))
-        given = np.where(self.rho == 1.0, (above > 0).astype(np.float64), given)
-        sure = (self.rho == 0.0) | (self.pd == 0.0) | (self.pd == 1.0)
-        return np.where(sure, self.pd, given)
+        cut, load, rest = self._given
+        with np.errstate(divide="ignore", invalid="ignore"):  # without a rest: infinite, or cut and factor agree
+            given = ndtr((cut - load * factor) / rest)
+        given[np.isnan(given)] = 0.0
+        return np.where(self._sure, self.pd, given)
+
+    @cached_property
+    def _given(self) -> tuple[Floats, Floats, Floats]:
+        return ndtri(self.pd), np.sqrt(self.rho), np.sqrt(1.0 - self.rho)
+
+    @cached_property
+    def _sure(self) -> NDArray[np.bool_]:
+        """Who does not depend on the factor."""
+        return np.equal(self.rho, 0.0) | np.equal(self.pd, 0.0) | np.equal(self.pd, 1.0)
 
 
 def joint_default(pd: Sequence[float], rho: float) -> float:
@@ -95,13 +106,15 @@ def joint_default(pd: Sequence[float], rho: float) -> float:
     """
     check_probabilities(np.array(pd, dtype=np.float64))
     if not 0 <= rho <= 1:
-        raise UsageError(f"A correlation of {rho:g} lies outside 0 to 1. Give one within.", f"相关系数{rho:g}应在0到1之间。")
+        raise UsageError(
+            f"A correlation of {rho:g} lies outside 0 to 1. Give one within.", f"相关系数{rho:g}应在0到1之间。"
+        )
     unsure = [p for p in pd if p < 1.0]
     if 0.0 in unsure or len(unsure) < 2:
         return min(unsure, default=1.0)
     if rho in (0.0, 1.0):
         return min(unsure) if rho else prod(unsure)
-    return _two(*unsure, rho) if len(unsure) == 2 else _several(unsure, rho)
+    return _two(unsure[0], unsure[1], rho) if len(unsure) == 2 else _several(unsure, rho)
 
 
 def default_correlation(first: float, second: float, rho: float) -> float | None:

@@ -1,14 +1,14 @@
 """Between what each party's probability of default must lie, without a single trial.
 
-Below: whoever fails of itself, and whoever fails surely once a certain other party does: the cascade only grows with who
-fails of itself, so what one failure brings about alone it always brings about. Above: nobody fails by calls unless
-somebody fails of itself from whom a chain of calls leads there. Given the common factor parties fail independently, and
-all chances fall as it rises, so sums over intervals of the factor, taken at their ends, bound the whole.
+Below: whoever fails of itself, and whoever fails surely once a certain other party does: the cascade only grows with
+who fails of itself, so what one failure brings about alone it always brings about. Above: nobody fails by calls unless
+somebody fails of itself from whom a chain of calls leads there; and calls exceed a buffer no more often than their
+average, over the buffer, says (Markov's inequality). Given the common factor parties fail independently, and all
+chances fall as it rises, so sums over intervals of the factor, taken at their ends, bound the whole.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,11 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from graph.contagion.call_book import Floats, Positions
+from graph.contagion.call_paths import CallPaths
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.guarantee_calls import Allocation, CallCascade, Trials
-from graph.kernels.components import strong_components
-from graph.kernels.csr import CSR, build_csr, merged
-from graph.kernels.reach import reaches_marked
+from graph.contagion.guarantee_calls import Trials
 from graph.kernels.untouched import untouched_at_least
 
 FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [np.inf]])
@@ -29,10 +27,17 @@ FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [n
 IMPLIED: Final = 5_000_000
 """So many defaults that a single other brings about are listed at most; with fewer the lower bound still holds."""
 
-SEEDS_AT_ONCE: Final = 4_096
+SEEDS_AT_ONCE: Final = (64, 4_096)
+"""Cascades of single defaults run together, at least and at most: fewer where each brings about many."""
 
-ROUNDING: Final = 1e-9
-"""By so small a part calls may miss a buffer and be taken to reach it."""
+AT_ONCE: Final = 1_000_000
+"""So many defaults are expected of those that run together."""
+
+ROUNDS: Final = 100
+"""The average of calls is bounded so many times at most from the last bounds; each time it holds."""
+
+STILL: Final = 1e-9
+"""Bounds that change by no more are left."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,58 +50,7 @@ class DefaultBounds:
     @property
     def known(self) -> NDArray[np.bool_]:
         """Per party whether nothing is left to estimate."""
-        return self.low == self.high
-
-
-@dataclass(frozen=True, eq=False)
-class CallPaths:
-    """By whose failure whom calls can make fail: an arc from a borrower to a guarantor whose calls can exceed its
-    buffer at all."""
-
-    cascade: CallCascade
-
-    @cached_property
-    def arcs(self) -> CSR:
-        """Borrowers to such guarantors, each pair once."""
-        book, able = self.cascade.book, self._can_fail
-        borrower, guarantor = book.borrower[book.loan], book.guarantor[book.contract]
-        kept = (book.due[book.loan] > 0) & (book.cap[book.contract] > 0) & (borrower != guarantor) & able[guarantor]
-        return merged(build_csr(borrower[kept], guarantor[kept], book.party_count))
-
-    @cached_property
-    def component(self) -> Positions:
-        """The strong component of each party; an arc leads from the higher number to the lower."""
-        return strong_components(self.arcs)
-
-    @cached_property
-    def condensed(self) -> CSR:
-        """The arcs between components."""
-        start, end = self.component[self.arcs.sources()], self.component[self.arcs.indices]
-        apart = start != end
-        return merged(build_csr(start[apart], end[apart], int(self.component.max(initial=-1)) + 1))
-
-    @cached_property
-    def exposed(self) -> NDArray[np.bool_]:
-        """Per party whether calls can make it fail."""
-        return np.bincount(self.arcs.indices, minlength=self.cascade.book.party_count) > 0
-
-    def leading_to(self, chosen: Positions) -> NDArray[np.bool_]:
-        """Per party whether it is among those chosen or its failure can lead to theirs."""
-        marked = np.zeros(self.condensed.node_count, dtype=np.bool_)
-        marked[self.component[chosen]] = True
-        return reaches_marked(self.condensed, marked)[self.component]
-
-    @cached_property
-    def _can_fail(self) -> NDArray[np.bool_]:
-        """Whose calls exceed its buffer if everybody else fails: calls grow with who fails, and those on a survivor
-        are never more than if it had to stand for all alone."""
-        cascade, everybody = self.cascade, np.arange(self.cascade.book.party_count, dtype=np.int32)
-        if cascade.allocation is Allocation.SURVIVORS:
-            cascade = replace(cascade, allocation=Allocation.FULL)
-        found = cascade.run(everybody)
-        if not found.convergence.converged:
-            return np.ones(len(everybody), dtype=np.bool_)
-        return (found.calls > 0) & (found.calls * (1 + ROUNDING) >= cascade.buffer)
+        return np.equal(self.low, self.high)
 
 
 def default_bounds(paths: CallPaths, copula: OneFactorCopula) -> DefaultBounds:
@@ -115,8 +69,19 @@ def default_bounds(paths: CallPaths, copula: OneFactorCopula) -> DefaultBounds:
         most += weight * (1.0 - untouched_at_least(paths.condensed, of_component)[paths.component])
         least += weight * (1.0 - before * _products(induced, before[cause], len(low)))
     low[exposed] = np.maximum(low, least)[exposed]
-    high[exposed] = np.maximum(np.minimum(most, 1.0), low)[exposed]
-    return DefaultBounds(low, high)
+    high[exposed] = np.minimum(most, 1.0)[exposed]
+    return DefaultBounds(low, np.maximum(_by_average(paths, copula.pd, high), low))
+
+
+def _by_average(paths: CallPaths, pd: Floats, high: Floats) -> Floats:
+    """Lower upper bounds: whoever fails by calls has failed borrowers whose parts of its buffer add up to one, so the
+    chance of that is at most the sum of the parts, each with its borrower's chance."""
+    for _ in range(ROUNDS):
+        lower: Floats = np.minimum(high, pd + paths.parts.T @ high)
+        if (high - lower).max(initial=0.0) <= STILL:
+            return lower
+        high = lower
+    return high
 
 
 def _intervals(copula: OneFactorCopula) -> Iterator[tuple[float, float, float]]:
@@ -131,16 +96,16 @@ def _implied(paths: CallPaths, pd: Floats) -> tuple[Positions, Positions]:
     sources = np.flatnonzero((np.diff(paths.arcs.indptr) > 0) & (pd > 0))
     order = sources[np.argsort(-pd[sources], kind="stable")].astype(np.int32)
     causes, others, listed = [order[:0]], [order[:0]], 0
-    for begin in range(0, len(order), SEEDS_AT_ONCE):
-        seeds = order[begin : begin + SEEDS_AT_ONCE]
+    (begin, count), most = (0, SEEDS_AT_ONCE[0]), SEEDS_AT_ONCE[1]
+    while begin < len(order) and listed < IMPLIED:
+        seeds = order[begin : begin + count]
         found = paths.cascade.many(Trials(np.arange(len(seeds) + 1, dtype=np.int64), seeds)).defaulted
         cause = np.repeat(seeds, np.diff(found.indptr))
         other = cause != found.parties
         causes.append(cause[other])
         others.append(found.parties[other])
-        listed += int(other.sum())
-        if listed >= IMPLIED:
-            break
+        begin, listed = begin + len(seeds), listed + int(other.sum())
+        count = min(most, max(SEEDS_AT_ONCE[0], AT_ONCE * begin // max(listed, 1)))
     return np.concatenate(causes), np.concatenate(others)
 
 

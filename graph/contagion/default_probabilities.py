@@ -33,9 +33,10 @@ class DefaultProbabilities:
             some = [names[int(position)] for position in missing[:NAMED]]
             more = len(missing) - len(some)
             raise UsageError(
-                f"No probability of default is known of {', '.join(some)}{f' and {more} others' if more else ''}. "
+                f"No probability of default is known of {', '.join(some)}{f' and {more} more' if more else ''}. "
                 "Score them, or give a probability for such parties.",
-                f"缺少{'、'.join(some)}{f'等{len(missing)}个主体' if more else ''}的违约概率。请先评分，或为此类主体指定违约概率。",
+                f"缺少{'、'.join(some)}{f'等{len(missing)}个主体' if more else ''}的违约概率。"
+                "请先评分，或为此类主体指定违约概率。",
                 missing=len(missing), parties=some,
             )  # fmt: skip
         pd = np.where(np.isnan(known), 0.0 if fill is None else fill, known)

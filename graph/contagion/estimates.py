@@ -1,4 +1,4 @@
-"""What trials tell: averages with their standard errors, of amounts that are mostly zero and of how often things happen."""
+"""What trials tell, with standard errors: averages of amounts that are mostly zero, and how often things happen."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from graph.contagion.call_book import Floats
+from graph.contagion.call_book import Floats, Positions
+from graph.kernels.sparse_averages import add_amounts, no_sums
 
 Counts = NDArray[np.int64]
 
@@ -20,32 +21,21 @@ class Estimate:
 
 
 class Averages:
-    """Running averages per party of amounts that most trials leave at zero; exact where all trials agree.
-
-    Squares are summed about the first amount met, not about zero, so that nothing cancels.
-    """
+    """Running averages per party of amounts that most trials leave at zero; exact where all trials agree."""
 
     def __init__(self, party_count: int) -> None:
-        self._met = np.zeros(party_count, dtype=np.int64)
-        self._about, self._sum, self._squares = (np.zeros(party_count) for _ in range(3))
+        self._sums = no_sums(party_count)
 
-    def add(self, party: NDArray[np.integer], amount: Floats) -> None:
+    def add(self, party: Positions, amount: Floats) -> None:
         """Amounts of further trials, of which each names a party at most once; those below zero are nobody's."""
-        party, amount = party[party >= 0], amount[party >= 0]
-        count = len(self._met)
-        seen, first = np.unique(party, return_index=True)
-        fresh = self._met[seen] == 0
-        self._about[seen[fresh]] = amount[first[fresh]]
-        apart = amount - self._about[party]
-        self._met += np.bincount(party, minlength=count)
-        self._sum += np.bincount(party, apart, count)
-        self._squares += np.bincount(party, apart * apart, count)
+        add_amounts(self._sums, party, amount)
 
     def after(self, trials: int) -> Estimate:
         """Over so many trials, amounts not named being zero; the standard error of a single trial is not known: 0."""
-        mean = (self._met * self._about + self._sum) / trials
-        off = mean - self._about
-        spread = self._squares - 2 * off * self._sum + self._met * off * off + (trials - self._met) * mean * mean
+        met, about, apart, squares = self._sums
+        mean = (met * about + apart) / trials
+        off = mean - about
+        spread = squares - 2 * off * apart + met * off * off + (trials - met) * mean * mean
         variance = np.maximum(spread, 0.0) / max(trials - 1, 1)
         return Estimate(mean, np.sqrt(variance / trials))
 
@@ -58,7 +48,7 @@ def frequency(times: Counts, trials: int) -> Estimate:
 
 
 def frequency_bounds(times: Counts, trials: int, confidence: float) -> tuple[Floats, Floats]:
-    """Between which probabilities each lies with this confidence at least, whatever it is (Clopper and Pearson 1934)."""
+    """Between which probabilities each lies, with at least this confidence (Clopper and Pearson 1934)."""
     outside = (1.0 - confidence) / 2
     missed = trials - times
     low = np.where(times > 0, betaincinv(np.maximum(times, 1), missed + 1, outside), 0.0)

@@ -81,7 +81,8 @@ class Losses:
         at = int(np.searchsorted(self.holder, holder))
         if at == len(self.holder) or self.holder[at] != holder:
             raise UsageError(
-                "The losses of this party were not kept trial by trial. Watch it.", "未逐次保留该主体的损失。请将其列入关注对象。"
+                "The losses of this party were not kept trial by trial. Watch it.",
+                "未逐次保留该主体的损失。请将其列入关注对象。",
             )
         begin, end = self.indptr[at], self.indptr[at + 1]
         return Losses(self.trials, self.holder[at : at + 1], np.array([0, end - begin]), self.amount[begin:end])

@@ -45,12 +45,18 @@ class Sampling:
     seed: int = 0
     trials: int = 10_000
     relative_error: float | None = None
-    batch: int = 1_000
+    batch: int = 500
     threads: int = 1
 
     def __post_init__(self) -> None:
         wanted = self.relative_error
-        if self.trials < 2 or self.batch < 2 or self.batch % 2 or self.threads < 1 or not (wanted is None or wanted > 0):
+        if (
+            self.trials < 2
+            or self.batch < 2
+            or self.batch % 2
+            or self.threads < 1
+            or not (wanted is None or wanted > 0)
+        ):
             raise UsageError(
                 "Take at least two trials, batches of an even number, one thread or more, and a precision above zero.",
                 "试验次数至少为2，批量须为偶数，线程数至少为1，精度须大于零。",

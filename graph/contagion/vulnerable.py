@@ -1,4 +1,4 @@
-"""Who is likeliest to fail, of itself or by calls: the first k, with bounds, and trials only where bounds do not decide.
+"""Who is likeliest to fail, of itself or by calls: the first k, with bounds, and trials where bounds do not decide.
 
 After the idea of VulnDS (Cheng, Chen, Wang and Xu 2021, "Efficient top-k vulnerable nodes detection in uncertain
 graphs"): certain bounds settle nearly everybody; those who may or may not belong to the first k are sampled, with only
@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import Floats, Positions
+from graph.contagion.call_paths import CallPaths
 from graph.contagion.convergence import Convergence
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.default_bounds import CallPaths, DefaultBounds, default_bounds
+from graph.contagion.default_bounds import DefaultBounds, default_bounds
 from graph.contagion.estimates import frequency_bounds
 from graph.contagion.guarantee_calls import CallCascade
 from graph.contagion.monte_carlo import Ended, Sampling

@@ -244,11 +244,12 @@ def _refill(net: Net, rules: Rules, work: Work, part: int) -> None:
     if at:
         rows = rows[:at]
         amounts = _pooled(net, work, rows) if net.shared[part] else _alone(net, rows)
-        for place in range(at):
-            more = amounts[place] - work.called[rows[place]]
-            if more != 0:
-                work.called[rows[place]] = amounts[place]
-                _call(work, giver[rows[place]], more)
+        for rising in (False, True):  # what falls first: else somebody fails of calls that move between slots of a pool
+            for place in range(at):
+                more = amounts[place] - work.called[rows[place]]
+                if more != 0 and (more > 0) == rising:
+                    work.called[rows[place]] = amounts[place]
+                    _call(work, giver[rows[place]], more)
 
 
 @compiled

@@ -1,4 +1,4 @@
-"""Random numbers by counter: each is a function of a key and a counter, so no order of drawing and no thread changes it.
+"""Random numbers by counter: each is a function of a key and a counter, so neither order nor threads change it.
 
 Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). One call
 gives 128 bits. Here the seed is the key; the counter is the 64-bit mark of an item, the number of a pair of trials, and
@@ -37,9 +37,11 @@ def marks_of(names: Iterable[str]) -> Marks:
 
 def uniforms(seed: int, trial: int, marks: Marks, stream: int = OF_ITEMS) -> NDArray[np.float64]:
     """The draw (float64, above 0 and below 1, 52 bits) of each mark in a trial, below 2**33; seed: see `key_of`."""
-    words, draws = np.empty((4, len(marks)), dtype=np.uint64), np.empty((2, len(marks)))
+    words = np.empty((4, len(marks)), dtype=np.uint64)
+    draws = np.empty((2, len(marks)))
     pairs_of_units(key_of(seed), trial // 2, marks, stream, words, draws)
-    return draws[trial % 2]
+    found: NDArray[np.float64] = draws[trial % 2]
+    return found
 
 
 def key_of(seed: int) -> np.uint64:

@@ -36,7 +36,7 @@ class Cuts(NamedTuple):
 def chance_below(cuts: Cuts, at: int, factor: float) -> float:
     """The probability that an item falls below its cut given the factor; exact without a load and without a rest."""
     if cuts.load[at] == 0.0:
-        return cuts.probability[at]
+        return float(cuts.probability[at])
     above = cuts.cut[at] - cuts.load[at] * factor
     if cuts.rest[at] == 0.0:
         return 1.0 if above > 0.0 else 0.0
@@ -44,9 +44,7 @@ def chance_below(cuts: Cuts, at: int, factor: float) -> float:
 
 
 @compiled
-def draws_below(
-    cuts: Cuts, key: np.uint64, first: int, trials: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def draws_below(cuts: Cuts, key: np.uint64, first: int, trials: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The items (int32, ascending) below their cuts in the trials from `first` on, an even number, and where those of
     each trial begin (int64, trials + 1)."""
     start = np.zeros(trials + 1, dtype=np.int64)

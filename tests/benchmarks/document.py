@@ -105,6 +105,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "
         "network of the circles; the plain way is a worklist over lists and dictionaries with the same results.",
     ),
+    "monte-carlo": (
+        "Defaults by chance",
+        "Trials with correlated initial defaults (one-factor Gaussian copula), the cascade of calls, and averages with "
+        "standard errors; the plain way draws dense normal variables and sums calls over all guarantees, with numpy.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

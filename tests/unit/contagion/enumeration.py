@@ -37,12 +37,12 @@ def expected(cascade: CallCascade, copula: OneFactorCopula) -> Expected:
     able = np.flatnonzero(copula.pd > 0)
     assert len(able) <= 12
     count, book = len(copula.pd), cascade.book
-    given = np.array([copula.chances_given(float(one))[able] for one in FACTORS])
+    given: Floats = np.array([copula.chances_given(float(one))[able] for one in FACTORS])
     totals = [np.zeros(count) for _ in range(4)]
     outcomes = []
     for failed in product((False, True), repeat=len(able)):
         sign = np.array(failed, dtype=np.bool_)
-        chance = float(WEIGHTS @ np.where(sign, given, 1 - given).prod(axis=1))
+        chance = float(WEIGHTS @ np.prod(np.where(sign, given, 1 - given), axis=1))
         found = cascade.run(able[sign].astype(np.int32))
         known = book.lender >= 0
         parts = (
@@ -50,13 +50,14 @@ def expected(cascade: CallCascade, copula: OneFactorCopula) -> Expected:
             np.bincount(book.guarantor[book.contract], found.paid, count),
         )  # fmt: skip
         for total, part in zip(totals, parts, strict=True):
-            total += chance * part
+            total += chance * part.astype(np.float64)
         outcomes.append((float(found.loss.sum()), chance))
-    return Expected(*totals, tuple(outcomes))
+    pd_total, lender_loss, call, payment = totals
+    return Expected(pd_total, lender_loss, call, payment, tuple(outcomes))
 
 
 def random_world(seed: int, parties: int = 8, rho: float = 0.0) -> tuple[CallCascade, OneFactorCopula]:
-    """Loans to each of the parties, guarantees among them (pools included), a bank that never fails; rules at random."""
+    """Loans to each party, guarantees among them (pools included), a bank that never fails; rules at random."""
     chance = np.random.default_rng(seed)
     loans, contracts = parties + 3, parties + 4
     borrower = np.concatenate([np.arange(parties), chance.integers(0, parties, 3)]).astype(np.int32)

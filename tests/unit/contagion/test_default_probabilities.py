@@ -14,7 +14,7 @@ def test_without_a_rule_the_parties_without_a_probability_are_named() -> None:
     with pytest.raises(UsageError, match="乙") as refused:
         DefaultProbabilities.of(known, NAMES)
     assert refused.value.details["parties"] == NAMES[1:6]
-    with pytest.raises(UsageError, match="and 1 others"):
+    with pytest.raises(UsageError, match="and 1 more"):
         DefaultProbabilities.of(np.full(6, np.nan), NAMES)
 
 

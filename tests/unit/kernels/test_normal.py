@@ -7,7 +7,9 @@ from scipy.special import ndtr, ndtri
 
 from graph.kernels.normal import cumulative, quantiles
 
-EVERYWHERE = np.concatenate([np.logspace(-300, -1, 3_000), np.linspace(0.001, 0.999, 9_999), 1 - np.logspace(-16, -1, 999)])
+EVERYWHERE = np.concatenate(
+    [np.logspace(-300, -1, 3_000), np.linspace(0.001, 0.999, 9_999), 1 - np.logspace(-16, -1, 999)]
+)
 
 
 def test_quantiles_have_fourteen_digits_everywhere() -> None:
