@@ -115,8 +115,8 @@ def test_a_shock_before_everything(day: Day) -> None:
 
 
 def test_an_owner_of_whom_nothing_is_known_does_not_fall_of_what_nobody_counted() -> None:
-    """O has no statement and owns all of H, H all of B; B has 30 and fails: O writes down 30, and stands. Called for more
-    than that it falls."""
+    """O has no statement and owns all of H, H all of B; B has 30 and fails: O writes down 30, and stands. Called for
+    more than that it falls."""
     facts = Facts().party("B", "H", "O")
     facts.loan("LB", "B", 100.0)
     for owner, owned in (("H", "B"), ("O", "H")):
