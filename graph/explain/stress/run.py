@@ -109,6 +109,11 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="该情景在当日没有初始违约主体，故无传染。",
             en="Nobody fails at first by this scenario on the day: nothing spreads.",
         )
+    if setting.scenario.chance is not None:
+        yield Wording(
+            zh="该情景另有随机违约，此处只推演其明确给出的违约。",
+            en="The scenario also draws defaults by chance; only those that it states are played here.",
+        )
     if not played.convergence.converged:
         yield Wording(
             zh="推演在轮数上限内未收敛，损失为下限。",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.contagion.scenario import Model, Scenario, Shock, Text
+from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import Selection
 from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
@@ -156,6 +156,8 @@ def test_nobody_and_nothing(day: Day) -> None:
     found = run(day, defaults=(Selection(regions=("nowhere",)),))
     assert (found.answer.initial, found.answer.induced, found.answer.party_count) == (0, 0, 0)
     assert any("Nobody fails" in one.en for one in found.certainty.notes)
+    drawn = run(day, defaults=(), chance=Chance(probability=0.1))
+    assert any("by chance" in one.en for one in drawn.certainty.notes)
     with pytest.raises(NotFound):
         run(day, defaults=(Selection(parties=("X",)),))
     with pytest.raises(UsageError):
