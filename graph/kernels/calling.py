@@ -122,14 +122,14 @@ def cascade(net: Net, rules: Rules, work: Work, seeds: Nodes) -> None:
     while first < work.counts[FAILED]:
         last = work.counts[FAILED]
         work.counts[ROUNDS] += 1
-        _call_fixed(net, work, first, last)
+        call_fixed(net, work, first, last)
         if len(net.shared):
             for place in range(first, last):
-                _open(net, work, work.order[place])
+                open_slots(net, work, work.order[place])
                 if rules.survivors:
-                    _leave(net, work, work.order[place])
+                    leave_slots(net, work, work.order[place])
             for place in range(work.counts[DIRTY]):
-                _refill(net, rules, work, work.dirty[place])
+                refill(net, rules, work, work.dirty[place])
                 work.is_dirty[work.dirty[place]] = False
             work.counts[DIRTY] = 0
         first = last
@@ -156,7 +156,7 @@ def clean(net: Net, work: Work) -> None:
 
 
 @compiled
-def _call_fixed(net: Net, work: Work, first: int, last: int) -> None:
+def call_fixed(net: Net, work: Work, first: int, last: int) -> None:
     """What is known beforehand of the slots of nodes that have failed is called; who is called for too much fails.
     What is filled together with others is zero until then."""
     # The columns by names of their own: handed on with all the others, they would be counted anew at every call.
@@ -180,7 +180,7 @@ def _call_fixed(net: Net, work: Work, first: int, last: int) -> None:
 
 
 @compiled
-def _open(net: Net, work: Work, node: int) -> None:
+def open_slots(net: Net, work: Work, node: int) -> None:
     """The slots of a node that has failed begin to fill, where that depends on others."""
     for slot in range(net.slot_ptr[node], net.slot_ptr[node + 1]):
         part = net.part[slot]
@@ -191,7 +191,7 @@ def _open(net: Net, work: Work, node: int) -> None:
 
 
 @compiled
-def _leave(net: Net, work: Work, node: int) -> None:
+def leave_slots(net: Net, work: Work, node: int) -> None:
     """Open slots that a failed node filled are filled anew, by those who are left."""
     for place in range(net.given_ptr[node], net.given_ptr[node + 1]):
         slot = net.slot[net.given_rows[place]]
@@ -227,7 +227,7 @@ def _fills(survivors: bool, failed: int, now: int) -> bool:
 
 
 @compiled
-def _refill(net: Net, rules: Rules, work: Work, part: int) -> None:
+def refill(net: Net, rules: Rules, work: Work, part: int) -> None:
     """The open slots of a part are filled anew; what was called of a node that has failed before stays."""
     failed, giver, now, survivors = work.failed, net.giver, work.counts[ROUNDS], rules.survivors
     count, slot = 0, work.first_open[part]

@@ -21,10 +21,10 @@ from graph.kernels.calling import (
     Net,
     Rules,
     Work,
-    _call_fixed,
-    _leave,
-    _open,
-    _refill,
+    call_fixed,
+    leave_slots,
+    open_slots,
+    refill,
 )  # fmt: skip
 from graph.kernels.compiled import compiled
 
@@ -153,18 +153,18 @@ def _call(  # noqa: PLR0913 - as above, and whose dues are called
 ) -> None:  # fmt: skip
     """What is called after the nodes of these places in the order of failures have failed."""
     work.counts[ROUNDS] += 1
-    _call_fixed(net, work, first, last)
+    call_fixed(net, work, first, last)
     _tell_fixed(net, work, state, tape, first, last)
     if not len(net.shared):
         return
     for place in range(first, last):
-        _open(net, work, work.order[place])
+        open_slots(net, work, work.order[place])
         if rules.survivors:
-            _leave(net, work, work.order[place])
+            leave_slots(net, work, work.order[place])
     for place in range(work.counts[DIRTY]):
         part = work.dirty[place]
         work.is_dirty[part] = False
-        _refill(net, rules, work, part)
+        refill(net, rules, work, part)
         slot = work.first_open[part]
         while slot >= 0:
             for row in range(net.row_ptr[slot], net.row_ptr[slot + 1]):
