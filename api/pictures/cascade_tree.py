@@ -14,6 +14,9 @@ MOST: Final = 60
 COLUMN: Final = 1.7
 ROW: Final = 0.34
 """Inches of a round and of a line of names."""
+ABOVE: Final = 1.0
+BELOW: Final = 0.5
+"""Rows left free for a name above the first party, and below the last."""
 LONGEST: Final = 14
 """So many characters of a name are written."""
 MARKS: Final = ("s", "o")
@@ -49,7 +52,7 @@ def cascade_tree(title: str, fallen: Sequence[Fallen]) -> Figure:
                 (fallen[one.cause].round, one.round), (rows[one.cause], rows[at]), color=COLOURS[1], linewidth=width,
                 alpha=0.7, zorder=1, solid_capstyle="round",
             )  # fmt: skip
-        first = one.cause is None
+        first = one.round == 0
         axes.scatter(one.round, rows[at], s=36, marker=MARKS[not first], color=COLOURS[0 if first else 2], zorder=2)
         axes.annotate(_short(one.name), (one.round, rows[at]), xytext=(0, 6), textcoords="offset points", fontsize=8)
     axes.set_xlabel("round · 轮次", color=GREY)
@@ -57,7 +60,7 @@ def cascade_tree(title: str, fallen: Sequence[Fallen]) -> Figure:
     axes.set_xlim(-0.2, last + 1)
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)
-    axes.invert_yaxis()
+    axes.set_ylim(max(rows.values(), default=0) + BELOW, -ABOVE)
     return figure
 
 

@@ -47,6 +47,13 @@ def test_a_line_leads_from_each_to_whom_it_brought_down() -> None:
     assert [text.get_text() for text in axes.texts] == [one.name for one in FELL]
 
 
+def test_only_who_fell_at_first_is_marked_so() -> None:
+    (axes,) = cascade_tree("", [*FELL, Fallen("brought down by one that stands", 2, None, 1.0)]).axes
+    marks = [str(one.get_facecolor()) for one in axes.collections]
+    assert marks.count(marks[0]) == 1
+    assert len(marks) == 4
+
+
 def test_of_many_the_largest_are_drawn_with_whoever_brought_them_down() -> None:
     chain = [Fallen(str(n), n, n - 1 if n else None, 0.0) for n in range(20)]
     many = chain + [Fallen(f"x{n}", 20, 19, 1.0 + n) for n in range(500)]
