@@ -104,7 +104,9 @@ def reverse_stress(day: Day, party_id: str, asked: ReverseAsked, most: int = SHO
 
 
 def _notes(answer: ReverseAnswer) -> Iterator[Wording]:
-    if answer.failures is None:
+    if not answer.candidates:
+        yield Wording(zh="没有任何其他主体的违约会使其被要求代偿。", en="It is called for nobody else's failure.")
+    elif answer.failures is None:
         yield Wording(
             zh=f"即使可影响它的 {answer.candidates} 个主体全部违约，也不会使其违约。",
             en=f"Not even the failure of all {answer.candidates} parties that can reach it brings it down.",

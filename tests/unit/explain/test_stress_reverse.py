@@ -45,8 +45,9 @@ def test_what_cannot_be_brought_down_says_so(day: Day) -> None:
     assert found.answer.called_cny == pytest.approx(0.45 * (60 + 50 + 15))
     assert found.facts is None
     assert "Not even" in found.certainty.notes[0].en
-    nobody = reverse_stress(day, "Z", WHOLE).answer
-    assert (nobody.failures, nobody.candidates, nobody.called_cny) == (None, 0, 0)
+    alone = reverse_stress(day, "Z", WHOLE)
+    assert (alone.answer.failures, alone.answer.candidates, alone.answer.called_cny) == (None, 0, 0)
+    assert "nobody else" in alone.certainty.notes[0].en
 
 
 def test_each_called_for_the_whole(day: Day) -> None:
