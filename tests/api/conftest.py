@@ -16,7 +16,7 @@ from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from ingest import load
-from tests.api import circle_world, liability_world, ownership_world, world
+from tests.api import circle_world, exposure_world, liability_world, ownership_world, world
 from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
@@ -147,6 +147,21 @@ def owning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
 def ownership_client(owning: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
     with _beside(owning, ownership_world.DAY) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def guaranteeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
+    """The command line over the world of exposures."""
+    folder = tmp_path_factory.mktemp("guaranteeing")
+    with _loaded_commands(folder, exposure_world.deliver, exposure_world.SOURCE) as commands:
+        yield commands
+
+
+@pytest.fixture(scope="session")
+def guaranteeing_client(guaranteeing: Ringfence) -> Iterator[TestClient]:
+    """The API over the same database."""
+    with _beside(guaranteeing, exposure_world.DAY) as client:
         yield client
 
 

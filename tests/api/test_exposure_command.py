@@ -1,40 +1,15 @@
 """The command `exposure`: the documents of the API, and four levels for people."""
 
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.settings import read_settings
-from graph.store import open_store
-from graph.store.embedded import stop
 from tests.api import exposure_world as world
-from tests.api.described import client_of
 from tests.api.running import Ringfence
 
 pytestmark = pytest.mark.xdist_group("test_exposure_command")  # what they load is loaded once
 DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
-
-
-@pytest.fixture(scope="module")
-def guaranteeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    """The command line over a database of its own with the world of guarantees in it."""
-    commands = Ringfence(tmp_path_factory.mktemp("exposure"))
-    commands.json("load", str(world.deliver(commands.folder / "delivery")), "--source", world.SOURCE)
-    yield commands
-    stop(commands.folder / "data" / "database")
-
-
-@pytest.fixture(scope="module")
-def client(guaranteeing: Ringfence) -> Iterator[TestClient]:
-    """The API over the same database."""
-    folder = guaranteeing.folder
-    own = read_settings(data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(world.DAY))
-    with open_store(own.database) as store:
-        yield client_of(create_app(own, store))
 
 
 SAME: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
@@ -51,11 +26,11 @@ SAME: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 
 @pytest.mark.parametrize(("arguments", "parameters"), SAME)
 def test_the_command_gives_the_same_document(
-    arguments: tuple[str, ...], parameters: dict[str, Any], guaranteeing: Ringfence, client: TestClient
+    arguments: tuple[str, ...], parameters: dict[str, Any], guaranteeing: Ringfence, guaranteeing_client: TestClient
 ) -> None:
     party = arguments[0] if arguments and not arguments[0].startswith("--") else None
     address = f"/v1/enterprises/{party}/exposure" if party else "/v1/portfolio/exposure"
-    answer = client.get(address, params={"known_at": world.DAY} | parameters)
+    answer = guaranteeing_client.get(address, params={"known_at": world.DAY} | parameters)
     assert answer.status_code == 200, answer.text
     assert guaranteeing.json("exposure", *arguments, *DATES) == answer.json()
     shown = guaranteeing.run("exposure", *arguments, *DATES)

@@ -1,41 +1,16 @@
 """Stress scenarios by command and address: one document, pictures beside it, and what is wrong said."""
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import create_app
-from api.settings import read_settings
-from graph.store import open_store
-from graph.store.embedded import stop
 from tests.api import exposure_world as world
-from tests.api.described import client_of
 from tests.api.running import Ringfence
 
-pytestmark = pytest.mark.xdist_group("test_stress")  # what they load is loaded once
+pytestmark = pytest.mark.xdist_group("test_exposure_command")  # which loads the same
 DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
-
-
-@pytest.fixture(scope="module")
-def stressing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    """The command line over a database of its own with the world of guarantees in it."""
-    commands = Ringfence(tmp_path_factory.mktemp("stress"))
-    commands.json("load", str(world.deliver(commands.folder / "delivery")), "--source", world.SOURCE)
-    yield commands
-    stop(commands.folder / "data" / "database")
-
-
-@pytest.fixture(scope="module")
-def client(stressing: Ringfence) -> Iterator[TestClient]:
-    """The API over the same database."""
-    folder = stressing.folder
-    own = read_settings(data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(world.DAY))
-    with open_store(own.database) as store:
-        yield client_of(create_app(own, store))
 
 
 @pytest.mark.parametrize(
@@ -51,17 +26,21 @@ def client(stressing: Ringfence) -> Iterator[TestClient]:
     ],
 )  # fmt: skip
 def test_the_command_gives_the_same_document(
-    arguments: tuple[str, ...], address: str, parameters: dict[str, Any], stressing: Ringfence, client: TestClient
+    arguments: tuple[str, ...],
+    address: str,
+    parameters: dict[str, Any],
+    guaranteeing: Ringfence,
+    guaranteeing_client: TestClient,
 ) -> None:
-    answer = client.get(address, params={"known_at": world.DAY} | parameters)
+    answer = guaranteeing_client.get(address, params={"known_at": world.DAY} | parameters)
     assert answer.status_code == 200, answer.text
-    assert stressing.json("stress", *arguments, *DATES) == answer.json()
-    printed = stressing.run("stress", *arguments, *DATES).stdout
+    assert guaranteeing.json("stress", *arguments, *DATES) == answer.json()
+    printed = guaranteeing.run("stress", *arguments, *DATES).stdout
     assert "how sure · 可靠程度" in printed
 
 
-def test_who_is_to_fail_is_named_as_in_any_question(client: TestClient) -> None:
-    found = client.get("/v1/stress/largest_borrower", params={"default": "第一担保人有限公司"}).json()
+def test_who_is_to_fail_is_named_as_in_any_question(guaranteeing_client: TestClient) -> None:
+    found = guaranteeing_client.get("/v1/stress/largest_borrower", params={"default": "第一担保人有限公司"}).json()
     first = found["answer"]["rounds"][0]
     assert [one["party_id"] for one in first["fallen"]] == ["exp:G1"]
     assert found["facts"]["scenario"]["defaults"] == [{"parties": ["第一担保人有限公司"]}]
@@ -78,29 +57,29 @@ def test_who_is_to_fail_is_named_as_in_any_question(client: TestClient) -> None:
     ],
 )
 def test_what_cannot_be_answered_says_so(
-    address: str, parameters: dict[str, Any], status: int, code: str, client: TestClient
+    address: str, parameters: dict[str, Any], status: int, code: str, guaranteeing_client: TestClient
 ) -> None:
-    answer = client.get(address, params=parameters)
+    answer = guaranteeing_client.get(address, params=parameters)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_pictures_are_drawn_beside_the_answer(stressing: Ringfence, tmp_path: Path) -> None:
+def test_pictures_are_drawn_beside_the_answer(guaranteeing: Ringfence, tmp_path: Path) -> None:
     out = tmp_path / "pictures"
-    stressing.run("stress", "run", "largest_borrower", *DATES, "--pictures", str(out), "--form", "svg")
+    guaranteeing.run("stress", "run", "largest_borrower", *DATES, "--pictures", str(out), "--form", "svg")
     assert sorted(path.name for path in out.iterdir()) == ["cascade_tree.svg", "loss_by_round.svg"]
     assert all(path.read_bytes().startswith(b"<?xml") for path in out.iterdir())
 
 
-def test_a_scenario_of_a_file(stressing: Ringfence, tmp_path: Path) -> None:
+def test_a_scenario_of_a_file(guaranteeing: Ringfence, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
         'id = "mine"\nmodel = "guarantee_calls"\nlgd = 1.0\n[title]\nzh = "甲"\nen = "A"\n'
         '[meaning]\nzh = "甲"\nen = "A"\n[[defaults]]\nparties = ["exp:A"]\n',
         encoding="utf-8",
     )
-    found = stressing.json("stress", "run", str(path), *DATES)
+    found = guaranteeing.json("stress", "run", str(path), *DATES)
     assert (found["model"], found["facts"]["scenario"]["id"]) == ("guarantee_calls", "mine")
     path.write_text(path.read_text(encoding="utf-8").replace("lgd = 1.0", "lgd = 7.0"), encoding="utf-8")
-    wrong = stressing.run("stress", "run", str(path), *DATES)
+    wrong = guaranteeing.run("stress", "run", str(path), *DATES)
     assert wrong.returncode != 0
     assert "mine.toml" in wrong.stderr
