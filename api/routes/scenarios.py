@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
+from api.asking import Asking
 from api.problem import responses
 from api.routes.parameters import Ask
 from graph.contagion.scenario import Model, Scenario
@@ -70,12 +71,18 @@ def scenario(
     behind: Ask, scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["largest_borrower"])]
 ) -> dict[str, Any]:
     """Every setting that its model reads."""
+    found = scenario_of(behind, scenario_id)
+    return _listed(found) | {"settings": found.settings()}
+
+
+def scenario_of(behind: Asking, scenario_id: str) -> Scenario:
+    """The scenario of that id, the product's or the operator's. Raises NotFound."""
     found = load_scenarios(behind.settings.scenarios_folder).get(scenario_id)
     if found is None:
         raise NotFound(
             f"There is no scenario {scenario_id}. See /v1/scenarios.", f"没有情景 {scenario_id}。请看 /v1/scenarios。"
         )
-    return _listed(found) | {"settings": found.settings()}
+    return found
 
 
 def _listed(one: Scenario) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, document
 from api.routes.parameters import Ask, At, PartyId, named
 from api.routes.rows import OTHER
+from api.routes.scenarios import scenario_of
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
-from graph.contagion.scenario_catalogue import load_scenarios
-from graph.errors import NotFound
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import failing_instead
 from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
@@ -45,11 +44,7 @@ def read_stress(
 ) -> Response:
     """Who fell in which round, each loss with the contract, loan or stake that carried it, how sure, what would have
     changed it."""
-    scenario = load_scenarios(behind.settings.scenarios_folder).get(scenario_id)
-    if scenario is None:
-        raise NotFound(
-            f"There is no scenario {scenario_id}. See /v1/scenarios.", f"没有情景 {scenario_id}。请看 /v1/scenarios。"
-        )
+    scenario = scenario_of(behind, scenario_id)
     with behind.metrics.asking("stress"):
         return document(stress(facts.day(at), failing_instead(scenario, named(default)), facts.party, limit))
 

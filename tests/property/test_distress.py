@@ -1,6 +1,7 @@
 """Distress, cascades and thresholds beside dense matrices and plain loops, and what must not change them."""
 
 from dataclasses import dataclass, replace
+from random import Random
 
 import numpy as np
 from hypothesis import given, settings
@@ -117,9 +118,9 @@ def test_distress_stays_in_bounds_and_grows_with_the_shock(bank: Bank, more: flo
 
 @EXAMPLES
 @given(systems(), variants, st.randoms(use_true_random=False))
-def test_labels_and_order_say_nothing(bank: Bank, variant: Variant, chance: object) -> None:
+def test_labels_and_order_say_nothing(bank: Bank, variant: Variant, chance: Random) -> None:
     size, rows = len(bank.equity), len(bank.exposures.amount)
-    shuffle = np.random.default_rng(getattr(chance, "randrange")(2**32))  # noqa: B009 - typed as an object
+    shuffle = np.random.default_rng(chance.randrange(2**32))
     label, order = shuffle.permutation(size).astype(np.int32), shuffle.permutation(rows)
     moved = np.empty((3, size))
     moved[:, label] = bank.equity, bank.value, bank.shock

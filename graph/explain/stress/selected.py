@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.population import Population
-from graph.contagion.selection import LARGEST, Measure
+from graph.contagion.selection import LARGEST, Measure, Selection
 from graph.explain.day import Day
 from graph.guarantees.book import FEN, sums
 
@@ -17,8 +17,9 @@ PartyId = Callable[[str], str]
 """The party_id that a text means; raises NotFound or Ambiguous."""
 
 
-def population(day: Day, party_id: PartyId) -> Population:
-    """The parties of a day as selections see them; NotFound for a party or circle that there is not."""
+def population(day: Day, party_id: PartyId, selections: Iterable[Selection]) -> Population:
+    """The parties of a day as these selections see them, which raise NotFound for a party or circle that there is not.
+    Only the figures by which they order are worked out."""
 
     def named(texts: Sequence[str]) -> Iterable[int]:
         return [day.position(party_id(text)) for text in texts]
@@ -30,7 +31,8 @@ def population(day: Day, party_id: PartyId) -> Population:
         number = int(structures.by_amount[0]) if identity == LARGEST else structures.number(identity)
         return day.network.circles[number].members
 
-    return Population.of(day.snapshot, {one: measured(day, one) for one in Measure}, named, circle)
+    figures = {one: measured(day, one) for one in {each.order for each in selections} if one is not None}
+    return Population.of(day.snapshot, figures, named, circle)
 
 
 def measured(day: Day, measure: Measure) -> Floats:

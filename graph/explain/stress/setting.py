@@ -44,7 +44,8 @@ class Setting:
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
         sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
-        parties, left = population(day, party_id), np.ones(len(sheets.equity))
+        asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
+        parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
         for shock, found in zip(scenario.shocks, hit, strict=True):
             left[found.parties] *= 1 - shock.lost_ratio  # of several each takes its share of what the others left

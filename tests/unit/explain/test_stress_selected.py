@@ -34,7 +34,8 @@ def day() -> Day:
 
 def found(day: Day, **said: Any) -> str:
     ids = day.snapshot.parties.table.column("party_id").to_pylist()
-    return "".join(ids[at] for at in population(day, lambda text: text).select(Selection(**said)).parties)
+    selection = Selection(**said)
+    return "".join(ids[at] for at in population(day, lambda text: text, [selection]).select(selection).parties)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_circle_by_its_identity_or_none(day: Day) -> None:
 
 def test_parties_are_named_as_in_any_question(day: Day) -> None:
     names = {"甲": "A"}
-    found_parties = population(day, names.__getitem__).select(Selection(parties=("甲",))).parties
+    found_parties = population(day, names.__getitem__, []).select(Selection(parties=("甲",))).parties
     assert found_parties.tolist() == [0]
     with pytest.raises(NotFound):
         found(day, parties=("X",))
