@@ -1,4 +1,5 @@
-"""What falls when some fall: a scenario played, and the fewest failures that bring a guarantor down."""
+"""What falls when some fall: a scenario played, several side by side, and the fewest failures that bring a guarantor
+down."""
 
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import failing_instead
+from graph.explain.stress.compare import MOST, compare
+from graph.explain.stress.comparison import CompareFound
 from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
 from graph.explain.stress.run import stress
 
@@ -27,6 +30,31 @@ Failing = Annotated[
         description="who fails at first, instead of the scenario's, comma-separated · 初始违约主体",
     ),
 ]  # fmt: skip
+
+
+# Before the address of one scenario, which would take the word for an id.
+@router.get(
+    "/stress/compare", summary="Stress scenarios side by side · 多个压力情景并列比较", response_model=CompareFound
+)
+def read_comparison(
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    scenarios: Annotated[
+        str,
+        Query(
+            min_length=1, max_length=1_000, examples=["circle_hub,largest_borrower"],
+            description=f"ids, comma-separated, at most {MOST} · 情景编号",
+        ),
+    ],
+    limit: Most,
+    default: Failing = None,
+) -> Response:
+    """On the same facts: in which settings they differ, who falls in some and not in others and of whom, what each
+    costs lenders and guarantee firms."""
+    asked = [failing_instead(scenario_of(behind, one), named(default)) for one in named(scenarios)]
+    with behind.metrics.asking("stress_compare"):
+        return document(compare(facts.day(at), asked, facts.party, limit))
 
 
 @router.get(

@@ -61,7 +61,7 @@ def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
     return StressAnswer(
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
-        tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+        tuple(_rounds(setting, played, most)), tuple(party_hit(setting, played, int(one)) for one in order[:most]), len(hit),
     )  # fmt: skip
 
 
@@ -75,7 +75,8 @@ def _rounds(setting: Setting, played: Played, most: int) -> Iterator[RoundFound]
         )  # fmt: skip
 
 
-def _hit(setting: Setting, played: Played, party: int) -> PartyHit:
+def party_hit(setting: Setting, played: Played, party: int) -> PartyHit:
+    """What the scenario did to one party."""
     naming, fell = setting.day.naming, int(played.default_round[party])
     cause, limit = int(played.causes[party]), float(setting.limit[party])
     return PartyHit(
@@ -133,9 +134,9 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
     """
     counted = played.losses[list(setting.counted)].sum(axis=0)
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
-    fell, naming = played.default_round > 0, setting.day.naming
-    for party in _nearest(np.where(fell, np.maximum(-room, 0.0), np.inf)):
-        amount, who = max(float(-room[party]), 0.0), naming.party(party)
+    short, naming = lacked(setting, played), setting.day.naming
+    for party in _nearest(short):
+        amount, who = float(short[party]), naming.party(party)
         name = who.name or who.party_id
         yield StressChange(
             "saved_by",
@@ -156,6 +157,12 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
             ),
             who, amount,
         )  # fmt: skip
+
+
+def lacked(setting: Setting, played: Played) -> NDArray[np.float64]:
+    """Per party how much more to lose would have saved it (元); infinite for those that did not fall of losses."""
+    counted = played.losses[list(setting.counted)].sum(axis=0)
+    return np.where(played.default_round > 0, np.maximum(counted - setting.limit, 0.0), np.inf)
 
 
 def _nearest(distance: NDArray[np.float64]) -> list[int]:

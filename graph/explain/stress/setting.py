@@ -6,11 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, FilledFrom, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, BufferOf, FilledFrom, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
 from graph.explain.day import Day
+from graph.explain.stress.basis import Basis
 from graph.explain.stress.selected import PartyId, population
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,13 @@ class Setting:
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
-        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
+        return cls.on(Basis(day), scenario, party_id)
+
+    @classmethod
+    def on(cls, basis: Basis, scenario: Scenario, party_id: PartyId) -> "Setting":
+        """The same with balance sheets and layers that other scenarios of the day share."""
+        day, layers = basis.day, basis.layers(scenario.lgd)
+        sheets = basis.sheets(MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of))
         asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
         parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
@@ -52,7 +59,6 @@ class Setting:
         # Net assets below zero are not made smaller by a loss.
         equity = np.where((left < 1) & (sheets.equity > 0), _part(sheets.equity, left), sheets.equity)
         lost = np.where(np.isfinite(sheets.equity), sheets.equity, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
-        layers = Layers.of(day.portfolio, scenario.lgd)
         failing = [parties.select(one) for one in scenario.defaults]
         initial = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(one.parties for one in failing)]))
         return cls(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.contagion.scenario import Chance, Difference, Model, Scenario, Shock, Text, differences
+from graph.contagion.scenario import RESERVED, Chance, Difference, Model, Scenario, Shock, Text, differences
 from graph.contagion.scenario_catalogue import load_scenarios, read_scenario, scenario_named
 from graph.contagion.scenario_file import parse_scenario, scenario_of
 from graph.contagion.selection import End, Measure, Selection
@@ -190,18 +190,25 @@ def test_differences_name_each_setting_that_decides_otherwise() -> None:
         defaults=(Selection(parties=("b",)),),
     )  # fmt: skip
     first = replace(PLAIN, chance=Chance(seed=2))
-    assert differences(first, other) == (
-        Difference("alpha", None, 1.0),
-        Difference("beta", None, 1.0),
-        Difference("chance.seed", 2, 3),
-        Difference("default_rule", "above", None),
-        Difference("defaults", [{"parties": ["a"]}], [{"parties": ["b"]}]),
-        Difference("external_rank", None, "pari_passu"),
-        Difference("lgd", 0.45, None),
-        Difference("missing_policy", "registered_capital", "zero"),
-        Difference("model", "furfine", "clearing"),
+    assert differences((first, other, first)) == (
+        Difference("alpha", (None, 1.0, None)),
+        Difference("beta", (None, 1.0, None)),
+        Difference("chance.seed", (2, 3, 2)),
+        Difference("default_rule", ("above", None, "above")),
+        Difference("defaults", ([{"parties": ["a"]}], [{"parties": ["b"]}], [{"parties": ["a"]}])),
+        Difference("external_rank", (None, "pari_passu", None)),
+        Difference("lgd", (0.45, None, 0.45)),
+        Difference("missing_policy", ("registered_capital", "zero", "registered_capital")),
+        Difference("model", ("furfine", "clearing", "furfine")),
     )
-    assert differences(first, replace(first, id="same")) == ()
+    assert differences((first, replace(first, id="same"), first)) == ()
+    assert differences(()) == ()
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_an_id_that_addresses_need_is_refused(word: str) -> None:
+    with pytest.raises(RuleError, match=f"{word}.toml, line 1: id: is a word of the product"):
+        parse_scenario(FULL.replace('"mine"', f'"{word}"', 1), f"{word}.toml")
 
 
 def test_a_folder_of_ones_own_adds_to_the_products(tmp_path: Path) -> None:
