@@ -1,7 +1,8 @@
 """`ringfence stress`: what falls when some fall."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -10,7 +11,11 @@ from api.commands.contracts import evidence
 from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
+from api.commands.stress_compared import COMPARED
 from api.commands.words import word
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 commands = typer.Typer()
 
@@ -19,15 +24,20 @@ PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
 FormName = Literal["png", "svg"]
 
 
+Failing = Annotated[
+    list[str] | None,
+    typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
+]
+Pictures = Annotated[Path | None, typer.Option("--pictures", help="folder to draw into · 图片目录")]
+PictureForm = Annotated[FormName, typer.Option("--form", help="of pictures · 图片格式")]
+
+
 @commands.command()
 def run(  # noqa: PLR0913 - each is an option of the command
     scenario: Annotated[str, typer.Argument(help="id of a scenario, or a TOML file · 情景编号或文件")],
-    failing: Annotated[
-        list[str] | None,
-        typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
-    ] = None,
-    pictures: Annotated[Path | None, typer.Option("--pictures", help="folder to draw into · 图片目录")] = None,
-    form: Annotated[FormName, typer.Option("--form", help="of pictures · 图片格式")] = "png",
+    failing: Failing = None,
+    pictures: Pictures = None,
+    form: PictureForm = "png",
     limit: Most = 100,
     database: Database = None,
     as_of: AsOfDay = None,
@@ -35,6 +45,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Play a scenario, loss by loss · 逐笔推演压力情景."""
+    from api.pictures.stress import stress_pictures
     from api.values import shown
     from graph.explain.stress.asked import scenario_asked
     from graph.explain.stress.run import stress
@@ -42,10 +53,37 @@ def run(  # noqa: PLR0913 - each is an option of the command
     with levels.analysed(database, as_of, known_at) as (facts, at):
         asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
-    drawn = _drawn(found, pictures, form) if pictures else []
+    if pictures:
+        _draw(stress_pictures(found), pictures, form)
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
-    for path in drawn:
-        note(f"drawn · 已绘制 {path}")
+
+
+@commands.command(name="compare")
+def compare_scenarios(  # noqa: PLR0913 - each is an option of the command
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO SCENARIO...", help="ids or TOML files, 2 to 8 · 情景编号或文件")
+    ],
+    failing: Failing = None,
+    pictures: Pictures = None,
+    form: PictureForm = "png",
+    limit: Most = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    in_json: Json = False,
+) -> None:
+    """Scenarios side by side on the same facts · 多个压力情景并列比较."""
+    from api.pictures.stress import compare_pictures
+    from api.values import shown
+    from graph.explain.stress.asked import scenario_asked
+    from graph.explain.stress.compare import compare
+
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        asked = [scenario_asked(one, failing or (), facts.settings.scenarios_folder) for one in scenarios]
+        found = shown(compare(facts.day(at), asked, facts.party, limit))
+    if pictures:
+        _draw(compare_pictures(found), pictures, form)
+    levels.answered(found, COMPARED, in_json=in_json)
 
 
 @commands.command()
@@ -76,16 +114,15 @@ def reverse(  # noqa: PLR0913 - each is an option of the command
     levels.answered(found, (_reverse, _reverse_facts, _reverse_certainty), in_json=in_json)
 
 
-def _drawn(found: Found, folder: Path, form: str) -> list[Path]:
-    """The files of the pictures."""
+def _draw(pictures: Mapping[str, "Figure"], folder: Path, form: str) -> None:
+    """Write pictures into a folder, under their names."""
     from api.pictures.canvas import Form, written
-    from api.pictures.stress import stress_pictures
 
     folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / f"{name}.{form}": figure for name, figure in stress_pictures(found).items()}
-    for path, figure in files.items():
+    for name, figure in pictures.items():
+        path = folder / f"{name}.{form}"
         path.write_bytes(written(figure, Form(form)))
-    return list(files)
+        note(f"drawn · 已绘制 {path}")
 
 
 def _answer(found: Found) -> None:

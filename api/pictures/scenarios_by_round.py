@@ -17,7 +17,9 @@ BAR: Final = 0.16
 NARROWEST: Final = 9.0
 WIDEST: Final = 24.0
 """Inches of a bar, and of the picture."""
-LONGEST: Final = 60
+THICKEST: Final = 0.25
+"""A bar takes no more of its round's width, also where few scenarios are compared."""
+LONGEST: Final = 110
 """So many characters of a scenario's name are written."""
 
 
@@ -37,6 +39,9 @@ def scenarios_by_round(title: str, ways: Sequence[str], scenarios: Sequence[Scen
     width = min(max(NARROWEST, BAR * last * (len(scenarios) + 1) + 1.5), WIDEST)
     figure, drawn = panels(title, 1 + len(shown), width, 2.4)
     _bars(drawn[0], scenarios, [[one.fallen for one in each.rounds] for each in scenarios])
+    if not last:
+        drawn[0].text(0.5, 0.5, "nothing happens · 无传染", ha="center", transform=drawn[0].transAxes, color=GREY)
+        drawn[0].set(xlim=(-0.5, 0.5), ylim=(0, 1))
     drawn[0].set_ylabel("fell · 违约数", color=GREY)
     drawn[0].yaxis.set_major_locator(MaxNLocator(integer=True))
     for axes, number in zip(drawn[1:], shown, strict=True):
@@ -47,13 +52,13 @@ def scenarios_by_round(title: str, ways: Sequence[str], scenarios: Sequence[Scen
     drawn[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     for axes in drawn[:-1]:
         axes.tick_params(labelbottom=False)
-    figure.legend(*drawn[0].get_legend_handles_labels(), loc="outside lower left", frameon=False, ncols=2, fontsize=8)
+    figure.legend(*drawn[0].get_legend_handles_labels(), loc="outside lower left", frameon=False, fontsize=8)
     return figure
 
 
 def _bars(axes: Axes, scenarios: Sequence[ScenarioRounds], heights: Sequence[Sequence[float]]) -> None:
     """A group of bars per round; colours and hatches together tell all scenarios apart."""
-    width = GROUP / max(len(scenarios), 1)
+    width = min(GROUP / max(len(scenarios), 1), THICKEST)
     for place, (one, each) in enumerate(zip(scenarios, heights, strict=True)):
         turn = place // len(COLOURS)
         axes.bar(
