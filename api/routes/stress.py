@@ -43,7 +43,9 @@ def read_comparison(
     scenarios: Annotated[
         str,
         Query(
-            min_length=1, max_length=1_000, examples=["circle_hub,largest_borrower"],
+            min_length=1,
+            max_length=1_000,
+            examples=["circle_hub,largest_borrower"],
             description=f"ids, comma-separated, at most {MOST} · 情景编号",
         ),
     ],

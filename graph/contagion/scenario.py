@@ -218,7 +218,8 @@ def differences(scenarios: Sequence[Scenario]) -> tuple[Difference, ...]:
     """What decides otherwise in some of the scenarios, by the name of the setting (`chance.seed`, `defaults`)."""
     each = [dict(_one_by_one(one.settings())) for one in scenarios]
     found = (
-        Difference(name, tuple(one.get(name) for one in each)) for name in sorted({name for one in each for name in one})
+        Difference(name, tuple(one.get(name) for one in each))
+        for name in sorted({name for one in each for name in one})
     )
     return tuple(one for one in found if any(value != one.values[0] for value in one.values))
 

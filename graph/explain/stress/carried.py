@@ -58,7 +58,7 @@ class _ByPlace:
         keys, first, which = np.unique(
             np.stack([events.channel.astype(np.int64), events.place]), axis=1, return_index=True, return_inverse=True
         )
-        return cls(keys, first, np.bincount(which, events.amount, keys.shape[1]))
+        return cls(keys, first, np.bincount(which, events.amount, keys.shape[1]).astype(np.float64))
 
     @cached_property
     def largest(self) -> Places:

@@ -69,8 +69,8 @@ class CostSides:
 
 @dataclass(frozen=True, slots=True)
 class CompareAnswer:
-    """parties: those with which something differs, of party_count; first the otherwise_count that fall in some scenarios
-    and stand in others, then by spread_cny. lenders: who loses on loans in any scenario, of lender_count;
+    """parties: those with which something differs, of party_count; first the otherwise_count that fall in some of the
+    scenarios and stand in others, then by spread_cny. lenders: who loses on loans in any scenario, of lender_count;
     guarantee_firms: those that are called in any, of guarantee_firm_count; where it differs most first."""
 
     scenarios: tuple[ScenarioSide, ...]

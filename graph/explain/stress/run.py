@@ -61,7 +61,8 @@ def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
     return StressAnswer(
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
-        tuple(_rounds(setting, played, most)), tuple(party_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+        tuple(_rounds(setting, played, most)),
+        tuple(party_hit(setting, played, int(one)) for one in order[:most]), len(hit),
     )  # fmt: skip
 
 
