@@ -21,7 +21,8 @@ from graph.explain.stress.answer import (
     StressFound,
 )
 from graph.explain.stress.carried import carried
-from graph.explain.stress.played import Played, play
+from graph.explain.stress.models import play
+from graph.explain.stress.played import Played
 from graph.explain.stress.selected import PartyId
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording
