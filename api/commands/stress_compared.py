@@ -27,7 +27,7 @@ def _answer(found: Found) -> None:
     for one in scenarios:
         say(f"{one['label']}: {one['title']['en']} · {one['title']['zh']} ({one['model']})")
     labels = tuple(one["label"] for one in scenarios)
-    _figures(labels, scenarios)
+    _figures(labels, [one["answer"] for one in scenarios], found["certainty"]["sides"])
     table(
         f"{answer['party_count']} parties differ, {answer['otherwise_count']} fall in some only · 有差异的主体"
         "（违约轮次：损失）",
@@ -44,7 +44,7 @@ def _answer(found: Found) -> None:
     )  # fmt: skip
 
 
-def _figures(labels: tuple[str, ...], scenarios: list[Found]) -> None:
+def _figures(labels: tuple[str, ...], answers: list[Found], sure: list[Found]) -> None:
     """What each scenario comes to, a line per figure."""
     lines: dict[str, Callable[[Found], object]] = {
         "in default at first · 初始违约": lambda one: one["initial"],
@@ -58,13 +58,15 @@ def _figures(labels: tuple[str, ...], scenarios: list[Found]) -> None:
         "lost: stakes · 股权减值": lambda one: cny(one["lost"]["stakes_cny"]),
         "fell or lost · 违约或受损主体": lambda one: one["party_count"],
         "last round · 最后轮次": lambda one: one["rounds"][-1]["round"] if one["rounds"] else "–",
-        "without known net assets · 净资产未知": lambda one: percent(one["missing_share"]),
-        "converged · 收敛": lambda one: "yes · 是" if one["converged"] else "no · 否",
     }
     table(
         "side by side · 并列比较",
         ("figure · 指标", *labels),
-        [(name, *(figure(one) for one in scenarios)) for name, figure in lines.items()],
+        [
+            *((name, *(figure(one) for one in answers)) for name, figure in lines.items()),
+            ("without known net assets · 净资产未知", *(percent(one["missing_share"]) for one in sure)),
+            ("converged · 收敛", *("yes · 是" if one["converged"] else "no · 否" for one in sure)),
+        ],
     )
 
 

@@ -24,7 +24,9 @@ def stress_pictures(found: Mapping[str, Any]) -> dict[str, Figure]:
 def compare_pictures(found: Mapping[str, Any]) -> dict[str, Figure]:
     """By name: the scenarios of a comparison side by side, round by round."""
     scenarios = [
-        ScenarioRounds(f"{one['label']}: {one['title']['zh']} · {one['title']['en']}", tuple(_lost(one["rounds"])))
+        ScenarioRounds(
+            f"{one['label']}: {one['title']['zh']} · {one['title']['en']}", tuple(_lost(one["answer"]["rounds"]))
+        )
         for one in found["answer"]["scenarios"]
     ]
     head = f"压力情景并列比较 · stress scenarios side by side  ({found['as_of']})"

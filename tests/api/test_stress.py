@@ -96,7 +96,8 @@ def test_a_file_beside_a_scenario_of_the_product(guaranteeing: Ringfence, tmp_pa
     found = guaranteeing.json("stress", "compare", "largest_borrower", str(path), *DATES)
     assert found["facts"]["differences"] == [{"setting": "lgd", "values": [0.45, 0.9]}]
     assert [one["label"] for one in found["answer"]["scenarios"]] == ["largest_borrower", "mine"]
-    assert found["answer"]["scenarios"][1]["due_cny"] == pytest.approx(found["answer"]["scenarios"][0]["due_cny"] * 2)
+    once, twice = (one["answer"]["due_cny"] for one in found["answer"]["scenarios"])
+    assert twice == pytest.approx(2 * once) != 0
     few = guaranteeing.run("stress", "compare", "largest_borrower", *DATES)
     assert (few.returncode, "from 2 to 8" in few.stderr) == (2, True)
 

@@ -1,7 +1,7 @@
 """Scenarios side by side: played on the same facts of the same day, and where their outcomes part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -29,7 +29,8 @@ from graph.explain.stress.comparison import (
     Reason,
     ScenarioSide,
 )
-from graph.explain.stress.played import Played, play
+from graph.explain.stress.models import play
+from graph.explain.stress.played import Played
 from graph.explain.stress.run import NEAREST, SHOWN, lacked, party_hit, told
 from graph.explain.stress.selected import PartyId
 from graph.explain.stress.setting import Setting
@@ -65,7 +66,7 @@ def compare(day: Day, scenarios: Sequence[Scenario], party_id: PartyId, most: in
         CompareFacts(tuple(one.document() for one in scenarios), differences(scenarios), tuple(_reasons(both, most))),
         CompareCertainty(tuple(one.certainty for one in found), tuple(_notes(scenarios, answer))),
         tuple(_changes(both, most)),
-        max(*counts, *(each.fallen_count for one in answer.scenarios for each in one.rounds)) > most,
+        max(*counts, *(each.fallen_count for one in answer.scenarios for each in one.answer.rounds)) > most,
     )  # fmt: skip
 
 
@@ -140,18 +141,16 @@ def _answer(both: SideBySide, found: Sequence[StressFound], most: int) -> Compar
     called = [np.where(is_firm, one.played.losses[Channel.CALL], 0.0) for one in both.sides]
     lenders, firms = _costly(lent), _costly(called)
     return CompareAnswer(
-        tuple(_figures(one, each) for one, each in zip(both.sides, found, strict=True)),
+        tuple(_alone(one, each) for one, each in zip(both.sides, found, strict=True)),
         parties, len(differing), int(both.otherwise.sum()),
         tuple(_costs(both, lenders[:most])), len(lenders), tuple(_costs(both, firms[:most])), len(firms),
     )  # fmt: skip
 
 
-def _figures(side: Side, found: StressFound) -> ScenarioSide:
-    answer, title = found.answer, side.scenario.title
+def _alone(side: Side, found: StressFound) -> ScenarioSide:
+    title = side.scenario.title
     return ScenarioSide(
-        side.label, Wording(zh=title.zh, en=title.en), found.model, answer.initial, answer.induced, answer.shocked,
-        answer.shock_cny, answer.due_cny, answer.paid_cny, answer.lost, answer.rounds, answer.party_count,
-        found.certainty.missing_share, found.certainty.converged,
+        side.label, Wording(zh=title.zh, en=title.en), found.model, replace(found.answer, parties=())
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from graph.explain.stress.answer import (
     CarriedFact,
     LostBy,
     PartyHit,
-    RoundFound,
+    StressAnswer,
     StressCertainty,
     StressChange,
 )
@@ -20,23 +20,13 @@ from graph.regimes.provision import Wording
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSide:
-    """What one scenario does, in the figures of `StressAnswer`. label: its id, with its place where another has the
-    same id."""
+    """What one scenario does. label: its id, with its place where another has the same id. answer: as of a run, but
+    without its parties, which stand side by side."""
 
     label: str
     title: Wording
     model: str
-    initial: int
-    induced: int
-    shocked: int
-    shock_cny: float
-    due_cny: float
-    paid_cny: float
-    lost: LostBy
-    rounds: tuple[RoundFound, ...]
-    party_count: int
-    missing_share: float
-    converged: bool
+    answer: StressAnswer
 
 
 @dataclass(frozen=True, slots=True)
