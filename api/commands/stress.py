@@ -51,7 +51,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     from graph.explain.stress.run import stress
 
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
+        asked = scenario_asked(scenario, failing or None, facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
     if pictures:
         _draw(stress_pictures(found), pictures, form)
@@ -79,7 +79,7 @@ def compare_scenarios(  # noqa: PLR0913 - each is an option of the command
     from graph.explain.stress.compare import compare
 
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        asked = [scenario_asked(one, failing or (), facts.settings.scenarios_folder) for one in scenarios]
+        asked = [scenario_asked(one, failing or None, facts.settings.scenarios_folder) for one in scenarios]
         found = shown(compare(facts.day(at), asked, facts.party, limit))
     if pictures:
         _draw(compare_pictures(found), pictures, form)

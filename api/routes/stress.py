@@ -54,7 +54,7 @@ def read_comparison(
 ) -> Response:
     """On the same facts: in which settings they differ, who falls in some and not in others and of whom, what each
     costs lenders and guarantee firms."""
-    asked = [failing_instead(scenario_of(behind, one), named(default)) for one in named(scenarios)]
+    asked = [failing_instead(scenario_of(behind, one), _failing(default)) for one in named(scenarios)]
     with behind.metrics.asking("stress_compare"):
         return document(compare(facts.day(at), asked, facts.party, limit))
 
@@ -76,7 +76,7 @@ def read_stress(
     changed it."""
     scenario = scenario_of(behind, scenario_id)
     with behind.metrics.asking("stress"):
-        return document(stress(facts.day(at), failing_instead(scenario, named(default)), facts.party, limit))
+        return document(stress(facts.day(at), failing_instead(scenario, _failing(default)), facts.party, limit))
 
 
 @router.get(
@@ -99,3 +99,7 @@ def read_reverse_stress(  # noqa: PLR0913 - each is a parameter of the question
     with behind.metrics.asking("reverse_stress"):
         day, (party,) = facts.about(at, party_id)
         return document(reverse_stress(day, party, ReverseAsked(lgd, allocation, missing_policy.value), limit))
+
+
+def _failing(default: str | None) -> list[str] | None:
+    return None if default is None else named(default)

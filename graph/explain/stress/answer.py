@@ -119,8 +119,8 @@ class StressCertainty:
 
 @dataclass(frozen=True, slots=True)
 class StressChange:
-    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand),
-    next_to_fall (so much more loss and it would fall) or, of several scenarios, stands_in_all."""
+    """What would have changed it, computed. what: saved_by (with so much more net assets it could have borne what it
+    lost), next_to_fall (so much more loss and it would fall) or, of several scenarios, borne_in_all."""
 
     what: str
     said: Wording

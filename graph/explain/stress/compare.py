@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import Scenario, differences
+from graph.contagion.scenario import DEFAULT_RULES, Scenario, differences
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.scope import GUARANTEE_FIRMS
@@ -194,19 +194,21 @@ def _reasons(both: SideBySide, most: int) -> Iterator[Reason]:
 
 
 def _changes(both: SideBySide, most: int) -> Iterator[StressChange]:
-    """How much more to lose would let those stand in all scenarios that fall in some; the least first. No amount saves
-    who is in default from the start."""
+    """How much more those would have to have that fall in some scenarios to bear what they lose in each; the least
+    first. No amount saves who is in default from the start."""
     short = np.max([_shortage(one) for one in both.sides], axis=0)
     parting = np.array(both.parting(most), dtype=np.int64)
     known = parting[np.isfinite(short[parting])]
+    strict = all(one.scenario.default_rule == DEFAULT_RULES[0] for one in both.sides)
+    zh, en = (" ", "") if strict else ("超过 ", "more than ")
     for party in known[np.lexsort((known, short[known]))][:NEAREST].tolist():
         who, amount = both.day.naming.party(party), float(short[party])
         name = who.name or who.party_id
         yield StressChange(
-            "stands_in_all",
+            "borne_in_all",
             Wording(
-                zh=f"{name}若多有 {amount:,.2f} 元可承受损失，则在所比较的各情景中均不违约。",
-                en=f"With {amount:,.2f} 元 more to lose, {name} would stand in all of these scenarios.",
+                zh=f"{name}若多有{zh}{amount:,.2f} 元可承受损失，即可承受其在所比较的各情景中所受的损失。",
+                en=f"With {en}{amount:,.2f} 元 more to lose, {name} could bear what it loses in each scenario.",
             ),
             who, amount,
         )  # fmt: skip

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import FilledFrom
+from graph.contagion.balance_sheets import BufferOf, FilledFrom
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import Model, Scenario
+from graph.contagion.scenario import DEFAULT_RULES, Model, Scenario
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
     LostBy,
@@ -127,24 +127,33 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
             en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
         )
+    if setting.sheets.buffer_of is BufferOf.LIQUID_ASSETS:
+        guarantors = np.unique(setting.layers.book.guarantor)
+        stated = int(setting.sheets.liquid[guarantors].sum())
+        yield Wording(
+            zh=f"代偿以流动资产支付：{len(guarantors)} 个担保人中 {stated} 个有披露，其余以净资产代替。",
+            en=f"Calls are paid from liquid assets: {stated} of {len(guarantors)} guarantors state them, "
+            "for the others net assets stand.",
+        )
 
 
 def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
-    """How much each that fell of losses lacked, and how much those still bear that lost; the nearest first.
-
-    With so much more to lose a party stands: whatever it would not pass on then only lessens what it loses.
-    """
+    """How much each that fell of losses lacked to bear them, and how much those still bear that lost; the nearest
+    first. Not that it would stand in the end: owners write down more of what has more to lose, and may be guaranteed by
+    it."""
     counted = played.losses[list(setting.counted)].sum(axis=0)
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
     short, naming = lacked(setting, played), setting.day.naming
+    strict = setting.scenario.default_rule == DEFAULT_RULES[0]
     for party in _nearest(short):
         amount, who = float(short[party]), naming.party(party)
         name = who.name or who.party_id
+        zh, en = (" ", "") if strict else ("超过 ", "more than ")
         yield StressChange(
             "saved_by",
             Wording(
-                zh=f"{name}若多有 {amount:,.2f} 元可承受损失，则不违约。",
-                en=f"With {amount:,.2f} 元 more to lose, {name} would stand.",
+                zh=f"{name}若多有{zh}{amount:,.2f} 元可承受损失，即可承受其所受损失。",
+                en=f"With {en}{amount:,.2f} 元 more to lose, {name} could have borne what it lost.",
             ),
             who, amount,
         )  # fmt: skip
@@ -154,17 +163,19 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
         yield StressChange(
             "next_to_fall",
             Wording(
-                zh=f"{name}再损失超过 {amount:,.2f} 元即违约。",
-                en=f"{name} falls if it loses more than {amount:,.2f} 元 on top.",
+                zh=f"{name}再损失{'超过' if strict else '达到'} {amount:,.2f} 元即违约。",
+                en=f"{name} falls if it loses {'more than ' if strict else ''}{amount:,.2f} 元 on top.",
             ),
             who, amount,
         )  # fmt: skip
 
 
 def lacked(setting: Setting, played: Played) -> NDArray[np.float64]:
-    """Per party how much more to lose would have saved it (元); infinite for those that did not fall of losses."""
+    """Per party how much more net assets, or liquid ones where it pays from these, would have saved it (元); infinite
+    for those that did not fall of losses. Net assets below zero have to be made up first."""
     counted = played.losses[list(setting.counted)].sum(axis=0)
-    return np.where(played.default_round > 0, np.maximum(counted - setting.limit, 0.0), np.inf)
+    missing = np.maximum(counted - setting.limit, 0.0) + setting.overdrawn
+    return np.where(played.default_round > 0, missing, np.inf)
 
 
 def _nearest(distance: NDArray[np.float64]) -> list[int]:

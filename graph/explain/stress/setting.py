@@ -78,6 +78,12 @@ class Setting:
         borne = self.buffer if self.scenario.model is Model.GUARANTEE_CALLS else self.equity
         return np.maximum(borne, 0.0)
 
+    @property
+    def overdrawn(self) -> Floats:
+        """Per party by how much its net assets lie below zero (元), where these are what it bears losses with."""
+        liquid = self.sheets.liquid if self.scenario.model is Model.GUARANTEE_CALLS else False
+        return np.where(liquid, 0.0, np.maximum(-self.equity, 0.0))
+
 
 def _with_stakes(equity: Floats, sheets: BalanceSheets, layers: Layers) -> Floats:
     """Where nothing is known of a party, it has at least what its stakes are worth by the books of those it owns: a

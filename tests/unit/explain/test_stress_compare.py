@@ -114,10 +114,10 @@ def test_what_each_costs_lenders_and_guarantee_firms(day: Day) -> None:
     assert (answer.lender_count, answer.guarantee_firm_count) == (1, 1)
 
 
-def test_what_would_let_them_stand_in_all(day: Day) -> None:
+def test_what_they_lack_to_bear_it_in_all(day: Day) -> None:
     changes = of(day, (EQUAL, FULL)).changes
     assert {one.about.party_id: one.amount_cny for one in changes} == pytest.approx({"G": 20, "F": 40})
-    assert {one.what for one in changes} == {"stands_in_all"}
+    assert {one.what for one in changes} == {"borne_in_all"}
     assert [one.about.party_id for one in changes] == ["G", "F"]
     assert "20.00" in changes[0].said.zh
 
