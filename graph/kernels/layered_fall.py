@@ -13,13 +13,11 @@ from graph.kernels.compiled import compiled
 from graph.kernels.layered_losses import book, pass_on, tell_parts
 from graph.kernels.layered_state import (
     CALL,
-    FAR,
     ITEMS,
     KINDS,
     LOSERS,
     LOSS,
     MARKED,
-    NEAR,
     STRENGTH,
     TAIL,
     TOLD,
@@ -35,7 +33,7 @@ from graph.kernels.layered_state import (
     marked,
     queued,
 )
-from graph.kernels.prefetch import AHEAD, prefetch
+from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 
 
 @compiled
@@ -87,14 +85,13 @@ def _call(net: Net, work: Work, state: State, tape: Tape, first: int, last: int)
     node, giver, fixed, begins, order = state.node, net.giver, net.fixed, net.first, work.order
     item, items, losers, is_loser, counts = state.item, state.items, state.losers, state.is_loser, state.counts
     code, amount, told, looked_at, lost = tape.code, tape.amount, counts[TOLD], counts[ITEMS], counts[LOSERS]
-    last_row = len(giver) - 1
     for place in range(first, last):
         if place + FAR < last:
             prefetch(begins, order[place + FAR])
             soon, near = begins[order[place + AHEAD], 1], begins[order[place + NEAR], 1]
             prefetch(giver, soon)
             prefetch(fixed, soon)
-            prefetch(node, giver[near] if near <= last_row else 0)
+            prefetch_some(node, giver, near)
         failed = order[place]
         for at in range(begins[failed, 0], begins[failed + 1, 0]):
             item[at], items[looked_at] = MARKED, at

@@ -8,14 +8,12 @@ from graph.kernels.calling import TIE, Net, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.layered_state import (
     DUE,
-    FAR,
     HEAD,
     HOLDER,
     ITEMS,
     KINDS,
     LOSERS,
     LOSS,
-    NEAR,
     OPEN,
     PART,
     PASSED,
@@ -34,7 +32,7 @@ from graph.kernels.layered_state import (
     listed,
     queued,
 )
-from graph.kernels.prefetch import AHEAD, prefetch
+from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 
 PASSED_ON: Final = 1e-12
 """A loss that has changed by no more than this part of itself is not passed on to holders anew."""
@@ -48,14 +46,14 @@ def book(net: Net, work: Work, state: State, tape: Tape) -> None:
     node, counts, ring, in_ring, tail = state.node, state.counts, state.ring, state.in_ring, state.counts[TAIL]
     called, giver, column, item, items, lost = work.called, net.giver, net.item, state.item, state.items, state.lost
     losers, is_loser, loser = state.losers, state.is_loser, counts[LOSERS]
-    code, amount, told, last_row = tape.code, tape.amount, counts[TOLD], len(net.giver) - 1
+    code, amount, told = tape.code, tape.amount, counts[TOLD]
     for place in range(counts[ITEMS]):
         prefetch(column, items[place + FAR])
         soon, near = items[place + AHEAD], items[place + NEAR]
         prefetch(lost, soon)
         prefetch(giver, int(column[soon, 0]))
         prefetch(called, int(column[soon, 0]))
-        prefetch(node, giver[int(column[near, 0])] if column[near, 0] <= last_row else 0)
+        prefetch_some(node, giver, int(column[near, 0]))
         prefetch(node, int(column[near, 2]))
         at = items[place]
         item[at] = OPEN

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from graph.kernels.calling import ABOVE, Net, Rules, Work, work_for
 from graph.kernels.compiled import compiled
-from graph.kernels.prefetch import AHEAD
+from graph.kernels.prefetch import FAR
 
 KINDS: Final = 3
 CALL, DUE, PART = range(KINDS)
@@ -25,8 +25,6 @@ SO_FAR, TOLD_OF = range(2)
 """The columns of `State.part`: what a holder lost through a stake, and what of that the tape has said."""
 CLOSED, OPEN, MARKED = range(3)
 """What `State.item` says: whether its node has failed, and whether its loss is to be looked at."""
-FAR, NEAR = 2 * AHEAD, AHEAD // 2
-"""Of what is found by way of something else, this is asked for earlier, and that later."""
 COUNTS: Final = range(7)
 HEAD, TAIL, PASSES, TOLD, ITEMS, LOSERS, TOUCHED = COUNTS
 """What `State.counts` counts; the ring is empty where head and tail are one."""

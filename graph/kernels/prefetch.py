@@ -14,8 +14,13 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from graph.kernels.compiled import compiled
+
 AHEAD: Final = 8
-"""So many turns ahead: about as long as memory takes to answer. Lists that are read ahead are so much longer."""
+FAR, NEAR = 2 * AHEAD, AHEAD // 2
+"""So many turns ahead, about as long as memory takes to answer; FAR for what leads to something else that is asked for,
+NEAR for what was led to. A list that is read ahead is so much longer, with places that exist in what stands there."""
+SOME: Final = 4
 READ, TO_ALL_CACHES, DATA = 0, 3, 1
 """The operands of LLVM's `prefetch` after the address."""
 
@@ -39,3 +44,11 @@ def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
 
 prefetch = cast("Callable[[NDArray[Any], int], None]", intrinsic(_prefetch))
 """prefetch(array, place): the line of memory in which the first number of that row stands."""
+
+
+@compiled
+def prefetch_some(array: NDArray[Any], places: NDArray[Any], first: int) -> None:
+    """The rows of an array at some places of a list, from the first on. As many as there usually are, always: a count
+    that cannot be guessed costs more than a row too many."""
+    for at in range(first, min(first + SOME, len(places))):
+        prefetch(array, places[at])
