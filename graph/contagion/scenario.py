@@ -49,7 +49,7 @@ class Model(StrEnum):
 
 READS: Final[Mapping[Model, tuple[str, ...]]] = {
     Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule", "buffer_of"),
-    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt", "buffer_of"),
+    Model.LAW_AWARE: ("lgd", "allocation", "default_rule", "bankrupt", "buffer_of"),
     Model.MULTILAYER: ("lgd", "allocation", "default_rule", "buffer_of"),
     Model.FURFINE: ("lgd", "default_rule"),
     Model.DEBTRANK: ("lgd", "variant"),

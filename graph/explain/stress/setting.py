@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, FilledFrom, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, BufferOf, FilledFrom, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
@@ -16,6 +16,8 @@ from graph.explain.stress.selected import PartyId, population
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
 
+OF_CALLS: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
+"""In these only calls on guarantors bring anybody down, beyond what it can pay."""
 LEVELS: Final = 100
 """So many levels of owners of owners are looked through for what stakes are worth."""
 
@@ -43,7 +45,7 @@ class Setting:
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
-        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
+        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of))
         asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
         parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
@@ -64,12 +66,12 @@ class Setting:
     @property
     def counted(self) -> tuple[Channel, ...]:
         """The ways on which a loss can bring somebody down in the scenario's model."""
-        return (Channel.CALL,) if self.scenario.model is Model.GUARANTEE_CALLS else tuple(Channel)
+        return (Channel.CALL,) if self.scenario.model in OF_CALLS else tuple(Channel)
 
     @property
     def limit(self) -> Floats:
         """Per party how much of such losses it bears (元)."""
-        borne = self.buffer if self.scenario.model is Model.GUARANTEE_CALLS else self.equity
+        borne = self.buffer if self.scenario.model in OF_CALLS else self.equity
         return np.maximum(borne, 0.0)
 
 
