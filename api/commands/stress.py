@@ -10,6 +10,7 @@ from api.commands.contracts import evidence
 from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
+from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
 from api.commands.words import word
 
 commands = typer.Typer()
@@ -97,6 +98,7 @@ def _answer(found: Found) -> None:
 def _played(answer: Found) -> None:
     say(f"in default at first · 初始违约 {answer['initial']}; brought down · 传染违约 {answer['induced']}")
     say(f"due · 到期债务 {cny(answer['due_cny'])}, paid by guarantors · 担保代偿 {cny(answer['paid_cny'])}")
+    things_brought(answer["things"])
     if answer["shocked"]:
         say(f"shocked before · 事先受冲击 {answer['shocked']}: {cny(answer['shock_cny'])}")
     table(
@@ -136,10 +138,12 @@ def _facts(found: Found) -> None:
         ],
     )  # fmt: skip
     evidence(facts["evidence"])
+    facts_by_law(facts["by_law"])
 
 
 def _certainty(found: Found) -> None:
     _sure(found["certainty"])
+    certainty_by_law(found["certainty"]["by_law"], found["facts"]["by_law"])
 
 
 def _sure(sure: Found) -> None:

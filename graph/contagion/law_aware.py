@@ -41,14 +41,13 @@ from graph.liability.law import Law
 from graph.liability.order import When
 from graph.liability.recourse import Contribution, Standers, contribution, parts
 
-
 ROUNDING: Final = 0.005
 """Less than half a fen (元) is not owed."""
 
 
 @dataclass(frozen=True, slots=True)
 class LawfulCall:
-    """What a contract is called for a loan, by position; row: of the book of law. round: that in which the loan fell due.
+    """What a contract is called for a loan, by position. row: of the law book. round: that in which the loan fell due.
     party: who gave it, -1 unknown. called, paid: 元; of the debtor's own thing what it brings. codes: why, as
     `law_reasons` names it."""
 
@@ -78,8 +77,8 @@ class NotCalled:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What `by`, who stood for the loan too, owes to `payer` after all have paid, net of the reverse (元). part: what it
-    bears of whatever the payer paid."""
+    """What `by`, who stood for the loan too, owes to `payer` after all have paid, net of the reverse (元). part: what
+    it bears of whatever the payer paid."""
 
     loan: int
     payer: int
@@ -94,10 +93,10 @@ class Owed:
 
 @dataclass(frozen=True, eq=False)
 class LawfulOutcome:
-    """law: the contracts. default_round: int32 per party, -1 never. calls: 元 per party, things apart. loss: 元 per loan.
-    called, not_called: by round, loan and contract, for loans of which something is owed, or nobody knows what. owed:
-    contribution among those who paid. unvalued: contracts in kind of whose things no value is known, so that nothing is
-    expected of them. outcome: the cascade on the book."""
+    """law: the contracts. default_round: int32 per party, -1 never. calls: 元 per party, things apart. loss: 元 per
+    loan. called, not_called: by round, loan and contract, for loans of which something is owed, or nobody knows what.
+    owed: contribution among those who paid. unvalued: contracts in kind of whose things no value is known, so that
+    nothing is expected of them. outcome: the cascade on the book."""
 
     law: LawBook = field(repr=False)
     default_round: Positions
@@ -108,6 +107,12 @@ class LawfulOutcome:
     owed: tuple[Owed, ...]
     unvalued: Positions
     outcome: CallOutcome = field(repr=False)
+
+    @property
+    def due_cny(self) -> float:
+        """What was due of the loans of all who fell, once their own things were realised (元)."""
+        book = self.law.book
+        return float(book.due[self.outcome.default_round[book.borrower] >= 0].sum())
 
 
 @dataclass(frozen=True, eq=False)

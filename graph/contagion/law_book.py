@@ -48,11 +48,14 @@ class LawBook:
 
     @cached_property
     def claims(self) -> Claims:
-        """Every row, as if every borrower had failed: the state of one does not matter to another's loans."""
+        """Every row, as assumed."""
+        return self.liabilities.claims(np.arange(len(self.liabilities.contract)), self.assumed)
+
+    @property
+    def assumed(self) -> Assumed:
+        """That every borrower has failed: the state of one does not matter to another's loans."""
         everybody = np.arange(self.parties, dtype=np.int64)
-        nobody = everybody[:0]
-        rows = np.arange(len(self.liabilities.contract))
-        return self.liabilities.claims(rows, Assumed(everybody, everybody if self.rules.bankrupt else nobody))
+        return Assumed(everybody, everybody if self.rules.bankrupt else everybody[:0])
 
     @cached_property
     def order(self) -> Order:
@@ -105,6 +108,12 @@ class LawBook:
         snapshot = self.liabilities.portfolio.snapshot
         backed, known = snapshot.edges("BACKED_BY"), ~np.isnan(float64(snapshot.nodes("Collateral"), "value_cny"))
         return np.bincount(backed.source[known[backed.target]], minlength=len(self.liabilities.stated_cap)) > 0
+
+    @cached_property
+    def by_thing(self) -> Flags:
+        """Per pair of the book whether a third party's thing answers."""
+        found: Flags = self.thing[self.rows]
+        return found
 
     def ends(self, pairs: NDArray[np.integer]) -> tuple[Positions, Positions]:
         """Contract and loan of pairs of the book, by their positions in the snapshot."""

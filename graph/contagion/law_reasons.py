@@ -1,7 +1,7 @@
 """Why a guarantor is called or not, and by which articles: codes as `graph.explain.liability` words them.
 
-Only what a scenario adds has codes of its own: a thing of unknown value or used up by earlier ranks, and a guarantor whom
-nobody knows.
+Only what a scenario adds has codes of its own: a thing of unknown value or used up by earlier ranks, and a guarantor
+whom nobody knows.
 """
 
 from collections.abc import Mapping

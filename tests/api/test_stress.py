@@ -20,6 +20,7 @@ DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
         (("run", "circle_hub", "--limit", "1"), "/v1/stress/circle_hub", {"limit": 1}),
         (("run", "largest_borrower", "--default", "exp:A", "--default", "exp:B"), "/v1/stress/largest_borrower",
          {"default": "exp:A,exp:B"}),
+        (("run", "borrower_bankrupt", "--limit", "2"), "/v1/stress/borrower_bankrupt", {"limit": 2}),
         (("reverse", "exp:G1"), "/v1/enterprises/exp:G1/reverse-stress", {}),
         (("reverse", "exp:G2", "--lgd", "1", "--allocation", "full_to_each", "--missing-policy", "zero"),
          "/v1/enterprises/exp:G2/reverse-stress", {"lgd": 1, "allocation": "full_to_each", "missing_policy": "zero"}),
@@ -51,7 +52,6 @@ def test_who_is_to_fail_is_named_as_in_any_question(guaranteeing_client: TestCli
     [
         ("/v1/stress/nothing", {}, 404, "not_found"),
         ("/v1/stress/largest_borrower", {"default": "nobody at all"}, 404, "not_found"),
-        ("/v1/stress/borrower_bankrupt", {}, 422, "usage"),
         ("/v1/enterprises/nobody/reverse-stress", {}, 404, "not_found"),
         ("/v1/enterprises/exp:G1/reverse-stress", {"lgd": 2}, 422, "usage"),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.explain.answer import PartyName
 from graph.explain.contracts import Evidence
+from graph.explain.stress.law_answer import CertaintyByLaw, FactsByLaw, ThingsBrought
 from graph.regimes.provision import Wording
 
 
@@ -51,7 +52,8 @@ class StressAnswer:
     """initial: in default from the start; induced: brought down by losses. due_cny: what was due of the loans of all
     who fell; of it guarantors paid paid_cny, and lenders lost lost.loans_cny (of loans without a known lender too).
     called_cny: what guarantors were called for. shocked, shock_cny: who had lost something before, and what.
-    parties: those that fell or lost, of party_count; who fell first, then by what was lost."""
+    parties: those that fell or lost, of party_count; who fell first, then by what was lost. things: what they brought,
+    None in models without law."""
 
     initial: int
     induced: int
@@ -63,6 +65,7 @@ class StressAnswer:
     rounds: tuple[RoundFound, ...]
     parties: tuple[PartyHit, ...]
     party_count: int
+    things: ThingsBrought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,14 @@ class CarriedFact:
 @dataclass(frozen=True, slots=True)
 class StressFacts:
     """scenario: all that it says. carried: the losses, of so many, the largest first. evidence: the contracts and loans
-    that carried those shown."""
+    that carried those shown, and those shown by law. by_law: who is called by law and who is not, and why; None in
+    other models."""
 
     scenario: dict[str, Any]
     carried: tuple[CarriedFact, ...]
     carried_count: int
     evidence: Evidence
+    by_law: FactsByLaw | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ class StressCertainty:
     iterations, residual_cny, converged: of the model; where it did not converge the losses are a lower bound.
     without_lender: loans of those who fell whose lender nobody knows. insolvent: parties of net assets below zero, of
     so many; they are not in default by that alone. over_owned: registered above the whole. unranked: parties that fit a
-    selection but whose figure nobody knows, so that they could not be among its first ones.
+    selection but whose figure nobody knows, so that they could not be among its first ones. by_law: what is not known
+    of contracts; None in other models.
     """
 
     missing_policy: str
@@ -115,12 +121,13 @@ class StressCertainty:
     over_owned: tuple[PartyName, ...]
     unranked: int
     notes: tuple[Wording, ...]
+    by_law: CertaintyByLaw | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StressChange:
-    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand) or
-    next_to_fall (so much more loss and it would fall)."""
+    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand),
+    next_to_fall (so much more loss and it would fall) or called_if_bankrupt (by law, if whoever fell were bankrupt)."""
 
     what: str
     said: Wording

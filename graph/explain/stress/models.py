@@ -6,12 +6,14 @@ from typing import Final
 from graph.contagion.scenario import Model
 from graph.errors import UsageError
 from graph.explain.stress.by_calls import by_calls
+from graph.explain.stress.by_law import by_law
 from graph.explain.stress.by_layers import by_layers
 from graph.explain.stress.played import Played
 from graph.explain.stress.setting import Setting
 
 MODELS: Final[Mapping[Model, Callable[[Setting], Played]]] = {
     Model.GUARANTEE_CALLS: by_calls,
+    Model.LAW_AWARE: by_law,
     Model.MULTILAYER: by_layers,
 }
 

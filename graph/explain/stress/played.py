@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.convergence import Convergence
+from graph.contagion.law_aware import LawfulOutcome
 from graph.contagion.loss_events import Channel, LossEvents
 
 Floats = NDArray[np.float64]
@@ -17,13 +18,15 @@ NOBODY: Final = np.zeros(0, dtype=np.int32)
 
 @dataclass(frozen=True, eq=False)
 class Played:
-    """default_round: int32 per party, 0 of initial defaulters, -1 never. paid: 元 per pair of the call book."""
+    """default_round: int32 per party, 0 of initial defaulters, -1 never. paid: 元 per pair of the call book, of
+    guarantors. law: what was called by law, whose book is then the call book; None in other models."""
 
     default_round: Positions
     paid: Floats
     events: LossEvents = field(repr=False)
     over_owned: Positions
     convergence: Convergence
+    law: LawfulOutcome | None = field(default=None, repr=False)
 
     @cached_property
     def losses(self) -> Floats:

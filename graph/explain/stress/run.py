@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from graph.contagion.balance_sheets import FilledFrom
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import Model, Scenario
+from graph.contagion.scenario import Scenario
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
     LostBy,
@@ -21,10 +21,11 @@ from graph.explain.stress.answer import (
     StressFound,
 )
 from graph.explain.stress.carried import carried
+from graph.explain.stress.law_told import ToldByLaw
 from graph.explain.stress.models import play
 from graph.explain.stress.played import Played
 from graph.explain.stress.selected import PartyId
-from graph.explain.stress.setting import Setting
+from graph.explain.stress.setting import OF_CALLS, Setting
 from graph.regimes.provision import Wording
 
 SHOWN: Final = 100
@@ -45,14 +46,16 @@ def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -
 def told(setting: Setting, played: Played, most: int) -> StressFound:
     """What was played, in four levels."""
     at, version = setting.day.snapshot.at, setting.day.snapshot.version
-    facts, places = carried(setting, played, most)
+    law = None if played.law is None else ToldByLaw(setting, played.law, most)
+    facts, places = carried(setting, played, most, law.ends if law else None)
     answer = _answer(setting, played, most)
     cut = max(answer.party_count, facts.carried_count, *(one.fallen_count for one in answer.rounds)) > most
-    return StressFound(
+    found = StressFound(
         at.as_of, at.known_at, version, setting.scenario.model.value, answer,
         StressFacts(setting.scenario.document(), places, facts.carried_count, facts.evidence),
         _certainty(setting, played, most), tuple(_changes(setting, played)), cut,
     )  # fmt: skip
+    return law.added_to(found) if law else found
 
 
 def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
@@ -120,7 +123,7 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="推演在轮数上限内未收敛，损失为下限。",
             en="The rounds allowed were not enough: the losses are a lower bound.",
         )
-    if setting.scenario.model is Model.GUARANTEE_CALLS:
+    if setting.scenario.model in OF_CALLS:
         yield Wording(
             zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
             en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
