@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from graph.contagion.scenario import Model, Scenario, Text
@@ -103,7 +104,8 @@ def test_who_is_called_and_who_is_not_with_reasons_and_articles(day: Day) -> Non
     assert "It may point to the debtor's assets first" in said["k"]
     assert said["u"][-1] == "What the thing is worth is not known: nothing is expected of it"
     assert said["gd"][-1] == "Nothing is known to be outstanding of the loan"
-    cited = {one for fact in (*law.called, *law.not_called) for step in fact.call.steps for one in step.articles}
+    calls = [*(fact.call for fact in law.called), *(fact.call for fact in law.not_called)]
+    cited = {one for call in calls for step in call.steps for one in step.articles}
     assert {"civil_code_392", "civil_code_687", "civil_code_699"} <= cited
     assert cited <= {one.id for one in law.articles}
     assert [(one.guarantee_id, one.value_cny) for one in law.things] == [("m", 40), ("p", 6), ("u", None)]
@@ -182,3 +184,43 @@ def test_nobody_fails(day: Day) -> None:
     assert (law.called, law.not_called, law.owed, found.answer.due_cny, found.truncated) == ((), (), (), 0, False)
     others = run(day, model=Model.GUARANTEE_CALLS)
     assert (others.facts.by_law, others.certainty.by_law, others.answer.things) == (None, None, None)
+
+
+def random_world(seed: int) -> Day:
+    """Ten parties that lend to each other, some loans by two, and stand for each other jointly, some up to a cap."""
+    draw = np.random.default_rng(seed)
+    names = [f"P{one}" for one in range(10)]
+    facts = Facts().party(*names)
+    for one in range(14):
+        borrower, lender, other, *givers = draw.permutation(names).tolist()
+        facts.loan(f"l{one}", borrower, float(draw.integers(1, 90)))
+        for who in (lender, other)[: draw.integers(1, 3)]:
+            facts.add("LENT", edge(who, f"l{one}"))
+        for giver in givers[: draw.integers(0, 4)]:
+            cap = {"cap_cny": float(draw.integers(1, 40))} if draw.random() < 0.5 else {}
+            facts.guarantee(f"g{one}{giver}", giver, (f"l{one}",), **JOINT, **cap)
+    for name in names:
+        facts.add("Statement", {"statement_id": f"s{name}", "net_assets_cny": float(draw.integers(0, 60))})
+        facts.add("REPORTED", edge(name, f"s{name}"))
+    return Day(facts.on(TODAY).snapshot)
+
+
+def carried(found: StressFound) -> dict[tuple[Any, ...], float]:
+    """Per contract or loan and loser what was lost; there calls for a loan of two lenders are two."""
+    amounts: dict[tuple[Any, ...], float] = {}
+    for one in found.facts.carried:
+        key = (one.way, one.through, one.loan_id, one.to_party, one.round)
+        amounts[key] = amounts.get(key, 0.0) + one.amount_cny
+    return amounts
+
+
+@pytest.mark.parametrize("allocation", ["equal_split", "equal_split_survivors", "full_to_each"])
+@pytest.mark.parametrize("seed", range(6))
+def test_where_everybody_answers_at_once_the_law_changes_nothing(seed: int, allocation: str) -> None:
+    world = random_world(seed)
+    asked: dict[str, Any] = {"defaults": (Selection(parties=("P0", "P1")),), "allocation": allocation}
+    by_law, by_calls = run(world, **asked), run(world, **asked, model=Model.GUARANTEE_CALLS)
+    assert by_law.answer.induced == by_calls.answer.induced
+    assert by_law.answer.due_cny == pytest.approx(by_calls.answer.due_cny)
+    assert by_law.answer.paid_cny == pytest.approx(by_calls.answer.paid_cny)
+    assert carried(by_law) == pytest.approx(carried(by_calls))
