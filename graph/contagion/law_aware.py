@@ -19,8 +19,10 @@ from graph.contagion.guarantee_calls import Allocation, CallCascade, CallOutcome
 from graph.contagion.law_book import LawBook
 from graph.contagion.law_reasons import (
     BANKRUPT,
+    COVERED,
     DEFENCE,
     EXHAUSTED,
+    IN_DEFAULT,
     ITSELF_BANKRUPT,
     NOBODY,
     ORDER,
@@ -143,13 +145,13 @@ class LawAwareCascade:
         due = due[np.lexsort((due, law.liabilities.loan[due], found.default_round[borrower[due]]))]
         called, paid = law.realised.copy(), law.realised.copy()
         called[law.rows], paid[law.rows] = found.called, found.paid
-        own = law.realised > 0
+        answers = law.callable & ((called > 0) | (law.order.at_most == 0)) | (law.realised > 0)
         at = found.default_round[borrower]
         many = law.parties
         return LawfulOutcome(
             law, found.default_round[:many], found.calls[:many], found.loss,
-            tuple(self._call(row, int(at[row]), called[row], paid[row]) for row in due[(law.callable | own)[due]]),
-            tuple(self._not_called(row, int(at[row])) for row in due[~(law.callable | own)[due]]),
+            tuple(self._call(row, int(at[row]), called[row], paid[row]) for row in due[answers[due]]),
+            tuple(self._not_called(row, int(at[row])) for row in due[~answers[due]]),
             tuple(self._owed(due, paid)), law.unvalued, found,
         )  # fmt: skip
 
@@ -182,9 +184,16 @@ class LawAwareCascade:
         if when is When.AFTER_DEBTORS_ASSETS:
             codes += (DEFENCE[defence],)
         elif when in (When.NOW, When.AFTER_OWN_SECURITY):
-            in_kind = USED_UP if self.law.valued[contract] else UNVALUED
-            codes = (in_kind if self.law.thing[row] else NOBODY,)
+            codes = (self._idle(row),)
         return NotCalled(row, at, self._giver(contract), contract, loan, codes, self._articles(codes, contract))
+
+    def _idle(self, row: int) -> str:
+        """Why a contract that answers is not called all the same."""
+        contract, loan = self._ends(row)
+        if self.law.callable[row]:
+            return IN_DEFAULT if self.law.book.due[loan] > 0 else COVERED
+        in_kind = USED_UP if self.law.valued[contract] else UNVALUED
+        return in_kind if self.law.thing[row] else NOBODY
 
     def _owed(self, rows: NDArray[np.int64], paid: Floats) -> Iterator[Owed]:
         """Contribution among those who stand for one loan, loan by loan; rows: those of a loan together."""

@@ -1,7 +1,7 @@
 """Why a guarantor is called or not, and by which articles: codes as `graph.explain.liability` words them.
 
-Only what a scenario adds has codes of its own: a thing of unknown value or used up by earlier ranks, and a guarantor
-whom nobody knows.
+Only what a scenario adds has codes of its own: a thing of unknown value or used up by earlier ranks, a guarantor whom
+nobody knows or that is in default, and a loan of which nothing is left to call.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,7 @@ ORDER: Final[Mapping[When, str]] = {
 }  # fmt: skip
 OWN_THING, THING, SUPPOSED = "order.own_thing", "order.now_thing", "due.supposed"
 UNVALUED, USED_UP, NOBODY = "thing.unvalued", "thing.used_up", "guarantor.unknown"
+COVERED, IN_DEFAULT = "due.covered", "guarantor.in_default"
 POOL, SHARE = "maximum.capped", "share.agreed"
 BANKRUPT, EXHAUSTED, ITSELF_BANKRUPT = "defence.bankrupt", "defence.exhausted", "defence.guarantor_bankrupt"
 DEFENCE: Final[Mapping[Defence, str]] = {Defence.STANDS: "defence.stands", Defence.DOUBTFUL: "defence.doubtful"}
@@ -53,6 +54,8 @@ ARTICLES: Final[Mapping[str, tuple[Articles, Articles]]] = {
     "thing.unvalued": (("civil_code_392",), ("property_law_176",)),
     "thing.used_up": (("civil_code_414",), ("property_law_199",)),
     "guarantor.unknown": ((), ()),
+    "guarantor.in_default": (("civil_code_699",), ("guarantee_law_12",)),
+    "due.covered": (("civil_code_392",), ("property_law_176",)),
     "recourse.signed_together": (("security_13",), ()),
     "recourse.joint_guarantors": (("guarantee_law_12", "guarantee_interpretation_20"), ()),
     "recourse.guarantor_and_thing": (("guarantee_interpretation_38",), ()),

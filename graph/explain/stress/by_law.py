@@ -16,7 +16,7 @@ def by_law(setting: Setting) -> Played:
     found = cascade_by_law(setting, bankrupt=setting.scenario.bankrupt).run(setting.initial)
     paid = np.where(found.law.by_thing, 0.0, found.outcome.paid)
     return Played(
-        found.default_round, paid, _events(setting, found), NOBODY, found.outcome.convergence, found
+        found.default_round, paid, _events(setting, found), NOBODY, found.outcome.convergence, law=found
     )  # fmt: skip
 
 

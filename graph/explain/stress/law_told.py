@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.law_aware import LawfulCall, LawfulOutcome, NotCalled, Owed
-from graph.contagion.law_reasons import NOBODY, POOL, SHARE, UNVALUED, USED_UP
+from graph.contagion.law_reasons import COVERED, IN_DEFAULT, NOBODY, POOL, SHARE, UNVALUED, USED_UP
 from graph.explain.answer import percent
 from graph.explain.liability.call import CallFound, Ordered, key_of, rows_of_loans
 from graph.explain.liability.evidence import signs_of, things
@@ -40,7 +40,7 @@ from graph.regimes.provision import Wording
 
 Positions = NDArray[np.int32]
 Towards = LawfulCall | NotCalled
-OF_TERMS: Final = frozenset({POOL, SHARE, UNVALUED, USED_UP, NOBODY})
+OF_TERMS: Final = frozenset({POOL, SHARE, UNVALUED, USED_UP, NOBODY, IN_DEFAULT, COVERED})
 """Reasons that an answer on liability tells of the contract, or not at all; the others follow from the order."""
 SHOWN_CHANGES: Final = 10
 """So many guarantors that would be called are told."""

@@ -164,6 +164,21 @@ def test_a_thing_that_earlier_ranks_use_up_is_not_called() -> None:
     assert (unknown.called, why_not(unknown), unknown.unvalued.tolist()) == ((), {K: ("thing.unvalued",)}, [0])
 
 
+def test_nobody_is_called_for_what_the_debtors_own_thing_covers() -> None:
+    found = run(joint(thing(world(), "m", "B", 130.0), "g", "G"), {G: 100})
+    assert calls(found) == [(0, B, 100, 100)]
+    assert why_not(found) == {G: ("due.covered",)}
+    assert found.loss.tolist() == [0]
+
+
+def test_a_guarantor_in_default_is_not_called_where_those_that_stand_share() -> None:
+    facts = joint(joint(world(), "g", "G"), "h", "H")
+    found = cascade(facts, {G: 10, H: 100}, allocation=Allocation.SURVIVORS).run(np.array([B, G], dtype=np.int32))
+    assert calls(found) == [(0, H, 100, 100)]
+    assert why_not(found) == {G: ("guarantor.in_default",)}
+    assert found.not_called[0].articles == ("civil_code_699",)
+
+
 def test_a_bankrupt_general_guarantor_may_not_point_to_the_debtor() -> None:
     facts = world().guarantee("h", "H", ("b",), form="general", signed_on=NEW)
     facts.add("Event", {"event_id": "e", "kind": "bankruptcy", "occurred_on": TODAY})
