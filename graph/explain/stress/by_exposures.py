@@ -150,8 +150,8 @@ def _distress_notes(setting: Setting, found: Distress, rounds: DistressRounds) -
     part = takes_part(setting)
     known, count = int((setting.sheets.value[part] > 0).sum()), int(part.sum())
     yield Wording(
-        zh=f"DebtRank 以总资产加权（缺失者按口径取值）：{count} 个借贷主体中 {known} 个有值，其余权重为零。",
-        en="DebtRank weighs parties by total assets, or what the policy puts for them: "
+        zh=f"DebtRank 对全部主体以总资产加权（缺失者按口径取值）：{count} 个借贷主体中 {known} 个有值，其余权重为零。",
+        en="DebtRank weighs all parties by total assets, or what the policy puts for them: "
         f"{known} of the {count} that borrowed or lent have a value, the others weigh nothing.",
     )
     if rounds.gathered:

@@ -128,7 +128,7 @@ def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
 
 
 def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
-    if not len(setting.initial):
+    if not len(played.events) and not (played.default_round >= 0).any():
         yield Wording(
             zh="该情景在当日没有初始违约主体，故无传染。",
             en="Nobody fails at first by this scenario on the day: nothing spreads.",
