@@ -170,6 +170,12 @@ class Scenario:
                 "缺失：请给出初始违约或受冲击的主体，或用 chance 表随机抽取",
             )
 
+    @property
+    def due_ratio(self) -> float:
+        """Which part of a loan falls due when its debtor fails: what is lost of it, or all where the model finds by
+        itself what is lost."""
+        return self.lgd if "lgd" in READS[self.model] else 1.0
+
     def document(self) -> dict[str, Any]:
         """All it says, as its file would with every setting written that its model reads; `scenario_of` reads it."""
         said: dict[str, Any] = {

@@ -36,7 +36,12 @@ class PartyHit:
     """A party that fell or lost. round: in which it fell, None where it stands. equity_cny: what it had to lose, after
     the shocks; None where no loss can bring it down. filled_from: statement, registered_capital, peers or rule.
     lost_cny: what it lost in all, more than its equity where it fell of it. brought_down_by: from whom most of that
-    came, None where it did not fall of a loss."""
+    came, None where it did not fall of a loss.
+
+    distress: by DebtRank the share of its equity that it has lost in the end, shocks included. owed_cny, paid_share,
+    shortfall_cny: by clearing all that it owes, outside too, the part of it that it pays, and the rest. None in other
+    models, and where nothing is owed.
+    """
 
     party: PartyName
     round: int | None
@@ -45,6 +50,10 @@ class PartyHit:
     lost_cny: float
     lost: LostBy
     brought_down_by: PartyName | None
+    distress: float | None = None
+    owed_cny: float | None = None
+    paid_share: float | None = None
+    shortfall_cny: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,14 @@ class StressAnswer:
     """initial: in default from the start; induced: brought down by losses. due_cny: what was due of the loans of all
     who fell; of it guarantors paid paid_cny, and lenders lost lost.loans_cny (of loans without a known lender too).
     called_cny: what guarantors were called for. shocked, shock_cny: who had lost something before, and what.
-    parties: those that fell or lost, of party_count; who fell first, then by what was lost. things: what they brought,
-    None in models without law."""
+    parties: those that fell or lost, of party_count; who fell first, then by what was lost.
+
+    Of the models by exposures: lenders may lose on loans of who did not fall (debtrank), and who fell may pay a part of
+    what is due (clearing). debtrank: the part of all value that distress destroyed beyond what was lost at the start,
+    each party's value being its weighted_by; None where nobody's value is known. outside_lost_cny: by clearing what
+    creditors outside lose, beside the loans told; default_costs_cny: what defaults destroyed. None in other models.
+    things: what things given as security brought, None in models without law.
+    """
 
     initial: int
     induced: int
@@ -65,6 +80,10 @@ class StressAnswer:
     rounds: tuple[RoundFound, ...]
     parties: tuple[PartyHit, ...]
     party_count: int
+    debtrank: float | None = None
+    weighted_by: str | None = None
+    outside_lost_cny: float | None = None
+    default_costs_cny: float | None = None
     things: ThingsBrought | None = None
 
 

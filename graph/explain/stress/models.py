@@ -6,6 +6,8 @@ from typing import Final
 from graph.contagion.scenario import Model
 from graph.errors import UsageError
 from graph.explain.stress.by_calls import by_calls
+from graph.explain.stress.by_clearing import by_clearing
+from graph.explain.stress.by_exposures import by_debtrank, by_furfine
 from graph.explain.stress.by_law import by_law
 from graph.explain.stress.by_layers import by_layers
 from graph.explain.stress.played import Played
@@ -15,6 +17,9 @@ MODELS: Final[Mapping[Model, Callable[[Setting], Played]]] = {
     Model.GUARANTEE_CALLS: by_calls,
     Model.LAW_AWARE: by_law,
     Model.MULTILAYER: by_layers,
+    Model.FURFINE: by_furfine,
+    Model.DEBTRANK: by_debtrank,
+    Model.CLEARING: by_clearing,
 }
 
 

@@ -25,12 +25,14 @@ from graph.explain.stress.law_told import ToldByLaw
 from graph.explain.stress.models import play
 from graph.explain.stress.played import Played
 from graph.explain.stress.selected import PartyId
-from graph.explain.stress.setting import OF_CALLS, Setting
+from graph.explain.stress.setting import BY_LOANS, OF_CALLS, Setting
 from graph.regimes.provision import Wording
 
 SHOWN: Final = 100
 NEAREST: Final = 10
 """So many changes are told of each kind."""
+WEIGHTED_BY: Final = "total_assets"
+"""A party's value in DebtRank: total assets by its latest statement, or by the policy where it has a word on them."""
 
 
 def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -> StressFound:
@@ -66,6 +68,17 @@ def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
         tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+        *_of_the_model(setting, played),
+    )  # fmt: skip
+
+
+def _of_the_model(setting: Setting, played: Played) -> tuple[float | None, str | None, float | None, float | None]:
+    """What DebtRank and clearing alone say of the whole."""
+    distress, cleared = played.distress, played.cleared
+    weighed = distress is not None and bool(setting.sheets.value.any())
+    return (
+        distress.debtrank if distress is not None and weighed else None, WEIGHTED_BY if weighed else None,
+        played.outside_lost_cny, None if cleared is None else float(cleared.default_costs.sum()),
     )  # fmt: skip
 
 
@@ -86,7 +99,17 @@ def _hit(setting: Setting, played: Played, party: int) -> PartyHit:
         naming.party(party), None if fell < 0 else fell, limit if np.isfinite(limit) else None,
         FilledFrom(int(setting.sheets.filled_from[party])).name.lower(), float(played.lost[party]),
         LostBy(*map(float, played.losses[:, party])), naming.party(cause) if cause >= 0 else None,
+        None if played.distress is None else float(played.distress.h[party]), *_payments(played, party),
     )  # fmt: skip
+
+
+def _payments(played: Played, party: int) -> tuple[float | None, float | None, float | None]:
+    """What it owes, the part that it pays, and the rest; of clearing only."""
+    cleared = played.cleared
+    if cleared is None or not cleared.owed[party] > 0:
+        return None, None, None
+    owed = float(cleared.owed[party])
+    return owed, float(cleared.recovery[party]), owed - float(cleared.payments[party])
 
 
 def _lost(played: Played) -> LostBy:
@@ -96,7 +119,7 @@ def _lost(played: Played) -> LostBy:
 
 def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
     sheets, book, naming = setting.sheets, setting.layers.book, setting.day.naming
-    filling = sheets.filling(setting.layers.at_stake_cny(sheets))
+    filling = sheets.filling(setting.at_stake_cny)
     unknown = int(((book.lender < 0) & (played.default_round[book.borrower] >= 0)).sum())
     return StressCertainty(
         sheets.policy.value, filling.parties, filling.missing_share, filling.missing_at_stake_share,
@@ -108,7 +131,7 @@ def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
 
 
 def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
-    if not len(setting.initial):
+    if not len(played.events) and not (played.default_round >= 0).any():
         yield Wording(
             zh="该情景在当日没有初始违约主体，故无传染。",
             en="Nobody fails at first by this scenario on the day: nothing spreads.",
@@ -128,6 +151,12 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
             en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
         )
+    if setting.scenario.model in BY_LOANS:
+        yield Wording(
+            zh="本模型只推演已知主体间的贷款：不计担保代偿与股权减值。",
+            en="Only loans between known parties spread in this model: guarantees and stakes do not count.",
+        )
+    yield from played.notes
 
 
 def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
@@ -135,7 +164,7 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
 
     With so much more to lose a party stands: whatever it would not pass on then only lessens what it loses.
     """
-    counted = played.losses[list(setting.counted)].sum(axis=0)
+    counted = played.losses[list(setting.counted)].sum(axis=0) if played.against is None else played.against
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
     fell, naming = played.default_round > 0, setting.day.naming
     for party in _nearest(np.where(fell, np.maximum(-room, 0.0), np.inf)):

@@ -161,4 +161,4 @@ def test_nobody_and_nothing(day: Day) -> None:
     with pytest.raises(NotFound):
         run(day, defaults=(Selection(parties=("X",)),))
     with pytest.raises(UsageError):
-        run(day, model=Model.CLEARING)
+        run(day, model=Model.LAW_AWARE)
