@@ -38,8 +38,7 @@ WEIGHTED_BY: Final = "total_assets"
 def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -> StressFound:
     """The scenario on the day, at most so many of each list.
 
-    NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError for a model that is
-    not played loss by loss.
+    NotFound or Ambiguous where it names parties or circles that the day does not have.
     """
     setting = Setting.of(day, scenario, party_id)
     return told(setting, play(setting), most)
