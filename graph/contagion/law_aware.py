@@ -145,6 +145,7 @@ class LawAwareCascade:
         due = due[np.lexsort((due, law.liabilities.loan[due], found.default_round[borrower[due]]))]
         called, paid = law.realised.copy(), law.realised.copy()
         called[law.rows], paid[law.rows] = found.called, found.paid
+        # With a cap of nothing one is called for nothing.
         answers = law.callable & ((called > 0) | (law.order.at_most == 0)) | (law.realised > 0)
         at = found.default_round[borrower]
         many = law.parties

@@ -15,7 +15,7 @@ from graph.contagion.law_aware import LawfulCall, LawfulOutcome, NotCalled, Owed
 from graph.contagion.law_reasons import COVERED, IN_DEFAULT, NOBODY, POOL, SHARE, UNVALUED, USED_UP
 from graph.explain.answer import percent
 from graph.explain.liability.call import CallFound, Ordered, key_of, rows_of_loans
-from graph.explain.liability.evidence import signs_of, things
+from graph.explain.liability.evidence import ThingFact, signs_of, things
 from graph.explain.liability.missing import MissingFact, missing_facts
 from graph.explain.liability.recourse import RecourseFound
 from graph.explain.liability.step import Step, cited_articles, step, yuan
@@ -57,14 +57,16 @@ class ToldByLaw:
     def added_to(self, told: StressFound) -> StressFound:
         """The answer with what the law adds on each level."""
         notes = (*told.certainty.notes, *law_notes(self.setting.scenario, self.found))
-        lists = (self.found.called, self.found.not_called, self.found.owed, self._missing, self._unvalued)
+        found, evidence = self.found, told.facts.evidence
+        lists = (found.called, found.not_called, found.owed, self._missing, self._unvalued, self._things)
+        longest = max(*map(len, lists), evidence.guarantee_count, evidence.loan_count)
         return replace(
             told,
-            answer=replace(told.answer, due_cny=self.found.due_cny, things=self._brought()),
+            answer=replace(told.answer, due_cny=found.due_cny, things=self._brought()),
             facts=replace(told.facts, by_law=self._facts()),
             certainty=replace(told.certainty, notes=notes, by_law=self._certainty()),
             changes=(*told.changes, *self._changes()),
-            truncated=told.truncated or max(map(len, lists)) > self.most,
+            truncated=told.truncated or longest > self.most,
         )
 
     @cached_property
@@ -88,11 +90,10 @@ class ToldByLaw:
         calls = [one.call for one in called] + [one.call for one in not_called]
         cited = [each.articles for one in calls for each in one.steps] + [one.right.articles for one in owed]
         cited += [one.articles for one in self._missing[:most]]
-        contracts, loans = (list(dict.fromkeys(some.tolist())) for some in self.ends)
-        in_kind = [one for one in contracts if day.liabilities.mode[one] == Mode.IN_KIND]
+        loans = list(dict.fromkeys(self.ends[1].tolist()))
         return FactsByLaw(
             called, len(found.called), not_called, len(found.not_called), owed, len(found.owed),
-            things(day, in_kind)[:most], signs_of(day, loans, most), cited_articles(cited),
+            self._things[:most], signs_of(day, loans, most), cited_articles(cited),
         )  # fmt: skip
 
     def _certainty(self) -> CertaintyByLaw:
@@ -133,6 +134,12 @@ class ToldByLaw:
     @cached_property
     def _not_called(self) -> list[NotCalled]:
         return sorted(self.found.not_called, key=lambda one: -self._covers[one.row])[: self.most]
+
+    @cached_property
+    def _things(self) -> tuple[ThingFact, ...]:
+        """What backs the contracts shown."""
+        day, contracts = self.setting.day, dict.fromkeys(self.ends[0].tolist())
+        return things(day, [one for one in contracts if day.liabilities.mode[one] == Mode.IN_KIND])
 
     @property
     def _shown(self) -> tuple[Towards, ...]:

@@ -175,6 +175,8 @@ def test_lists_are_cut_and_say_so(day: Day) -> None:
     assert found.truncated
     assert (len(law.called), law.called_count, len(law.not_called), law.not_called_count) == (1, 4, 1, 3)
     assert law.called[0].call.guarantee_id == "m"
+    evidence = run(day, most=6).facts.evidence  # of seven contracts
+    assert (len(evidence.guarantees), evidence.guarantee_count, run(day, most=6).truncated) == (6, 7, True)
 
 
 def test_nobody_fails(day: Day) -> None:
