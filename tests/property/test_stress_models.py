@@ -51,10 +51,10 @@ class World:
         return Day(facts.on(TODAY).snapshot)
 
 
-FIVE = {"min_size": len(NAMES), "max_size": len(NAMES)}
+OWED = st.one_of(st.none(), st.integers(0, 20).map(float))
 WORLDS = st.builds(
-    World, st.lists(LOAN, min_size=1, max_size=10), st.lists(NET_ASSETS, **FIVE),
-    st.lists(st.one_of(st.none(), st.integers(0, 20).map(float)), **FIVE),
+    World, st.lists(LOAN, min_size=1, max_size=10), st.lists(NET_ASSETS, min_size=5, max_size=5),
+    st.lists(OWED, min_size=5, max_size=5),
 )  # fmt: skip
 STARTS = st.fixed_dictionaries({
     "defaults": st.sampled_from([(), (Selection(parties=("A",)),), (Selection(parties=("B", "C")),)]),

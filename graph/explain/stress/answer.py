@@ -121,9 +121,9 @@ class StressCertainty:
 
     iterations, residual_cny, converged: of the model; where it did not converge the losses are a lower bound.
     without_lender: loans of those who fell whose lender nobody knows. insolvent: parties of net assets below zero, of
-    so many; they are not in default by that alone. over_owned: registered above the whole. unranked: parties that fit a
-    selection but whose figure nobody knows, so that they could not be among its first ones. by_law: what is not known
-    of contracts; None in other models.
+    so many; in the cascades of calls and of all layers they are not in default by that alone. over_owned: registered
+    above the whole. unranked: parties that fit a selection but whose figure nobody knows, so that they could not be
+    among its first ones. by_law: what is not known of contracts; None in other models.
     """
 
     missing_policy: str

@@ -2,8 +2,8 @@
 
 Inside are loans between known parties; what balance sheets show beyond them is outside
 (`graph.contagion.external_balances`). A stated default is the loss of all external assets: what the party is owed it
-may still be paid, and it pays with that. A shock takes its share of net assets out of external assets. Who has no net
-assets by its books cannot pay in full whatever happens, and is in default from the start.
+may still be paid, and it pays with that. A shock takes its share of net assets out of external assets. Who has net
+assets below zero cannot pay in full whatever happens, and is in default from the start.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,13 @@ from graph.contagion.clearing_rule import NOISE, ClearingRule, ExternalRank
 from graph.contagion.external_balances import ExternalBalances, stated_liabilities_cny
 from graph.contagion.loss_events import LossEvents
 from graph.contagion.obligations import Obligations
-from graph.explain.stress.by_exposures import loan_losses, takes_part
+from graph.explain.stress.by_exposures import FEN_CNY, loan_losses, takes_part
 from graph.explain.stress.played import NOBODY, Floats, Played, Positions
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording
 
 WAVES_TOLD: Final = 50
 """Defaults of all later waves are told in the last one."""
-FEN_CNY: Final = 0.01
 
 
 def by_clearing(setting: Setting) -> Played:
@@ -41,12 +40,11 @@ def by_clearing(setting: Setting) -> Played:
     found, film = clear(given, rule), _Film(setting, given)
     for wave in islice(clearing_waves(given, rule), WAVES_TOLD):
         film.add(wave)
-    gathered = not film.settled
-    if gathered:
+    if not film.settled:
         film.add(found)
     least = clear(given, rule, fixpoint=Fixpoint.LEAST)
     unpaid = (outside.liabilities - _owed_unknown(setting)) * (1.0 - film.outside)
-    notes = (*_notes(setting, given, outside, found), *_doubts(found, least, gathered))
+    notes = (*_notes(setting, given, outside, found), *_doubts(found, least, film.count))
     return Played(
         film.fell, np.zeros(len(setting.layers.book.loan)), film.events(), NOBODY, found.convergence, notes,
         cleared=found, outside_lost_cny=float(unpaid.sum()),
@@ -122,26 +120,26 @@ def _notes(setting: Setting, given: Obligations, outside: ExternalBalances, foun
     if able := int((stated & ~found.defaults).sum()):
         yield Wording(
             zh=f"给定违约的主体失去全部外部资产；其中 {able} 个凭他人的偿付仍能足额清偿。",
-            en=f"A stated default is the loss of all external assets; {able} of those stated can still pay in full out "
-            "of what they are owed.",
+            en="A stated default is the loss of all external assets; of those stated so many can still pay in full out "
+            f"of what they are owed: {able}.",
         )
     start = np.flatnonzero((setting.equity < 0) & found.defaults & ~stated)
     if len(start):
         yield Wording(
             zh=f"本模型中，资不抵债的 {len(start)} 个借贷主体无法足额清偿，自始违约；多层传导模型则不因此判其违约。",
-            en=f"In this model {len(start)} borrowers or lenders of net assets below zero cannot pay in full whatever "
-            "happens and are in default from the start; in the multilayer cascade that alone brings nobody down.",
+            en="In this model borrowers and lenders of net assets below zero are in default from the start, as they "
+            f"cannot pay in full ({len(start)}); in the multilayer cascade that alone brings nobody down.",
         )
     if below := len(given.below_zero):
         yield Wording(
             zh=f"{below} 个主体的损失超过其外部资产，差额先于全部债务承担。",
-            en=f"{below} parties have lost more than they had outside; the difference comes before all their debts.",
+            en=f"Who has lost more than it had outside ({below}) owes the difference before all its debts.",
         )
 
 
-def _doubts(found: Clearing, least: Clearing, gathered: bool) -> Iterator[Wording]:
+def _doubts(found: Clearing, least: Clearing, rounds: int) -> Iterator[Wording]:
     less = float((found.payments - least.payments).sum())
-    if less > FEN_CNY:
+    if less > FEN_CNY + NOISE * float(found.owed.sum()):
         yield Wording(
             zh=f"清算向量不唯一：此处为最大解；若无人相信会得到偿付，最小解的偿付总额少 {less:,.2f} 元。",
             en=f"There is more than one clearing vector; this is the greatest. If nobody trusts to be paid, all pay "
@@ -151,7 +149,7 @@ def _doubts(found: Clearing, least: Clearing, gathered: bool) -> Iterator[Wordin
         yield Wording(
             zh="清算向量唯一：最大解与最小解一致。", en="The clearing vector is unique: greatest and least agree."
         )
-    if gathered:
+    if rounds > WAVES_TOLD:
         yield Wording(
             zh=f"逐轮列示前 {WAVES_TOLD} 轮，其后各轮合并为末轮。",
             en=f"The first {WAVES_TOLD} rounds are told one by one, all later ones as the last.",

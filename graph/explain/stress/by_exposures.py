@@ -141,8 +141,8 @@ def _insolvent_note(setting: Setting, fell: Positions) -> Iterator[Wording]:
     if count:
         yield Wording(
             zh=f"本模型中，账面已无净资产的 {count} 个借贷主体自始视为违约；逐级代偿与多层传导模型则不因此判其违约。",
-            en=f"In this model {count} borrowers or lenders without net assets by their books are in default from the "
-            "start; in the cascades of calls and of all layers that alone brings nobody down.",
+            en="In this model borrowers and lenders without net assets by their books are in default from the start "
+            f"({count}); in the cascades of calls and of all layers that alone brings nobody down.",
         )
 
 

@@ -63,20 +63,12 @@ def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
     fell, book = played.default_round, setting.layers.book
     hit = np.flatnonzero((fell >= 0) | (played.lost > 0))
     order = hit[np.lexsort((hit, -played.lost[hit], np.where(fell[hit] < 0, np.iinfo(np.int32).max, fell[hit])))]
+    weighed, cleared = played.distress if setting.sheets.value.any() else None, played.cleared
     return StressAnswer(
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
         tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
-        *_of_the_model(setting, played),
-    )  # fmt: skip
-
-
-def _of_the_model(setting: Setting, played: Played) -> tuple[float | None, str | None, float | None, float | None]:
-    """What DebtRank and clearing alone say of the whole."""
-    distress, cleared = played.distress, played.cleared
-    weighed = distress is not None and bool(setting.sheets.value.any())
-    return (
-        distress.debtrank if distress is not None and weighed else None, WEIGHTED_BY if weighed else None,
+        None if weighed is None else weighed.debtrank, None if weighed is None else WEIGHTED_BY,
         played.outside_lost_cny, None if cleared is None else float(cleared.default_costs.sum()),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ def test_furfine(day: Day) -> None:
     assert (found.answer.due_cny, found.answer.paid_cny) == pytest.approx((118.2, 0))
     assert [one.lost.loans_cny for one in found.answer.rounds] == pytest.approx([0, 70.2, 48])
     assert hit(found, "brought_down_by")["B"].party_id == "A"
-    assert "1 borrowers or lenders without net assets" in notes(found)
+    assert "without net assets by their books are in default from the start (1)" in notes(found)
     assert "guarantees and stakes do not count" in notes(found)
     changes = {(one.what, one.about.party_id): one.amount_cny for one in found.changes}
     assert changes == pytest.approx({("saved_by", "B"): 10, ("saved_by", "D"): 4.2, ("next_to_fall", "C"): 52})
@@ -172,7 +172,7 @@ def test_a_stated_default_may_still_pay_out_of_what_it_is_owed(day: Day) -> None
     found = run(day, CLEARING, defaults=(Selection(parties=("C",)),))
     assert hit(found, "paid_share")["C"] == 1
     assert hit(found, "round")["C"] == 0
-    assert "1 of those stated can still pay in full" in notes(found)
+    assert "out of what they are owed: 1." in notes(found)
 
 
 def test_a_shock_in_clearing_is_taken_out_of_external_assets(day: Day) -> None:
