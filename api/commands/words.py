@@ -32,6 +32,7 @@ OWN: Final = {
     "enforcement_ended": "enforcement ended without result · 执行终本",
     "call": "call on a guarantee · 代偿", "loan": "loan · 贷款", "stake": "stake · 股权",
     "statement": "statement · 财务报表", "registered_capital": "registered capital · 注册资本",
+    "total_assets": "total assets · 总资产",
     "peers": "peers' median · 同类中位数", "rule": "by the policy · 按口径取值",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip

@@ -49,7 +49,7 @@ class Model(StrEnum):
 
 READS: Final[Mapping[Model, tuple[str, ...]]] = {
     Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule", "buffer_of"),
-    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt", "buffer_of"),
+    Model.LAW_AWARE: ("lgd", "allocation", "default_rule", "bankrupt", "buffer_of"),
     Model.MULTILAYER: ("lgd", "allocation", "default_rule", "buffer_of"),
     Model.FURFINE: ("lgd", "default_rule"),
     Model.DEBTRANK: ("lgd", "variant"),
@@ -169,6 +169,12 @@ class Scenario:
                 "are missing: state who fails or is hit at first, or draw it with a table chance",
                 "缺失：请给出初始违约或受冲击的主体，或用 chance 表随机抽取",
             )
+
+    @property
+    def due_ratio(self) -> float:
+        """Which part of a loan falls due when its debtor fails: what is lost of it, or all where the model finds by
+        itself what is lost."""
+        return self.lgd if "lgd" in READS[self.model] else 1.0
 
     def document(self) -> dict[str, Any]:
         """All it says, as its file would with every setting written that its model reads; `scenario_of` reads it."""

@@ -145,7 +145,7 @@ def test_the_products_own_can_be_written_and_read_again(scenario: Scenario) -> N
 
 def test_the_products_own_use_every_kind_of_start() -> None:
     own = load_scenarios().values()
-    assert 5 <= len(own) <= 7
+    assert 5 <= len(own) <= 12
     assert {"defaults", "shocks", "chance"} <= {name for one in own for name in one.document()}
     assert len({one.fingerprint for one in own}) == len(own)
 

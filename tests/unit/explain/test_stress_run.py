@@ -7,8 +7,9 @@ import pytest
 
 from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import Selection
-from graph.errors import NotFound, UsageError
+from graph.errors import NotFound
 from graph.explain.day import Day
+from graph.explain.stress.models import MODELS
 from graph.explain.stress.run import stress
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
@@ -160,5 +161,4 @@ def test_nobody_and_nothing(day: Day) -> None:
     assert any("by chance" in one.en for one in drawn.certainty.notes)
     with pytest.raises(NotFound):
         run(day, defaults=(Selection(parties=("X",)),))
-    with pytest.raises(UsageError):
-        run(day, model=Model.CLEARING)
+    assert set(MODELS) == set(Model)
