@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook
@@ -86,8 +87,9 @@ class Drawn:
 
     @cached_property
     def _is_firm(self) -> NDArray[np.bool_]:
-        kinds = self.setting.day.snapshot.parties.table.column("kind").to_pylist()
-        return np.array([kind == GUARANTEE_FIRM for kind in kinds], dtype=np.bool_)
+        kind = self.setting.day.snapshot.parties.table.column("kind")
+        found: NDArray[np.bool_] = pc.fill_null(pc.equal(kind.cast("string"), GUARANTEE_FIRM), False).to_numpy()
+        return found
 
     @property
     def _parties(self) -> int:
