@@ -6,10 +6,10 @@ import typer
 
 from api.commands import levels
 from api.commands.contracts import evidence
-from api.commands.drawing import FormName, Pictures, drawn
+from api.commands.drawing import FormName, Pictures, draw
 from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
-from api.commands.output import note, say, table
+from api.commands.output import say, table
 from api.commands.stress_losses import losses
 from api.commands.words import word
 
@@ -36,7 +36,6 @@ def run(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Play a scenario, loss by loss · 逐笔推演压力情景."""
-    from api.pictures.stress import stress_pictures
     from api.values import shown
     from graph.explain.stress.asked import scenario_asked
     from graph.explain.stress.run import stress
@@ -44,10 +43,11 @@ def run(  # noqa: PLR0913 - each is an option of the command
     with levels.analysed(database, as_of, known_at) as (facts, at):
         asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
-    files = drawn(stress_pictures(found), pictures, form) if pictures else []
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
-    for path in files:
-        note(f"drawn · 已绘制 {path}")
+    if pictures:
+        from api.pictures.stress import stress_pictures
+
+        draw(stress_pictures(found), pictures, form)
 
 
 @commands.command()
