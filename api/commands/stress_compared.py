@@ -19,6 +19,8 @@ SETTINGS: Final = {
     "chance.trials": "trials · 模拟次数", "chance.precision": "precision · 精度", "chance.seed": "seed · 随机种子",
 }  # fmt: skip
 """What the settings of scenarios are called; one that stands not here goes by its name."""
+OF_MODELS: Final = {"distress": "distress · 困境程度", "paid_share": "pays · 偿付比例"}
+"""What only DebtRank and clearing say of a party."""
 
 
 def _answer(found: Found) -> None:
@@ -57,13 +59,16 @@ def _figures(labels: tuple[str, ...], answers: list[Found], sure: list[Found]) -
         "lost: loans · 贷款损失": lambda one: cny(one["lost"]["loans_cny"]),
         "lost: stakes · 股权减值": lambda one: cny(one["lost"]["stakes_cny"]),
         "fell or lost · 违约或受损主体": lambda one: one["party_count"],
+        "DebtRank": lambda one: "" if one["debtrank"] is None else f"{one['debtrank']:.6f}",
+        "lost outside · 外部债权人损失": lambda one: cny(one["outside_lost_cny"]),
         "last round · 最后轮次": lambda one: one["rounds"][-1]["round"] if one["rounds"] else "–",
     }
+    rows = [(name, *(figure(one) for one in answers)) for name, figure in lines.items()]
     table(
         "side by side · 并列比较",
         ("figure · 指标", *labels),
         [
-            *((name, *(figure(one) for one in answers)) for name, figure in lines.items()),
+            *(row for row in rows if any(one != "" for one in row[1:])),
             ("without known net assets · 净资产未知", *(percent(one["missing_share"]) for one in sure)),
             ("converged · 收敛", *("yes · 是" if one["converged"] else "no · 否" for one in sure)),
         ],
@@ -71,9 +76,10 @@ def _figures(labels: tuple[str, ...], answers: list[Found], sure: list[Found]) -
 
 
 def _fate(side: Found) -> str:
-    """In which round a party fell and what it lost."""
+    """In which round a party fell and what it lost; what only one model knows of it where that is there."""
     stands = "stands · 未违约" if side["round"] is None else str(side["round"])
-    return f"{stands}: {cny(side['lost_cny'])}"
+    more = [f"{title} {percent(side[name])}" for name, title in OF_MODELS.items() if side[name] is not None]
+    return "; ".join((f"{stands}: {cny(side['lost_cny'])}", *more))
 
 
 def _lent(side: Found) -> str:

@@ -51,7 +51,7 @@ class Model(StrEnum):
 
 READS: Final[Mapping[Model, tuple[str, ...]]] = {
     Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule", "buffer_of"),
-    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt", "buffer_of"),
+    Model.LAW_AWARE: ("lgd", "allocation", "default_rule", "bankrupt", "buffer_of"),
     Model.MULTILAYER: ("lgd", "allocation", "default_rule", "buffer_of"),
     Model.FURFINE: ("lgd", "default_rule"),
     Model.DEBTRANK: ("lgd", "variant"),
@@ -59,6 +59,8 @@ READS: Final[Mapping[Model, tuple[str, ...]]] = {
 }
 """The settings that each model reads beside those that all do. One that it does not read is refused in a file: a
 reader would believe that it counts."""
+BY_CHANCE: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
+"""The models with which defaults are drawn by chance."""
 OF_MODELS: Final = frozenset(name for names in READS.values() for name in names)
 
 
@@ -137,7 +139,7 @@ class Scenario:
     defaults: who is in default from the start, all selections together. shocks: who has lost a share of its net assets
     by then. lgd: share of an exposure that is lost when its debtor fails. allocation, default_rule, missing_policy: see
     the tuples above. bankrupt: whether defaulted debtors count as bankrupt, by which a general guarantor loses its
-    defence; else they are only overdue. chance: None where nothing is drawn.
+    defence; else they are only overdue. chance: None where nothing is drawn, as in all models but `BY_CHANCE`.
     """
 
     id: str
@@ -167,12 +169,25 @@ class Scenario:
         for name, known in CHOICES.items():
             if getattr(self, name) not in known:
                 raise refused(name, f"must be one of {', '.join(known)}", f"应取自 {'、'.join(known)}")
+        if self.chance and self.model not in BY_CHANCE:
+            models = [one.value for one in BY_CHANCE]
+            raise refused(
+                "chance",
+                f"is drawn with the models {' and '.join(models)} only: choose one of them, or state who fails",
+                f"只适用于模型 {' 与 '.join(models)}：请改用其一，或直接给出初始违约主体",
+            )
         if not (self.defaults or self.shocks or self.chance):
             raise refused(
                 "defaults",
                 "are missing: state who fails or is hit at first, or draw it with a table chance",
                 "缺失：请给出初始违约或受冲击的主体，或用 chance 表随机抽取",
             )
+
+    @property
+    def due_ratio(self) -> float:
+        """Which part of a loan falls due when its debtor fails: what is lost of it, or all where the model finds by
+        itself what is lost."""
+        return self.lgd if "lgd" in READS[self.model] else 1.0
 
     def document(self) -> dict[str, Any]:
         """All it says, as its file would with every setting written that its model reads; `scenario_of` reads it."""

@@ -28,3 +28,12 @@ def failing_instead(scenario: Scenario, failing: Sequence[str] | None) -> Scenar
             "未指明初始违约主体。请指明主体，或不作指定而按情景推演。",
         )
     return replace(scenario, defaults=(Selection(parties=named),))
+
+
+def drawn_instead(scenario: Scenario, trials: int | None = None, seed: int | None = None) -> Scenario:
+    """The scenario with so many trials, or draws of this seed; as it is where None, or where nothing is drawn.
+    UsageError outside what a scenario may say."""
+    if scenario.chance is None:
+        return scenario
+    given = {name: value for name, value in (("trials", trials), ("seed", seed)) if value is not None}
+    return replace(scenario, chance=replace(scenario.chance, **given))

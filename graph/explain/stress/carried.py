@@ -13,6 +13,7 @@ from graph.explain.stress.played import Played
 from graph.explain.stress.setting import Setting
 
 Places = NDArray[np.int64]
+Positions = NDArray[np.int32]
 WAYS = {Channel.CALL: "call", Channel.LOAN: "loan", Channel.STAKE: "stake"}
 
 
@@ -24,16 +25,21 @@ class CarriedLosses:
     evidence: Evidence
 
 
-def carried(setting: Setting, played: Played, most: int) -> tuple[CarriedLosses, tuple[CarriedFact, ...]]:
-    """The largest losses by what carried them; what several rounds brought through one place is one loss."""
-    book, found = setting.layers.book, _ByPlace.of(played.events)
+def carried(
+    setting: Setting, played: Played, most: int, beside: tuple[Positions, Positions] | None = None
+) -> tuple[CarriedLosses, tuple[CarriedFact, ...]]:
+    """The largest losses by what carried them; what several rounds brought through one place is one loss. beside: other
+    contracts and loans shown."""
+    found = _ByPlace.of(played.events)
     shown = found.largest[:most]
     keys = found.keys[:, shown]
     calls, loans = (keys[1, keys[0] == one] for one in (Channel.CALL, Channel.LOAN))
-    contracts = setting.layers.contract[book.contract[calls]]
-    secured = setting.layers.loan[np.concatenate([book.loan[calls], loans])]
+    contracts, secured = _ends(setting, played, calls)
+    secured = np.concatenate([secured, setting.layers.loan[loans]])
+    if beside is not None:
+        contracts, secured = (np.concatenate(some) for some in zip((contracts, secured), beside, strict=True))
     evidence = setting.day.contracts.evidence(_each_once(contracts), _each_once(secured), most)
-    return CarriedLosses(len(found.largest), evidence), _told(setting, played.events, found, shown)
+    return CarriedLosses(len(found.largest), evidence), _told(setting, played, found, shown)
 
 
 def largest_until_fall(setting: Setting, played: Played, party: int) -> CarriedFact | None:
@@ -42,13 +48,14 @@ def largest_until_fall(setting: Setting, played: Played, party: int) -> CarriedF
     events, cause = played.events.of(party), played.causes[party]
     events = events.some(np.flatnonzero((events.source == cause) & (events.round <= played.default_round[party])))
     found = _ByPlace.of(events)
-    return next(iter(_told(setting, events, found, found.largest[:1])), None)
+    return next(iter(_told(setting, played, found, found.largest[:1])), None)
 
 
 @dataclass(frozen=True, eq=False)
 class _ByPlace:
     """Losses by channel and place (keys: 2 × places), with the first event and the sum of each (元)."""
 
+    events: LossEvents
     keys: Places
     first: Places
     amounts: NDArray[np.float64]
@@ -58,7 +65,7 @@ class _ByPlace:
         keys, first, which = np.unique(
             np.stack([events.channel.astype(np.int64), events.place]), axis=1, return_index=True, return_inverse=True
         )
-        return cls(keys, first, np.bincount(which, events.amount, keys.shape[1]).astype(np.float64))
+        return cls(events, keys, first, np.bincount(which, events.amount, keys.shape[1]).astype(np.float64))
 
     @cached_property
     def largest(self) -> Places:
@@ -67,10 +74,10 @@ class _ByPlace:
         return real[np.lexsort((self.keys[1, real], self.keys[0, real], -self.amounts[real]))]
 
 
-def _told(setting: Setting, events: LossEvents, found: _ByPlace, shown: Places) -> tuple[CarriedFact, ...]:
+def _told(setting: Setting, played: Played, found: _ByPlace, shown: Places) -> tuple[CarriedFact, ...]:
     """Those places as facts."""
-    keys, first, amounts = found.keys[:, shown], found.first[shown], found.amounts[shown]
-    naming, (numbers, of_loan) = setting.day.naming, _numbers(setting, keys)
+    events, keys, first, amounts = found.events, found.keys[:, shown], found.first[shown], found.amounts[shown]
+    naming, (numbers, of_loan) = setting.day.naming, _numbers(setting, played, keys)
     return tuple(
         CarriedFact(
             int(events.round[event]), WAYS[Channel(int(channel))], naming.party(int(events.source[event])),
@@ -80,7 +87,12 @@ def _told(setting: Setting, events: LossEvents, found: _ByPlace, shown: Places) 
     )  # fmt: skip
 
 
-def _numbers(setting: Setting, keys: Places) -> tuple[list[str | None], list[str | None]]:
+def _ends(setting: Setting, played: Played, calls: Places) -> tuple[Positions, Positions]:
+    """Contract and loan of calls, by the book that they were made by."""
+    return setting.layers.ends(calls) if played.law is None else played.law.law.ends(calls)
+
+
+def _numbers(setting: Setting, played: Played, keys: Places) -> tuple[list[str | None], list[str | None]]:
     """The number of each contract, loan or stake; and of a call, of the loan that it is for."""
     layers, snapshot = setting.layers, setting.day.snapshot
     loan_ids = snapshot.nodes("Loan").column("loan_id")
@@ -89,8 +101,9 @@ def _numbers(setting: Setting, keys: Places) -> tuple[list[str | None], list[str
     of_loan: list[str | None] = []
     for channel, place in keys.T.tolist():
         if channel == Channel.CALL:
-            numbers.append(contract_ids[int(layers.contract[layers.book.contract[place]])].as_py())
-            of_loan.append(loan_ids[int(layers.loan[layers.book.loan[place]])].as_py())
+            contract, loan = _ends(setting, played, np.array([place]))
+            numbers.append(contract_ids[int(contract[0])].as_py())
+            of_loan.append(loan_ids[int(loan[0])].as_py())
         elif channel == Channel.LOAN:
             numbers.append(loan_ids[int(layers.loan[place])].as_py())
             of_loan.append(numbers[-1])

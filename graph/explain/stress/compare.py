@@ -31,7 +31,7 @@ from graph.explain.stress.comparison import (
 )
 from graph.explain.stress.models import play
 from graph.explain.stress.played import Played
-from graph.explain.stress.run import NEAREST, SHOWN, lacked, party_hit, told
+from graph.explain.stress.run import NEAREST, SHOWN, check_stated, lacked, party_hit, told
 from graph.explain.stress.selected import PartyId
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording
@@ -49,7 +49,7 @@ SAME_CNY: Final = 0.005
 def compare(day: Day, scenarios: Sequence[Scenario], party_id: PartyId, most: int = SHOWN) -> CompareFound:
     """The scenarios on the day, at most so many of each list; what says the same is played once.
 
-    UsageError for fewer than two or more than eight, and for a model that is not played loss by loss. NotFound or
+    UsageError for fewer than two or more than eight, and where who fails is drawn by chance only. NotFound or
     Ambiguous where one names parties or circles that the day does not have.
     """
     if not FEWEST <= len(scenarios) <= MOST:
@@ -119,6 +119,7 @@ def spread(amounts: Sequence[Floats]) -> Floats:
 def _sides(day: Day, scenarios: Sequence[Scenario], party_id: PartyId) -> Iterator[Side]:
     basis, done, ids = Basis(day), dict[str, tuple[Setting, Played]](), [one.id for one in scenarios]
     for place, scenario in enumerate(scenarios, start=1):
+        check_stated(scenario)
         if scenario.fingerprint not in done:
             setting = Setting.on(basis, scenario, party_id)
             done[scenario.fingerprint] = setting, play(setting)
@@ -162,10 +163,7 @@ def _costly(amounts: Sequence[Floats]) -> Places:
 
 
 def _costs(both: SideBySide, parties: Places) -> Iterator[CostSides]:
-    paid = []
-    for one in both.sides:
-        book = one.setting.layers.book
-        paid.append(np.bincount(book.guarantor[book.contract], one.played.paid, book.party_count))
+    paid = [_paid(one) for one in both.sides]
     for party in parties.tolist():
         yield CostSides(
             both.day.naming.party(party),
@@ -174,6 +172,14 @@ def _costs(both: SideBySide, parties: Places) -> Iterator[CostSides]:
                 for one, given in zip(both.sides, paid, strict=True)
             ),
         )
+
+
+def _paid(side: Side) -> Floats:
+    """Per party what it pays of the calls on it (元); by law not what its things bring."""
+    law = side.played.law
+    book = side.setting.layers.book if law is None else law.law.book
+    found = np.bincount(book.guarantor[book.contract], side.played.paid, book.party_count).astype(np.float64)
+    return found[: side.setting.layers.book.party_count]
 
 
 def _round(played: Played, party: int) -> int | None:

@@ -7,8 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.contagion.clearing import Clearing
 from graph.contagion.convergence import Convergence
+from graph.contagion.debtrank import Distress
+from graph.contagion.law_aware import LawfulOutcome
 from graph.contagion.loss_events import Channel, LossEvents
+from graph.regimes.provision import Wording
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
@@ -17,13 +21,25 @@ NOBODY: Final = np.zeros(0, dtype=np.int32)
 
 @dataclass(frozen=True, eq=False)
 class Played:
-    """default_round: int32 per party, 0 of initial defaulters, -1 never. paid: 元 per pair of the call book."""
+    """default_round: int32 per party, 0 of initial defaulters, -1 never. paid: 元 per pair of the call book, of
+    guarantors. law: what was called by law, whose book is then the call book; None in other models.
+
+    notes: what the model has to say of how sure it is. against: per party what counts against what it can bear (元),
+    where that is not what it lost. distress, cleared, outside_lost_cny: what DebtRank and clearing alone know; the last
+    is what creditors outside lost, beside the loans told.
+    """
 
     default_round: Positions
     paid: Floats
     events: LossEvents = field(repr=False)
     over_owned: Positions
     convergence: Convergence
+    notes: tuple[Wording, ...] = ()
+    against: Floats | None = field(default=None, repr=False)
+    distress: Distress | None = field(default=None, repr=False)
+    cleared: Clearing | None = field(default=None, repr=False)
+    outside_lost_cny: float | None = None
+    law: LawfulOutcome | None = field(default=None, repr=False)
 
     @cached_property
     def losses(self) -> Floats:

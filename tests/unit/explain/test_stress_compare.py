@@ -68,16 +68,22 @@ def test_who_falls_in_one_and_not_in_the_other(day: Day) -> None:
     assert [one.spread_cny for one in answer.parties] == pytest.approx([50, 50, 10])
 
 
-def test_each_side_is_what_the_scenario_does_alone(day: Day) -> None:
-    other = replace(EQUAL, id="layers", model=Model.MULTILAYER, missing_policy="zero", lgd=0.5)
-    found = of(day, (EQUAL, FULL, other))
-    for at, scenario in enumerate((EQUAL, FULL, other)):
+def test_each_side_is_what_the_scenario_does_alone_by_whatever_model(day: Day) -> None:
+    other = replace(EQUAL, missing_policy="zero", lgd=0.5, bankrupt=True)  # of a form not stated guarantors are called
+    others = [replace(other, id=model.value, model=model) for model in Model]
+    scenarios = (EQUAL, FULL, *others)
+    found = of(day, scenarios)
+    for at, scenario in enumerate(scenarios):
         alone, side = stress(day, scenario, lambda text: text), found.answer.scenarios[at]
         assert found.certainty.sides[at] == alone.certainty
         assert found.facts.scenarios[at] == alone.facts.scenario
         assert side.answer == replace(alone.answer, parties=())
         hit = {one.party: one for one in alone.answer.parties}
         assert all(one.sides[at] == hit[one.party] for one in found.answer.parties if one.party in hit)
+    (firm,) = found.answer.guarantee_firms
+    paid = dict(zip((one.label for one in found.answer.scenarios), (one.paid_cny for one in firm.sides), strict=True))
+    assert paid["law_aware"] == pytest.approx(paid["guarantee_calls"]) == 25
+    assert paid["furfine"] == paid["debtrank"] == paid["clearing"] == 0
 
 
 def test_in_what_they_differ_and_who_brought_whom_down(day: Day) -> None:
