@@ -217,7 +217,7 @@ class Scenario:
         return sha256(_canonical(self.settings()).encode()).hexdigest()[:24]
 
 
-Setting = bool | float | str | list[dict[str, Any]] | None
+SettingValue = bool | float | str | list[dict[str, Any]] | None
 """A value as a scenario's file has it: `defaults` and `shocks` are lists of tables."""
 
 
@@ -226,7 +226,7 @@ class Difference:
     """A setting that scenarios do not all have alike. values: of each in order; None of one that does not have it."""
 
     setting: str
-    values: tuple[Setting, ...]
+    values: tuple[SettingValue, ...]
 
 
 def differences(scenarios: Sequence[Scenario]) -> tuple[Difference, ...]:
