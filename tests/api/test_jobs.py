@@ -77,7 +77,20 @@ def test_only_a_key_that_may_write_cancels(
     assert client.delete(address, headers=writer_headers).json()["state"] == "cancelled"
 
 
-def test_on_this_machine_without_keys_nobody_cancels(new_client: NewClient) -> None:
+def test_whoever_asked_for_a_job_may_cancel_it(new_client: NewClient, tmp_path: Path) -> None:
+    client, work = new_client(), Held()
+    headers = {
+        actor: {"X-API-Key": KeyFile(tmp_path / "data" / "api-keys.json").create(actor).secret}
+        for actor in ("wang", "li")
+    }
+    address = f"/v1/jobs/{begun(client, work).job_id}"
+    assert client.delete(address, headers=headers["li"]).status_code == 403
+    assert client.delete(address, headers=headers["wang"]).json()["cancel_asked"] is True
+    work.go_on.set()
+    assert client.get(f"{address}?wait_s=10", headers=headers["wang"]).json()["state"] == "cancelled"
+
+
+def test_on_this_machine_without_keys_nobody_cancels_the_job_of_another(new_client: NewClient) -> None:
     client, work = new_client(), Held()
     job = begun(client, work)
     assert client.delete(f"/v1/jobs/{job.job_id}").status_code == 403
