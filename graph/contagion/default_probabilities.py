@@ -34,9 +34,9 @@ class DefaultProbabilities:
             more = len(missing) - len(some)
             raise UsageError(
                 f"No probability of default is known of {', '.join(some)}{f' and {more} more' if more else ''}. "
-                "Score them, or give a probability for such parties.",
+                "Score them, or give a probability for such parties, as in pd 0.02.",
                 f"缺少{'、'.join(some)}{f'等{len(missing)}个主体' if more else ''}的违约概率。"
-                "请先评分，或为此类主体指定违约概率。",
+                "请先评分，或为此类主体指定违约概率，例如 pd 0.02。",
                 missing=len(missing), parties=some,
             )  # fmt: skip
         pd = np.where(np.isnan(known), 0.0 if fill is None else fill, known)

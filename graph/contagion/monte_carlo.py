@@ -154,7 +154,7 @@ class _Tally:
     """What is kept of the trials as they are made."""
 
     def __init__(self, book: CallBook, pd: Floats, watched: Positions) -> None:
-        self.pd, self.watched, self.callable = pd, watched, _callable(book)
+        self.pd, self.watched, self.callable = pd, watched, can_be_called(book)
         self.nobody_fails = not (pd > 0).any()
         self.by_calls = np.zeros(book.party_count, dtype=np.int64)
         self.lost, self.called, self.paid = (Averages(book.party_count) for _ in range(3))
@@ -209,7 +209,7 @@ class _Tally:
         return Losses.of(trials, self.watched, party, np.concatenate([np.zeros(0), *(amount for _, amount in kept)]))
 
 
-def _callable(book: CallBook) -> NDArray[np.bool_]:
+def can_be_called(book: CallBook) -> NDArray[np.bool_]:
     """Who can be called at all."""
     guarantor = book.guarantor[book.contract]
     counts = (book.due[book.loan] > 0) & (book.cap[book.contract] > 0) & (book.borrower[book.loan] != guarantor)

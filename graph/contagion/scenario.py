@@ -57,6 +57,8 @@ READS: Final[Mapping[Model, tuple[str, ...]]] = {
 }
 """The settings that each model reads beside those that all do. One that it does not read is refused in a file: a
 reader would believe that it counts."""
+BY_CHANCE: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
+"""The models with which defaults are drawn by chance."""
 OF_MODELS: Final = frozenset(name for names in READS.values() for name in names)
 
 
@@ -135,7 +137,7 @@ class Scenario:
     defaults: who is in default from the start, all selections together. shocks: who has lost a share of its net assets
     by then. lgd: share of an exposure that is lost when its debtor fails. allocation, default_rule, missing_policy: see
     the tuples above. bankrupt: whether defaulted debtors count as bankrupt, by which a general guarantor loses its
-    defence; else they are only overdue. chance: None where nothing is drawn.
+    defence; else they are only overdue. chance: None where nothing is drawn, as in all models but `BY_CHANCE`.
     """
 
     id: str
@@ -163,6 +165,13 @@ class Scenario:
         for name, known in CHOICES.items():
             if getattr(self, name) not in known:
                 raise refused(name, f"must be one of {', '.join(known)}", f"应取自 {'、'.join(known)}")
+        if self.chance and self.model not in BY_CHANCE:
+            models = [one.value for one in BY_CHANCE]
+            raise refused(
+                "chance",
+                f"is drawn with the models {' and '.join(models)} only: choose one of them, or state who fails",
+                f"只适用于模型 {' 与 '.join(models)}：请改用其一，或直接给出初始违约主体",
+            )
         if not (self.defaults or self.shocks or self.chance):
             raise refused(
                 "defaults",

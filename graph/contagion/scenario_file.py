@@ -14,6 +14,7 @@ buffer_of = "net_assets"              # what calls are paid with: | liquid_asset
 [[defaults]] parties, circle, kinds, industries, regions, order, end, most, share    (graph.contagion.selection)
 [[shocks]]   the same, and lost_ratio
 [chance]     probabilities = "scores" | "constant", probability, horizon_months, correlation, trials, precision, seed
+             only with the models guarantee_calls and law_aware
 """
 
 from collections.abc import Callable, Mapping

@@ -18,3 +18,12 @@ def scenario_asked(name: str, failing: Sequence[str] = (), folder: Path | None =
 def failing_instead(scenario: Scenario, failing: Sequence[str]) -> Scenario:
     """The scenario with these parties (as in any question) failing instead of those it names; as it is with none."""
     return replace(scenario, defaults=(Selection(parties=tuple(failing)),)) if failing else scenario
+
+
+def drawn_instead(scenario: Scenario, trials: int | None = None, seed: int | None = None) -> Scenario:
+    """The scenario with so many trials, or draws of this seed; as it is where None, or where nothing is drawn.
+    UsageError outside what a scenario may say."""
+    if scenario.chance is None:
+        return scenario
+    given = {name: value for name, value in (("trials", trials), ("seed", seed)) if value is not None}
+    return replace(scenario, chance=replace(scenario.chance, **given))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from graph.contagion.balance_sheets import FilledFrom
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
+from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
     LostBy,
@@ -35,8 +36,16 @@ def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -
     """The scenario on the day, at most so many of each list.
 
     NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError for a model that is
-    not played loss by loss.
+    not played loss by loss, and where who fails is drawn by chance only.
     """
+    if scenario.chance is not None and not scenario.defaults:
+        raise UsageError(
+            f"The scenario {scenario.id} states nobody who fails: that is drawn by chance. Ask for the distribution of "
+            f"its losses (stress losses {scenario.id}), or name who fails.",
+            f"情景 {scenario.id} 未指定初始违约主体，而由随机抽取。请查询其损失分布（stress losses {scenario.id}），"
+            "或指定违约主体。",
+            scenario=scenario.id,
+        )
     setting = Setting.of(day, scenario, party_id)
     return told(setting, play(setting), most)
 
@@ -111,8 +120,9 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
         )
     if setting.scenario.chance is not None:
         yield Wording(
-            zh="该情景另有随机违约，此处只推演其明确给出的违约。",
-            en="The scenario also draws defaults by chance; only those that it states are played here.",
+            zh="该情景另有随机违约，此处只推演其明确给出的违约；损失分布见 stress losses。",
+            en="The scenario also draws defaults by chance; only those that it states are played here. Stress losses "
+            "tells the distribution of what is lost.",
         )
     if not played.convergence.converged:
         yield Wording(

@@ -13,7 +13,7 @@ from graph.errors import RuleError, UsageError
 
 FULL = """\
 id = "mine"
-model = "multilayer"
+model = "guarantee_calls"
 lgd = 0.6
 allocation = "full_to_each"
 default_rule = "at_or_above"
@@ -52,6 +52,7 @@ seed = 7
 """
 TEXT = Text("示例", "An example")
 PLAIN = Scenario("plain", TEXT, TEXT, Model.FURFINE, defaults=(Selection(parties=("a",)),))
+DRAWN = replace(PLAIN, model=Model.GUARANTEE_CALLS, chance=Chance())
 
 
 def test_a_file_is_read_in_full() -> None:
@@ -59,7 +60,7 @@ def test_a_file_is_read_in_full() -> None:
         "mine",
         TEXT,
         Text("两家企业违约。", "Two fail."),
-        Model.MULTILAYER,
+        Model.GUARANTEE_CALLS,
         defaults=(
             Selection(parties=("firm:A", "杭州江南锻造有限公司")),
             Selection(
@@ -79,14 +80,14 @@ def test_a_file_is_read_in_full() -> None:
     ("was", "becomes", "line", "said"),
     [
         ('id = "mine"', 'id = "other"', 1, "id: the file is named mine.toml"),
-        ('model = "multilayer"', 'model = "magic"', 2, "model: magic is none of guarantee_calls"),
+        ('model = "guarantee_calls"', 'model = "magic"', 2, "model: magic is none of guarantee_calls"),
         ("lgd = 0.6\n", "", 1, "lgd: is missing"),
         ("lgd = 0.6", "lgd = 1.2", 3, "lgd: must be from 0 to 1"),
         ("lgd = 0.6", "lgd = nan", 3, "lgd: must be a number"),
         ("lgd = 0.6", f"lgd = 1{'0' * 400}", 3, "lgd: must be a number"),
         ("lgd = 0.6", "lgd = true", 3, "lgd: must be a number"),
         ("lgd = 0.6", "lgd = ", 3, "Invalid value"),
-        ("lgd = 0.6", "lgd = 0.6\nbankrupt = true", 4, "bankrupt: the model multilayer does not read it"),
+        ("lgd = 0.6", "lgd = 0.6\nbankrupt = true", 4, "bankrupt: the model guarantee_calls does not read it"),
         ("lgd = 0.6", "lgd = 0.6\nldg = 0.5", 4, "ldg is not a setting"),
         ('"full_to_each"', '"fair"', 4, "allocation: must be one of equal_split, equal_split_survivors"),
         ('"at_or_above"', '"below"', 5, "default_rule: must be one of above"),
@@ -118,6 +119,12 @@ def test_a_file_is_read_in_full() -> None:
         ("trials = 500", "trials = 1e3", 35, "chance.trials: must be a whole number"),
         ("precision = 0.05", "precision = 0", 36, "chance.precision: must be above 0"),
         ("seed = 7", "seed = -1", 37, "chance.seed: must be 0 or more"),
+        (
+            'model = "guarantee_calls"',
+            'model = "multilayer"',
+            30,
+            "chance: is drawn with the models guarantee_calls and",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_line_and_field(was: str, becomes: str, line: int, said: str) -> None:
@@ -181,25 +188,22 @@ def test_the_fingerprint_follows_what_decides() -> None:
     assert replace(PLAIN, id="other", title=Text("另", "Other")).fingerprint == PLAIN.fingerprint
     assert replace(PLAIN, allocation="full_to_each").fingerprint == PLAIN.fingerprint  # not read by this model
     assert replace(PLAIN, lgd=0.4).fingerprint != PLAIN.fingerprint
-    assert replace(PLAIN, chance=Chance(seed=1)).fingerprint != replace(PLAIN, chance=Chance(seed=2)).fingerprint
+    assert replace(DRAWN, chance=Chance(seed=1)).fingerprint != replace(DRAWN, chance=Chance(seed=2)).fingerprint
 
 
 def test_differences_name_each_setting_that_decides_otherwise() -> None:
     other = replace(
-        PLAIN, id="other", model=Model.CLEARING, missing_policy="zero", chance=Chance(seed=3),
+        DRAWN, id="other", model=Model.LAW_AWARE, missing_policy="zero", chance=Chance(seed=3),
         defaults=(Selection(parties=("b",)),),
     )  # fmt: skip
-    first = replace(PLAIN, chance=Chance(seed=2))
+    first = replace(DRAWN, chance=Chance(seed=2))
     assert differences(first, other) == (
-        Difference("alpha", None, 1.0),
-        Difference("beta", None, 1.0),
+        Difference("allocation", "equal_split", None),
+        Difference("bankrupt", None, False),
         Difference("chance.seed", 2, 3),
-        Difference("default_rule", "above", None),
         Difference("defaults", [{"parties": ["a"]}], [{"parties": ["b"]}]),
-        Difference("external_rank", None, "pari_passu"),
-        Difference("lgd", 0.45, None),
         Difference("missing_policy", "registered_capital", "zero"),
-        Difference("model", "furfine", "clearing"),
+        Difference("model", "guarantee_calls", "law_aware"),
     )
     assert differences(first, replace(first, id="same")) == ()
 

@@ -156,8 +156,10 @@ def test_nobody_and_nothing(day: Day) -> None:
     found = run(day, defaults=(Selection(regions=("nowhere",)),))
     assert (found.answer.initial, found.answer.induced, found.answer.party_count) == (0, 0, 0)
     assert any("Nobody fails" in one.en for one in found.certainty.notes)
-    drawn = run(day, defaults=(), chance=Chance(probability=0.1))
+    drawn = run(day, model=Model.GUARANTEE_CALLS, chance=Chance(probability=0.1))
     assert any("by chance" in one.en for one in drawn.certainty.notes)
+    with pytest.raises(UsageError, match="stress losses one"):
+        run(day, model=Model.GUARANTEE_CALLS, defaults=(), chance=Chance(probability=0.1))
     with pytest.raises(NotFound):
         run(day, defaults=(Selection(parties=("X",)),))
     with pytest.raises(UsageError):
