@@ -2,8 +2,9 @@
 
 Whoever owes nothing to a creditor with equity passes nothing on, which needs no trial. Up to 20,000 others every one is
 tried as the only seed. Above, upper bounds come first: for everybody at once, the value that stress from its failure
-could reach along all walks, as if nothing were cut at one. The most promising are then tried in that order, until nobody
-untried can be among the k most important, or as many are tried as were allowed; the answer says what is left open.
+could reach along all walks, as if nothing were cut at one. The most promising are then tried in that order, until
+nobody untried can be among the k most important, or as many are tried as were allowed; the answer says what is left
+open.
 """
 
 from collections.abc import Callable

@@ -5,6 +5,7 @@ Every borrower is tried as the only one that fails at first; whoever owes nothin
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -48,24 +49,33 @@ def single_defaults(
     return SingleDefaults(lender_loss, paid, induced, Convergence(rounds, 0.0, complete))
 
 
-def exposures_alone(cascade: CallCascade, threads: int = 1) -> Exposures:
+@dataclass(frozen=True, eq=False)
+class BorneAlone:
     """Who bears how much of a borrower's loans if it alone fails and all guarantors can pay: each guarantor what it is
-    called for, known lenders the rest.
+    called for, known lenders the rest. By equal splits that comes to what is due; with full_to_each every guarantor
+    bears all that it stands for."""
 
-    By equal splits that comes to what is due; with full_to_each every guarantor bears all that it stands for.
-    """
-    able = replace(cascade, buffer=np.full(cascade.book.party_count, np.inf))
-    none = np.zeros(0, dtype=np.int32)
-    creditor, debtor, amount = [none], [none], [np.zeros(0)]
-    for seeds, found in _one_by_one(able, threads, None):
-        for borne in (found.called, found.lost):
-            known = borne.party >= 0
-            creditor.append(borne.party[known])
-            debtor.append(np.repeat(seeds, np.diff(borne.indptr))[known])
-            amount.append(borne.amount[known])
-    return Exposures(
-        cascade.book.party_count, np.concatenate(creditor), np.concatenate(debtor), np.concatenate(amount)
-    )  # fmt: skip
+    by_guarantors: Exposures
+    by_lenders: Exposures
+
+    @classmethod
+    def of(cls, cascade: CallCascade, threads: int = 1) -> "BorneAlone":
+        """Of every borrower; identical for any number of threads."""
+        able = replace(cascade, buffer=np.full(cascade.book.party_count, np.inf))
+        called: list[_Rows] = []
+        lost: list[_Rows] = []
+        for seeds, found in _one_by_one(able, threads, None):
+            called.append(_known(seeds, found.called))
+            lost.append(_known(seeds, found.lost))
+        count = cascade.book.party_count
+        return cls(_exposures(count, called), _exposures(count, lost))
+
+    @cached_property
+    def exposures(self) -> Exposures:
+        """Both."""
+        ways = (self.by_guarantors, self.by_lenders)
+        rows = [(one.creditor, one.debtor, one.amount) for one in ways]
+        return _exposures(self.by_guarantors.party_count, rows)
 
 
 def borrowers(book: CallBook) -> Positions:
@@ -90,7 +100,25 @@ def _one_by_one(
             on_progress(begin, len(owing))
 
 
+_Rows = tuple[Positions, Positions, Floats]
+
+
+def _known(seeds: Positions, borne: TrialAmounts) -> _Rows:
+    """Creditor, debtor and amount, of creditors that are known."""
+    known = borne.party >= 0
+    return borne.party[known], np.repeat(seeds, np.diff(borne.indptr))[known], borne.amount[known]
+
+
+def _exposures(party_count: int, rows: list[_Rows]) -> Exposures:
+    if not rows:
+        none = np.zeros(0, dtype=np.int32)
+        return Exposures(party_count, none, none, np.zeros(0))
+    creditor, debtor, amount = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return Exposures(party_count, creditor, debtor, amount)
+
+
 def _totals(amounts: TrialAmounts) -> Floats:
     """What the amounts of each trial come to."""
     trials = len(amounts.indptr) - 1
-    return np.bincount(np.repeat(np.arange(trials), np.diff(amounts.indptr)), amounts.amount, trials)
+    of_trial = np.repeat(np.arange(trials), np.diff(amounts.indptr))
+    return np.bincount(of_trial, amounts.amount, trials).astype(np.float64)
