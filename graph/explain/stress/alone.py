@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -60,6 +61,14 @@ class Network:
     def from_start(self) -> Positions:
         """Who has no equity by its own statement, and so is in default from the start in DebtRank."""
         return self.model.leverage.in_default
+
+    @cached_property
+    def wiped_out_before(self) -> int:
+        """How many others lose all their equity by that before anybody else fails."""
+        if not len(self.from_start):
+            return 0
+        nothing = np.zeros(self.layers.book.party_count)
+        return len(self.model.run(nothing, threads=self.asked.threads).additional_defaults)
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,7 +116,7 @@ def _certainty(found: Alone) -> ImportanceCertainty:
         {source.name.lower(): count for source, count in filling.filled.items()},
         int(((stake > 0) & (sheets.value <= 0)).sum()), without_lender(layers),
         naming.parties(network.from_start[: network.asked.most].tolist()), len(network.from_start),
-        tuple(_notes(found)),
+        network.wiped_out_before, tuple(_notes(found)),
     )  # fmt: skip
 
 
@@ -145,10 +145,12 @@ def _notes(found: Alone) -> Iterator[Wording]:
             "that those listed are the first is not proven.",
         )
     if len(network.from_start):
+        insolvent, before = len(network.from_start), network.wiped_out_before
         yield Wording(
-            zh=f"{len(network.from_start)} 个主体自报净资产不为正，按 DebtRank 定义自始违约，其违约不再增加损失。",
-            en=f"{len(network.from_start)} parties state no equity: in default from the start by DebtRank's "
-            "definition, so that their failure adds nothing to it.",
+            zh=f"{insolvent} 个主体自报净资产不为正，按 DebtRank 定义自始违约，其违约不再增加损失；"
+            f"由此另有 {before} 个主体净资产耗尽。DebtRank 只计此外新增的部分。",
+            en=f"{insolvent} parties state no equity: in default from the start by DebtRank's definition, so their "
+            f"failure adds nothing to it; {before} others are wiped out by that. DebtRank counts what comes on top.",
         )
     if not (found.calls.convergence.converged and found.distress.convergence.converged):
         yield Wording(

@@ -85,7 +85,8 @@ class ImportanceCertainty:
     iterations, residual, converged: of DebtRank, of the slowest. calls_converged: whether all cascades of calls were
     followed to their end. saturates: distress that reaches some loop grows until it has wiped it out (2015 only).
     value_missing: parties at stake of which no value is known; they weigh nothing. insolvent: by their own statements
-    without equity, in default from the start by DebtRank's definition. Balance sheets as in `StressCertainty`.
+    without equity, in default from the start by DebtRank's definition; wiped_out_before: whom that brings down before
+    any other fails. Balance sheets as in `StressCertainty`.
     """
 
     seeds: int
@@ -106,6 +107,7 @@ class ImportanceCertainty:
     without_lender: int
     insolvent: tuple[PartyName, ...]
     insolvent_count: int
+    wiped_out_before: int
     notes: tuple[Wording, ...]
 
 
