@@ -1,22 +1,23 @@
 """`ringfence stress`: what falls when some fall."""
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from api.commands import levels
 from api.commands.contracts import evidence
+from api.commands.drawing import FormName, Pictures, drawn
 from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
+from api.commands.stress_losses import losses
 from api.commands.words import word
 
 commands = typer.Typer()
+commands.command()(losses)
 
 AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
 PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
-FormName = Literal["png", "svg"]
 
 
 @commands.command()
@@ -26,8 +27,8 @@ def run(  # noqa: PLR0913 - each is an option of the command
         list[str] | None,
         typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
     ] = None,
-    pictures: Annotated[Path | None, typer.Option("--pictures", help="folder to draw into · 图片目录")] = None,
-    form: Annotated[FormName, typer.Option("--form", help="of pictures · 图片格式")] = "png",
+    pictures: Pictures = None,
+    form: FormName = "png",
     limit: Most = 100,
     database: Database = None,
     as_of: AsOfDay = None,
@@ -35,6 +36,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Play a scenario, loss by loss · 逐笔推演压力情景."""
+    from api.pictures.stress import stress_pictures
     from api.values import shown
     from graph.explain.stress.asked import scenario_asked
     from graph.explain.stress.run import stress
@@ -42,9 +44,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
     with levels.analysed(database, as_of, known_at) as (facts, at):
         asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
-    drawn = _drawn(found, pictures, form) if pictures else []
+    files = drawn(stress_pictures(found), pictures, form) if pictures else []
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
-    for path in drawn:
+    for path in files:
         note(f"drawn · 已绘制 {path}")
 
 
@@ -74,18 +76,6 @@ def reverse(  # noqa: PLR0913 - each is an option of the command
         day, (party_id,) = facts.about(at, party)
         found = shown(reverse_stress(day, party_id, asked, limit))
     levels.answered(found, (_reverse, _reverse_facts, _reverse_certainty), in_json=in_json)
-
-
-def _drawn(found: Found, folder: Path, form: str) -> list[Path]:
-    """The files of the pictures."""
-    from api.pictures.canvas import Form, written
-    from api.pictures.stress import stress_pictures
-
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / f"{name}.{form}": figure for name, figure in stress_pictures(found).items()}
-    for path, figure in files.items():
-        path.write_bytes(written(figure, Form(form)))
-    return list(files)
 
 
 def _answer(found: Found) -> None:

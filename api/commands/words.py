@@ -33,6 +33,9 @@ OWN: Final = {
     "call": "call on a guarantee · 代偿", "loan": "loan · 贷款", "stake": "stake · 股权",
     "statement": "statement · 财务报表", "registered_capital": "registered capital · 注册资本",
     "peers": "peers' median · 同类中位数", "rule": "by the policy · 按口径取值",
+    "constant": "the scenario's for all · 情景统一给定", "filled": "given for want of a score · 无评分，按给定值",
+    "stated": "stated by the scenario · 情景指定违约", "precision": "the precision asked for · 达到精度",
+    "trials": "the number of trials · 用尽次数", "cancelled": "cancellation · 被取消",
     "controller": "controller · 控制人", "beneficial_owner": "beneficial owner · 受益所有人",
 }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """What a job is: what was asked for, how far it has come, and how it ended."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -87,6 +88,14 @@ class Job:
     progress: Progress | None = None
     failure: Failure | None = None
 
+    @classmethod
+    def new(cls, asked: Asked, actor: str, asked_at: str) -> "Job":
+        """One that waits, with an identity of its own."""
+        return cls(
+            f"job:{secrets.token_hex(12)}", asked.kind, asked.title, State.QUEUED, actor, asked.at.as_of,
+            asked.at.known_at, asked.parameters, asked_at,
+        )  # fmt: skip
+
     @property
     def unfinished(self) -> bool:
         """Whether it waits or runs."""
@@ -95,3 +104,8 @@ class Job:
     def ended(self, state: State, at: str, failure: Failure | None = None, version: int | None = None) -> "Job":
         """The job as it ended."""
         return replace(self, state=state, ended_at=at, failure=failure, version=version, progress=None)
+
+
+def written(moment: datetime) -> str:
+    """As runs have their times: to the millisecond, so that two jobs of one second have an order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

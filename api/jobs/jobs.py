@@ -1,21 +1,19 @@
 """The jobs of this process: a bounded queue before a few threads, watched over the store that keeps them."""
 
-import json
 import logging
-import secrets
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Condition, Event, Semaphore, Thread
-from typing import Any, Final
+from typing import Final
 
-from api.jobs.job import Asked, Failure, Job, State, Work
-from api.jobs.kept import KeptJobs
+from api.jobs.job import Asked, Failure, Job, State, Work, written
+from api.jobs.kept import KeptJobs, kept_text
 from api.jobs.live import Live
 from api.observe.request_id import begin_job
 from api.problem import told, unforeseen
-from graph.errors import Cancelled, LimitExceeded, NoResult, QueueFull, RingfenceError, StoreError
+from graph.errors import Cancelled, NoResult, QueueFull, RingfenceError, StoreError
 from graph.store import Store
 
 log = logging.getLogger("ringfence.jobs")
@@ -25,8 +23,6 @@ LOST_AFTER: Final = timedelta(seconds=90)
 """Of a job of which nothing has been heard for so long the process has ended: several signs of life were missed."""
 WAITING_AT_ONCE: Final = 8
 """Requests that may wait for jobs to end: a fifth of the threads that answer requests."""
-RESULT_BYTES: Final = 8_000_000
-"""Of a result as JSON: half of what the embedded database takes in one message."""
 
 
 def utc_now() -> datetime:
@@ -53,10 +49,7 @@ class Jobs:
 
     def submit(self, asked: Asked, work: Work, actor: str) -> Job:
         """The new job, written down and waiting for a thread. QueueFull where too many wait, or the server stops."""
-        job = Job(
-            f"job:{secrets.token_hex(12)}", asked.kind, asked.title, State.QUEUED, actor, asked.at.as_of,
-            asked.at.known_at, asked.parameters, self._now(),
-        )  # fmt: skip
+        job = Job.new(asked, actor, self._now())
         live = Live(job, work, self._changed)
         with self._changed:
             self._check_room()
@@ -197,7 +190,7 @@ class Jobs:
         try:
             self._kept.begun(live.job)
             document = live.run()
-            self._end(live, State.DONE, result=_kept_text(document), version=document.get("version"))
+            self._end(live, State.DONE, result=kept_text(document), version=document.get("version"))
         except Cancelled:
             self._end(live, State.CANCELLED)
         except RingfenceError as error:
@@ -243,26 +236,7 @@ class Jobs:
         return True
 
     def _now(self) -> str:
-        return _written(self._clock())
+        return written(self._clock())
 
     def _lost_before(self) -> str:
-        return _written(self._clock() - LOST_AFTER)
-
-
-def _written(moment: datetime) -> str:
-    """To the millisecond, so that two jobs of one second have an order."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _kept_text(document: dict[str, Any]) -> str:
-    """The result as it is kept. LimitExceeded where that is too long."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-    size = len(text.encode())
-    if size > RESULT_BYTES:
-        raise LimitExceeded(
-            f"The result has {size:,} bytes, more than the {RESULT_BYTES:,} that are kept. Ask for shorter lists.",
-            f"结果为 {size:,} 字节，超过可保存的 {RESULT_BYTES:,} 字节。请减少所列条数。",
-            size=size,
-            allowed=RESULT_BYTES,
-        )
-    return text
+        return written(self._clock() - LOST_AFTER)

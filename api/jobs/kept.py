@@ -9,8 +9,11 @@ from api.jobs.job import Failure, Job, State, Title
 from cypher import query
 from graph.as_of import AsOf
 from graph.ask import ask
-from graph.errors import NotFound
+from graph.errors import LimitExceeded, NotFound
 from graph.store import Store, Writer
+
+RESULT_BYTES: Final = 8_000_000
+"""Of a result as JSON: half of what the embedded database takes in one message."""
 
 
 class KeptJobs:
@@ -98,3 +101,17 @@ def _job(row: dict[str, Any], lost_before: str) -> Job:
     )  # fmt: skip
     lost = job.unfinished and row["heard_at"] < lost_before
     return job.ended(State.LOST, row["heard_at"], LOST) if lost else job
+
+
+def kept_text(document: dict[str, Any]) -> str:
+    """A result as it is kept. LimitExceeded where that is too long."""
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    size = len(text.encode())
+    if size > RESULT_BYTES:
+        raise LimitExceeded(
+            f"The result has {size:,} bytes, more than the {RESULT_BYTES:,} that are kept. Ask for shorter lists.",
+            f"结果为 {size:,} 字节，超过可保存的 {RESULT_BYTES:,} 字节。请减少所列条数。",
+            size=size,
+            allowed=RESULT_BYTES,
+        )
+    return text

@@ -1,18 +1,23 @@
 """What falls when some fall: a scenario played, and the fewest failures that bring a guarantor down."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
+from api.losses_run import LossesRun
 from api.problem import responses
 from api.routes.explained import Analyse, Most, document
+from api.routes.jobs import Behind, JobStands
 from api.routes.parameters import Ask, At, PartyId, named
 from api.routes.rows import OTHER
 from api.routes.scenarios import scenario_of
+from api.routes.submitted import ACCEPTED, Actor, submitted
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
+from graph.contagion.scenario import MOST_TRIALS
 from graph.explain.stress.answer import StressFound
-from graph.explain.stress.asked import failing_instead
+from graph.explain.stress.asked import drawn_instead, failing_instead
 from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
 from graph.explain.stress.run import stress
 
@@ -47,6 +52,37 @@ def read_stress(
     scenario = scenario_of(behind, scenario_id)
     with behind.metrics.asking("stress"):
         return document(stress(facts.day(at), failing_instead(scenario, named(default)), facts.party, limit))
+
+
+@router.post(
+    "/stress/{scenario_id}/losses", summary="The losses of a scenario that draws by chance · 随机违约的损失分布",
+    status_code=HTTPStatus.ACCEPTED, response_model=JobStands, responses=ACCEPTED,
+)  # fmt: skip
+def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
+    behind: Ask,
+    jobs: Behind,
+    actor: Actor,
+    facts: Analyse,
+    at: At,
+    scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["year_of_defaults"])],
+    limit: Most,
+    pd: Annotated[
+        float | None,
+        Query(
+            ge=0, le=1, examples=[0.02], description="of parties without a score; default: refused · 无评分主体违约概率"
+        ),
+    ] = None,
+    trials: Annotated[
+        int | None, Query(ge=2, le=MOST_TRIALS, description="at most, instead of the scenario's · 试验次数")
+    ] = None,
+    seed: Annotated[
+        int | None, Query(ge=0, lt=2**63, description="of the draws, instead of the scenario's · 随机种子")
+    ] = None,
+) -> Response:  # fmt: skip
+    """A job: distribution, value at risk and expected shortfall of the portfolio, of lenders and guarantee firms."""
+    scenario = drawn_instead(scenario_of(behind, scenario_id), trials, seed)
+    run = LossesRun(facts, at, scenario, pd, limit).beside(behind.settings.job_threads)
+    return submitted(jobs, run.asked, lambda progress, _: run.losses(progress), actor)
 
 
 @router.get(

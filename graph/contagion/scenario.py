@@ -32,6 +32,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
+MOST_TRIALS: Final = 100_000_000
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -109,8 +110,8 @@ class Chance:
             raise refused("horizon_months", "must be from 1 to 360", "应在 1 到 360 之间")
         if not 0 <= self.correlation < 1:
             raise refused("correlation", "must be 0 or more and below 1", "应不小于 0 且小于 1")
-        if not 2 <= self.trials <= 100_000_000:
-            raise refused("trials", "must be from 2 to 100,000,000", "应在 2 到 1 亿之间")
+        if not 2 <= self.trials <= MOST_TRIALS:
+            raise refused("trials", f"must be from 2 to {MOST_TRIALS:,}", f"应在 2 到 {MOST_TRIALS:,} 之间")
         if self.precision is not None and not 0 < self.precision < 1:
             raise refused("precision", "must be above 0 and below 1", "应大于 0 且小于 1")
         if not 0 <= self.seed < 2**63:

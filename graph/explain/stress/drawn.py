@@ -96,12 +96,12 @@ class Drawn:
 
 def _cascade(setting: Setting) -> CallCascade:
     """Calls as the scenario's model has them; `Scenario` refuses chance with any other."""
-    scenario = setting.scenario
+    scenario, allocation = setting.scenario, Allocation(setting.scenario.allocation)
     rule = DefaultRule.GREATER if scenario.default_rule == DEFAULT_RULES[0] else DefaultRule.AT_LEAST
     if scenario.model is Model.LAW_AWARE:
         law = LawBook(setting.day.liabilities, LawRules(scenario.bankrupt, scenario.lgd))
-        return LawAwareCascade(law, setting.buffer, rule=rule).cascade
-    return CallCascade(setting.layers.book, setting.buffer, Allocation(scenario.allocation), rule)
+        return LawAwareCascade(law, setting.buffer, allocation, rule).cascade
+    return CallCascade(setting.layers.book, setting.buffer, allocation, rule)
 
 
 def _largest(at_stake: Floats) -> Positions:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook
-from graph.contagion.default_probabilities import DefaultProbabilities
+from graph.contagion.default_probabilities import DefaultProbabilities, check_probabilities
 from graph.contagion.monte_carlo import can_be_called
 from graph.contagion.scenario import Chance
 from graph.errors import UsageError
@@ -49,9 +49,10 @@ class OwnProbabilities:
     ) -> "OwnProbabilities":
         """Who is stated to fail does so for certain; the others that matter by the scenario.
 
-        UsageError that names some where one has no score and there is nothing to fill it with, or where everybody's is
-        stated already.
+        UsageError that names some where one has no score and there is nothing to fill it with, or where there is
+        something and the scenario leaves nothing to fill; also for what is no probability.
         """
+        check_probabilities(np.array([0.0 if filled is None else filled]))
         if chance.probability is not None and filled is not None:
             raise UsageError(
                 "The scenario gives everybody the same probability of default; pd stands for parties without a score "

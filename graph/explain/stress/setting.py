@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, BufferOf, FilledFrom, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, FilledFrom, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
@@ -43,9 +43,7 @@ class Setting:
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
-        sheets = BalanceSheets.of(
-            day.snapshot, MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of)
-        )  # fmt: skip
+        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
         asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
         parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
