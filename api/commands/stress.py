@@ -11,10 +11,12 @@ from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, say, table
 from api.commands.stress_losses import losses
+from api.commands.stress_top import top
 from api.commands.words import word
 
 commands = typer.Typer()
 commands.command()(losses)
+commands.command()(top)
 
 AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
 PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]

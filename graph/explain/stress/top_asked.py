@@ -31,11 +31,11 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """How defaults are drawn, None: as usual. probability: of everybody, None: the scores. filled: of parties without
+    """How defaults are drawn, None: as usual. probability: of everybody, None: the scores. pd: of parties without
     a score, None: that is refused. trials: at most."""
 
     probability: float | None = None
-    filled: float | None = None
+    pd: float | None = None
     correlation: float | None = None
     trials: int | None = None
     seed: int | None = None
@@ -103,5 +103,5 @@ class TopAsked:
             "missing_policy": self.missing_policy.value,
         }  # fmt: skip
         if self.by is By.DEFAULT_PROBABILITY:
-            return said | {"chance": self.draws.chance.document(), "pd": self.draws.filled}
+            return said | {"chance": self.draws.chance.document(), "pd": self.draws.pd}
         return said | {"variant": (self.variant or Variant.BARDOSCIA_2015).value}

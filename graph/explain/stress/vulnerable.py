@@ -41,7 +41,7 @@ def vulnerable(
     """The first by probability of default. UsageError where the own probability of a party that matters is not
     known."""
     chance, at = asked.draws.chance, day.snapshot.at
-    drawn = Drawn.of(Setting.of(day, asked.scenario, lambda text: text), chance, scores, asked.draws.filled)
+    drawn = Drawn.of(Setting.of(day, asked.scenario, lambda text: text), chance, scores, asked.draws.pd)
     wanted = TopK(asked.most, CONFIDENCE, TOLERANCE)
     found = most_vulnerable(
         drawn.cascade, drawn.copula, wanted, Sampling(chance.seed, chance.trials, threads=asked.threads),

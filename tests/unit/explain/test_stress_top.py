@@ -230,7 +230,7 @@ def test_scores_and_what_stands_for_missing_ones(day: Day) -> None:
 
     with pytest.raises(UsageError):
         ask(day, scores=scores, by=By.DEFAULT_PROBABILITY)
-    found = ask(day, scores=scores, by=By.DEFAULT_PROBABILITY, draws=Draws(filled=0.02))
+    found = ask(day, scores=scores, by=By.DEFAULT_PROBABILITY, draws=Draws(pd=0.02))
     likely = by_party(found)
     assert {name: one.own_from for name, one in likely.items()} == {"A": "scores", "G": "filled", "H": "filled"}
     assert likely["G"].high == pytest.approx(1 - 0.7 * 0.98)
