@@ -25,7 +25,6 @@ from graph.kernels.propagate_many import settle_many
 OnProgress = Callable[[int, int], None]
 
 ALL_SEEDS: Final = 20_000
-MOST_TRIED: Final = 2_000
 BLOCK: Final = 64
 """So many seeds are propagated side by side, fewer where their values would take more than 64 MiB."""
 BLOCK_VALUES: Final = 1 << 23
@@ -105,7 +104,7 @@ def most_important(
     model: DebtRank,
     k: int,
     *,
-    at_most: int = MOST_TRIED,
+    at_most: int = 2_000,
     tolerance: float = TOLERANCE,
     threads: int = 1,
     on_progress: OnProgress | None = None,

@@ -11,13 +11,7 @@ from numpy.typing import NDArray
 from graph.contagion.balance_sheets import BalanceSheets, FilledFrom
 from graph.contagion.debtrank import DebtRank, Variant
 from graph.contagion.guarantee_calls import CallCascade
-from graph.contagion.importance import (
-    Importance,
-    all_seeds,
-    most_important,
-    of_seeds,
-    seeds_that_spread,
-)
+from graph.contagion.importance import Importance, all_seeds, most_important, of_seeds, seeds_that_spread
 from graph.contagion.layers import Layers
 from graph.contagion.single_defaults import BorneAlone, SingleDefaults, single_defaults
 from graph.errors import LimitExceeded
@@ -29,6 +23,8 @@ Positions = NDArray[np.int32]
 OnProgress = Callable[[str, int, int], None]
 """What is worked on, how much of it is done, and of how much."""
 
+MOST_TRIED: Final = 2_000
+"""So many are tried at most where not all are."""
 NEXT_TO_NOTHING: Final = 0.01
 """元 of equity of a party of which nothing is known and for which the policy puts nothing: its first loss makes it
 fail, but it is not in default before that, as one is that states so itself."""
@@ -119,7 +115,7 @@ def alone(network: Network, on_progress: OnProgress) -> Alone:
             parties=seeds, allowed=asked.all_seeds,
         )  # fmt: skip
     if asked.by is By.DEBTRANK:
-        some = most_important(model, asked.most, threads=asked.threads, on_progress=moved)
+        some = most_important(model, asked.most, at_most=MOST_TRIED, threads=asked.threads, on_progress=moved)
         order, count, tried = some.most_important(asked.most), seeds, len(some.seeds)
         order = order[np.isin(order, some.seeds[some.debtrank > 0])]
     else:

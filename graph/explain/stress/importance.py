@@ -126,7 +126,12 @@ def _saturates(network: Network) -> bool:
 
 def _notes(found: Alone) -> Iterator[Wording]:
     network, asked = found.network, found.network.asked
-    if not len(found.order):
+    if not network.sheets.value.any():
+        yield Wording(
+            zh="没有任何主体的总资产已知，DebtRank 无从加权，均为零。请改按 loss 或 induced 查询。",
+            en="Nobody's total assets are known, so DebtRank has nothing to weigh and is zero. Ask by loss or induced.",
+        )
+    elif not len(found.order):
         yield Wording(
             zh="按该指标，当日没有任何主体的单独违约有影响。",
             en="By this measure nobody's failure alone matters on the day.",

@@ -13,6 +13,7 @@ from graph.contagion.guarantee_calls import Allocation
 from graph.errors import Cancelled, LimitExceeded, UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.weighted_call import Scored
+from graph.explain.stress import alone
 from graph.explain.stress.alone import Network
 from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, Draws, TopAsked
@@ -155,9 +156,9 @@ def test_every_number_is_that_of_the_party_failing_by_itself(
     assert len(found.answer.parties) > 3
     for one in found.answer.parties:
         party = day.position(one.party.party_id)
-        alone = network.cascade.run(np.array([party], dtype=np.int32))
-        assert (one.lost_cny, one.paid_cny) == pytest.approx((alone.loss.sum(), alone.paid.sum()))
-        assert one.induced == (alone.default_round > 0).sum()
+        by_itself = network.cascade.run(np.array([party], dtype=np.int32))
+        assert (one.lost_cny, one.paid_cny) == pytest.approx((by_itself.loss.sum(), by_itself.paid.sum()))
+        assert one.induced == (by_itself.default_round > 0).sum()
         h = network.model.run(np.eye(count)[party]).h
         others = np.arange(count) != party
         assert one.debtrank == pytest.approx(float(((h - quiet) * others) @ network.model.shares), abs=1e-8)
@@ -202,7 +203,7 @@ def test_above_the_limit_the_first_are_proven_and_the_rest_bounded(
         ask(day, by=By.VULNERABILITY, all_seeds=3)
     monkeypatch.setattr(seeds, "BATCH", 1)
     monkeypatch.setattr(seeds, "BLOCK", 2)
-    monkeypatch.setitem(seeds.most_important.__kwdefaults__, "at_most", 2)
+    monkeypatch.setattr(alone, "MOST_TRIED", 2)
     cut = ask(day, most=5, all_seeds=3)
     assert (cut.certainty.tried, cut.certainty.proven) == (2, False)
     assert cut.certainty.bound > 0
@@ -253,7 +254,7 @@ def test_settings_that_the_measure_does_not_read_are_refused() -> None:
         {"by": By.DEFAULT_PROBABILITY, "draws": Draws(trials=1)},
     ):  # fmt: skip
         with pytest.raises(UsageError):
-            TopAsked(**wrong)  # type: ignore[arg-type]
+            TopAsked(**wrong)
 
 
 def test_progress_is_told_and_may_end_it(day: Day) -> None:
