@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.analysing import Analysing
@@ -15,17 +15,22 @@ from graph.explain.stress.losses_answer import LossesFound
 KIND: Final = "stress_losses"
 
 
+def cores() -> int:
+    """How many the machine has."""
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class LossesRun:
     """scenario: draws by chance, else UsageError. pd: of parties without a score; None: that is refused. most: of each
-    list. threads: as many cores as the process may use, unless others need some."""
+    list. threads: the answer is the same for any number."""
 
     facts: Analysing
     at: AsOf
     scenario: Scenario
     pd: float | None
     most: int
-    threads: int = 0
+    threads: int = field(default_factory=cores)
 
     def __post_init__(self) -> None:
         chance_of(self.scenario)
@@ -39,16 +44,12 @@ class LossesRun:
             {"scenario": self.scenario.document(), "pd": self.pd, "limit": self.most}, self.at,
         )  # fmt: skip
 
-    def beside(self, others: int) -> "LossesRun":
-        """The same with its part of the cores where so many runs may go on at a time."""
-        return replace(self, threads=max(1, _cores() // others))
+    def one_of(self, runs: int) -> "LossesRun":
+        """The same on its part of the threads, where so many runs may go on at a time."""
+        return replace(self, threads=max(1, self.threads // runs))
 
     def losses(self, on_progress: OnProgress, cancelled: Callable[[], bool] = lambda: False) -> LossesFound:
         """The losses; once cancelled, those of the trials made until then."""
         chances = self.facts.probabilities(self.at, None)
-        asked = LossesAsked(chances.of, self.pd, self.most, self.threads or _cores())
+        asked = LossesAsked(chances.of, self.pd, self.most, self.threads)
         return losses(self.facts.day(self.at), self.scenario, self.facts.party, asked, on_progress, cancelled)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))

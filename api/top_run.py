@@ -1,11 +1,11 @@
 """The most important or most vulnerable parties as a long run: the same for the command and for a job."""
 
-import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from api.analysing import Analysing
 from api.jobs import Asked, Title
+from api.losses_run import cores
 from graph.as_of import AsOf
 from graph.explain.stress.alone import OnProgress
 from graph.explain.stress.top import top
@@ -17,12 +17,12 @@ KIND: Final = "stress_top"
 
 @dataclass(frozen=True)
 class TopRun:
-    """What is asked of a day; it uses as many cores as the process may, unless others need some."""
+    """What is asked of a day. threads: the answer is the same for any number."""
 
     facts: Analysing
     at: AsOf
     wanted: TopAsked
-    others: int = 1
+    threads: int = field(default_factory=cores)
 
     @property
     def asked(self) -> Asked:
@@ -33,8 +33,11 @@ class TopRun:
             self.wanted.settings() | {"limit": self.wanted.most}, self.at,
         )  # fmt: skip
 
+    def one_of(self, runs: int) -> "TopRun":
+        """The same on its part of the threads, where so many runs may go on at a time."""
+        return replace(self, threads=max(1, self.threads // runs))
+
     def top(self, on_progress: OnProgress) -> ImportanceFound | VulnerableFound:
         """The first ones. What on_progress raises ends it."""
-        threads = max(1, len(os.sched_getaffinity(0)) // self.others)
         scores = self.facts.probabilities(self.at, None).of
-        return top(self.facts.day(self.at), replace(self.wanted, threads=threads), scores, on_progress)
+        return top(self.facts.day(self.at), replace(self.wanted, threads=self.threads), scores, on_progress)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from api.commands.output import note
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -13,12 +15,12 @@ Pictures = Annotated[Path | None, typer.Option("--pictures", help="folder to dra
 FormName = Annotated[Literal["png", "svg"], typer.Option("--form", help="of pictures · 图片格式")]
 
 
-def drawn(figures: "Mapping[str, Figure]", folder: Path, form: str) -> list[Path]:
-    """The files of the pictures, each named as it is."""
+def draw(figures: "Mapping[str, Figure]", folder: Path, form: str) -> None:
+    """Write the pictures, each to a file named as it is, and say so."""
     from api.pictures.canvas import Form, written
 
     folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / f"{name}.{form}": figure for name, figure in figures.items()}
-    for path, figure in files.items():
+    for name, figure in figures.items():
+        path = folder / f"{name}.{form}"
         path.write_bytes(written(figure, Form(form)))
-    return list(files)
+        note(f"drawn · 已绘制 {path}")

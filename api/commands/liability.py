@@ -85,7 +85,7 @@ def _answer(found: Found) -> None:
     for contract in answer["contracts"]:
         for step in contract["steps"]:
             said = f"{step['said']['en']} · {step['said']['zh']}"
-            say(f"{contract['guarantee_id']}: {said}{cited(found, step)}")
+            say(f"{contract['guarantee_id']}: {said}{cited(found['facts']['articles'], step)}")
 
 
 def _calls(found: Found, title: str, rows: list[Found], *, loans: bool = False) -> None:
@@ -103,9 +103,7 @@ def _calls(found: Found, title: str, rows: list[Found], *, loans: bool = False) 
     if any(one["pooled"] for one in rows):
         say("* one cap over several loans · 多笔贷款共用限额")
     for one in rows:
-        for step in one["steps"]:
-            of = f"{one['guarantee_id']} / {one['loan_id']}"
-            say(f"{of}: {step['said']['en']} · {step['said']['zh']}{cited(found, step)}")
+        steps(one, found["facts"]["articles"])
 
 
 def _recourse(rows: list[Found]) -> None:
@@ -122,9 +120,32 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]])
         table(title, columns, rows)
 
 
-def cited(found: Found, step: Found) -> str:
+def missing(sure: Found, articles: list[Found]) -> None:
+    """The facts that would be needed, with what depends on each."""
+    _table(
+        f"missing facts · 缺失的事实 ({sure['missing_count']})",
+        ("about · 关于", "missing · 缺失", "what depends on it · 影响"),
+        [
+            (
+                " / ".join(filter(None, (one["guarantee_id"], one["loan_id"]))),
+                f"{one['said']['en']} · {one['said']['zh']}",
+                f"{one['depends']['en']} · {one['depends']['zh']}{cited(articles, one)}",
+            )
+            for one in sure["missing"]
+        ],
+    )  # fmt: skip
+
+
+def steps(call: Found, articles: list[Found]) -> None:
+    """The reasons of a call, one a line."""
+    for step in call["steps"]:
+        said = f"{step['said']['en']} · {step['said']['zh']}"
+        say(f"{call['guarantee_id']} / {call['loan_id']}: {said}{cited(articles, step)}")
+
+
+def cited(articles: list[Found], step: Found) -> str:
     """The articles of a step, as numbers in brackets."""
-    names = {one["id"]: one for one in found["facts"]["articles"]}
+    names = {one["id"]: one for one in articles}
     listed = ", ".join(f"{names[one]['law']['zh']} {names[one]['article']}" for one in step["articles"])
     return f" [{listed}]" if listed else ""
 
@@ -132,6 +153,12 @@ def cited(found: Found, step: Found) -> str:
 def _facts(found: Found) -> None:
     facts = found["facts"]
     evidence(facts["evidence"])
+    things_and_records(facts)
+    levels.articles(facts["articles"])
+
+
+def things_and_records(facts: Found) -> None:
+    """Things given as security, and what public records say of borrowers."""
     _table(
         "security in kind · 押品",
         ("contract · 合同", "thing · 押品", "kind · 类型", "appraised · 评估价值", "rank · 顺位"),
@@ -148,25 +175,13 @@ def _facts(found: Found) -> None:
             for one in facts["signs"]
         ],
     )  # fmt: skip
-    levels.articles(facts["articles"])
 
 
 def _certainty(found: Found) -> None:
     sure = found["certainty"]
     for one in sure["notes"]:
         levels.words(one)
-    _table(
-        f"missing facts · 缺失的事实 ({sure['missing_count']})",
-        ("about · 关于", "missing · 缺失", "what depends on it · 影响"),
-        [
-            (
-                " / ".join(filter(None, (one["guarantee_id"], one["loan_id"]))),
-                f"{one['said']['en']} · {one['said']['zh']}",
-                f"{one['depends']['en']} · {one['depends']['zh']}{cited(found, one)}",
-            )
-            for one in sure["missing"]
-        ],
-    )  # fmt: skip
+    missing(sure, found["facts"]["articles"])
     levels.facts_line(
         (
             ("contracts without day of signing · 无签署日的合同", sure["assumed_law"]),

@@ -1,15 +1,17 @@
 """`ringfence stress`: what falls when some fall."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final, Literal
 
 import typer
 
 from api.commands import levels
 from api.commands.contracts import evidence
-from api.commands.drawing import FormName, Pictures, drawn
+from api.commands.drawing import FormName, Pictures, draw
 from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
-from api.commands.output import note, say, table
+from api.commands.output import say, table
+from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
 from api.commands.stress_losses import losses
 from api.commands.stress_top import top
 from api.commands.words import word
@@ -20,6 +22,13 @@ commands.command()(top)
 
 AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
 PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
+OF_MODELS: Final[Sequence[tuple[str, str, Callable[[float | None], str]]]] = (
+    ("distress · 困境程度", "distress", percent),
+    ("owed · 应付", "owed_cny", cny),
+    ("paid of it · 偿付比例", "paid_share", percent),
+    ("unpaid · 未偿付", "shortfall_cny", cny),
+)
+"""What only DebtRank and clearing say of a party: shown where it is there."""
 
 
 @commands.command()
@@ -38,7 +47,6 @@ def run(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """Play a scenario, loss by loss · 逐笔推演压力情景."""
-    from api.pictures.stress import stress_pictures
     from api.values import shown
     from graph.explain.stress.asked import scenario_asked
     from graph.explain.stress.run import stress
@@ -46,10 +54,11 @@ def run(  # noqa: PLR0913 - each is an option of the command
     with levels.analysed(database, as_of, known_at) as (facts, at):
         asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
-    files = drawn(stress_pictures(found), pictures, form) if pictures else []
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
-    for path in files:
-        note(f"drawn · 已绘制 {path}")
+    if pictures:
+        from api.pictures.stress import stress_pictures
+
+        draw(stress_pictures(found), pictures, form)
 
 
 @commands.command()
@@ -89,8 +98,10 @@ def _answer(found: Found) -> None:
 def _played(answer: Found) -> None:
     say(f"in default at first · 初始违约 {answer['initial']}; brought down · 传染违约 {answer['induced']}")
     say(f"due · 到期债务 {cny(answer['due_cny'])}, paid by guarantors · 担保代偿 {cny(answer['paid_cny'])}")
+    things_brought(answer["things"])
     if answer["shocked"]:
         say(f"shocked before · 事先受冲击 {answer['shocked']}: {cny(answer['shock_cny'])}")
+    _of_the_model(answer)
     table(
         "rounds · 轮次",
         ("round · 轮次", "fell · 违约", "calls · 代偿要求", "loans · 贷款损失", "stakes · 股权减值", "who · 主体"),
@@ -99,17 +110,28 @@ def _played(answer: Found) -> None:
             for one in answer["rounds"]
         ],
     )  # fmt: skip
+    own = [one for one in OF_MODELS if any(party[one[1]] is not None for party in answer["parties"])]
     table(
         f"{answer['party_count']} parties fell or lost · 违约或受损主体",
         ("party · 主体", "fell in · 违约轮次", "could lose · 可承受", "lost · 损失", "calls · 代偿要求",
-         "loans · 贷款损失", "stakes · 股权减值", "brought down by · 致其违约"),
+         "loans · 贷款损失", "stakes · 股权减值", "brought down by · 致其违约", *(heading for heading, *_ in own)),
         [
             (who(one["party"]), "" if one["round"] is None else one["round"],
              "∞" if one["equity_cny"] is None else cny(one["equity_cny"]), cny(one["lost_cny"]), *_lost(one["lost"]),
-             who(one["brought_down_by"]))
+             who(one["brought_down_by"]), *(said(one[name]) for _, name, said in own))
             for one in answer["parties"]
         ],
     )  # fmt: skip
+
+
+def _of_the_model(answer: Found) -> None:
+    """What DebtRank and clearing alone say of the whole."""
+    if answer["debtrank"] is not None:
+        say(f"DebtRank {answer['debtrank']:.6f}, weighted by · 权重: {word(answer['weighted_by'])}")
+    if answer["outside_lost_cny"] is not None:
+        say(f"lost by creditors outside · 外部债权人损失 {cny(answer['outside_lost_cny'])}")
+    if answer["default_costs_cny"]:
+        say(f"destroyed by defaults · 违约成本 {cny(answer['default_costs_cny'])}")
 
 
 def _lost(lost: Found) -> tuple[str, str, str]:
@@ -128,10 +150,12 @@ def _facts(found: Found) -> None:
         ],
     )  # fmt: skip
     evidence(facts["evidence"])
+    facts_by_law(facts["by_law"])
 
 
 def _certainty(found: Found) -> None:
     _sure(found["certainty"])
+    certainty_by_law(found["certainty"]["by_law"], found["facts"]["by_law"])
 
 
 def _sure(sure: Found) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands import levels
-from api.commands.drawing import FormName, Pictures, drawn
+from api.commands.drawing import FormName, Pictures, draw
 from api.commands.interrupted import until_interrupted
 from api.commands.levels import Found, Most, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
@@ -38,7 +38,6 @@ def losses(  # noqa: PLR0913 - each is an option of the command
     """Losses of a scenario that draws by chance; Ctrl-C ends it with what it has · 随机违约的损失分布."""
     from api.jobs import keep_run
     from api.losses_run import LossesRun
-    from api.pictures.losses import losses_pictures
     from api.values import shown
     from graph.explain.stress.asked import drawn_instead, scenario_asked
 
@@ -48,13 +47,13 @@ def losses(  # noqa: PLR0913 - each is an option of the command
         run = LossesRun(facts, at, asked, pd, limit)
         with until_interrupted() as interrupted, progress("losses · 损失") as on_progress:
             found = shown(run.losses(on_progress, interrupted))
-        kept = keep_run(facts.store, run.asked, found, began) if keep else None
-    files = drawn(losses_pictures(found), pictures, form) if pictures else []
-    levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
-    for path in files:
-        note(f"drawn · 已绘制 {path}")
-    if kept:
-        note(f"kept · 已保存 {kept.job_id}")
+        levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
+        if keep:
+            note(f"kept · 已保存 {keep_run(facts.store, run.asked, found, began).job_id}")
+    if pictures:
+        from api.pictures.losses import losses_pictures
+
+        draw(losses_pictures(found), pictures, form)
 
 
 def _answer(found: Found) -> None:

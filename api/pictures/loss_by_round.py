@@ -21,10 +21,12 @@ def loss_by_round(title: str, ways: Sequence[str], rounds: Sequence[RoundLost]) 
     """A bar per round, its losses by way above each other; how many fell stands over it. Without a round: said so."""
     figure, axes = canvas(title)
     below = [0.0] * len(rounds)
-    for number, way in enumerate(ways):
+    # Models differ in the ways on which anything is lost; the others are left out.
+    shown = [number for number in range(len(ways)) if any(one.lost_cny[number] for one in rounds)]
+    for number in shown or [0]:
         heights = [one.lost_cny[number] for one in rounds]
         axes.bar(
-            range(len(rounds)), heights, bottom=below, label=way, color=COLOURS[number % len(COLOURS)],
+            range(len(rounds)), heights, bottom=below, label=ways[number], color=COLOURS[number % len(COLOURS)],
             hatch=HATCHES[number % len(HATCHES)], edgecolor="white", linewidth=0.5,
         )  # fmt: skip
         below = [low + height for low, height in zip(below, heights, strict=True)]
@@ -36,6 +38,8 @@ def loss_by_round(title: str, ways: Sequence[str], rounds: Sequence[RoundLost]) 
         axes.legend(frameon=False)
     else:
         axes.text(0.5, 0.5, "nothing happens · 无传染", ha="center", transform=axes.transAxes, color=GREY)
+    if any(below):
+        axes.set_ylim(0, 1.08 * max(below))  # room for the numbers above the bars
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("round · 轮次（柱顶为当轮违约主体数 · above: how many fell）")
     amounts(axes, "y")

@@ -15,7 +15,6 @@ from api.routes.scenarios import scenario_of
 from api.routes.submitted import ACCEPTED, Actor, submitted
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
-from graph.contagion.scenario import MOST_TRIALS
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import drawn_instead, failing_instead
 from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
@@ -24,6 +23,9 @@ from graph.explain.stress.run import stress
 router = APIRouter(
     prefix="/v1", tags=["stress · 压力测试"], responses=responses("not_found", "ambiguous", "limit")
 )  # fmt: skip
+
+MOST_ASKED = 1_000_000
+"""Trials that a request may ask for; an operator's own scenario may state more."""
 
 Failing = Annotated[
     str | None,
@@ -73,7 +75,7 @@ def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
         ),
     ] = None,
     trials: Annotated[
-        int | None, Query(ge=2, le=MOST_TRIALS, description="at most, instead of the scenario's · 试验次数")
+        int | None, Query(ge=2, le=MOST_ASKED, description="at most, instead of the scenario's · 试验次数")
     ] = None,
     seed: Annotated[
         int | None, Query(ge=0, lt=2**63, description="of the draws, instead of the scenario's · 随机种子")
@@ -81,7 +83,7 @@ def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
 ) -> Response:  # fmt: skip
     """A job: distribution, value at risk and expected shortfall of the portfolio, of lenders and guarantee firms."""
     scenario = drawn_instead(scenario_of(behind, scenario_id), trials, seed)
-    run = LossesRun(facts, at, scenario, pd, limit).beside(behind.settings.job_threads)
+    run = LossesRun(facts, at, scenario, pd, limit).one_of(behind.settings.job_threads)
     return submitted(jobs, run.asked, lambda progress, _: run.losses(progress), actor)
 
 

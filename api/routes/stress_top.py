@@ -9,12 +9,12 @@ from api.problem import responses
 from api.routes.explained import MOST, Analyse
 from api.routes.jobs import Behind, JobStands
 from api.routes.parameters import Ask, At, within
+from api.routes.stress import MOST_ASKED
 from api.routes.submitted import ACCEPTED, Actor, submitted
 from api.top_run import TopRun
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import Variant
 from graph.contagion.guarantee_calls import Allocation
-from graph.contagion.scenario import MOST_TRIALS
 from graph.explain.stress.top_asked import FIRST, LGD, By, Draws, TopAsked
 
 router = APIRouter(prefix="/v1", tags=["stress · 压力测试"], responses=responses("limit"))
@@ -29,7 +29,7 @@ async def draws(
         Query(ge=0, le=1, examples=[0.02], description="of parties without a score · 无评分主体违约概率"),
     ] = None,
     correlation: Annotated[float | None, Query(ge=0, lt=1, description="of the draws · 相关系数")] = None,
-    trials: Annotated[int | None, Query(ge=2, le=MOST_TRIALS, description="at most · 试验次数上限")] = None,
+    trials: Annotated[int | None, Query(ge=2, le=MOST_ASKED, description="at most · 试验次数上限")] = None,
     seed: Annotated[int | None, Query(ge=0, lt=2**63, description="of the draws · 随机种子")] = None,
 ) -> Draws:
     """How defaults are drawn, for default_probability only."""
@@ -64,5 +64,5 @@ def ask_top(  # noqa: PLR0913 - each is a parameter of the question
     fail (default_probability)."""
     most = within("limit", limit, FIRST, behind.settings.max_rows)
     wanted = TopAsked(by, most, lgd, allocation, missing_policy, variant, drawn)
-    run = TopRun(facts, at, wanted, behind.settings.job_threads)
+    run = TopRun(facts, at, wanted).one_of(behind.settings.job_threads)
     return submitted(jobs, run.asked, lambda progress, _: run.top(progress), actor)

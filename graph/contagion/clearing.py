@@ -6,19 +6,20 @@ equal treatment of the creditors of one rank. Vectors are ordered and there are 
 the usual answer, the least says what is left when nobody trusts that he will be paid.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
-from graph.contagion.clearing_fictitious import Cleared, greatest, least
+from graph.contagion.clearing_fictitious import Cleared, greatest, least, waves
 from graph.contagion.clearing_picard import iterated
 from graph.contagion.clearing_rule import ClearingRule, ExternalRank, Flags, Waterfall
 from graph.contagion.convergence import Convergence
 from graph.contagion.obligations import Floats, Obligations
 
-__all__ = ["Clearing", "ClearingRule", "ExternalRank", "Fixpoint", "Method", "Obligations", "clear"]
+__all__ = ["Clearing", "ClearingRule", "ExternalRank", "Fixpoint", "Method", "Obligations", "clear", "clearing_waves"]
 
 MOST_ROUNDS: Final = 100_000
 """Rounds of Picard's iteration before it gives up and says so."""
@@ -95,6 +96,14 @@ def clear(
     else:
         found = greatest(waterfall) if fixpoint is Fixpoint.GREATEST else least(waterfall)
     return _clearing(waterfall, found)
+
+
+def clearing_waves(obligations: Obligations, rule: ClearingRule | None = None) -> Iterator[Clearing]:
+    """How the greatest clearing vector comes about: after each wave of defaults what everybody pays. The first is as if
+    all paid in full, and its `defaults` are those who cannot even so; those of each further wave could not pay by the
+    payments of the one before. Payments of all but the last are no clearing vector (not `converged`)."""
+    waterfall = Waterfall(obligations, rule or ClearingRule())
+    return (_clearing(waterfall, found) for found in waves(waterfall))
 
 
 def _clearing(waterfall: Waterfall, found: Cleared) -> Clearing:

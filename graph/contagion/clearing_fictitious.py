@@ -5,6 +5,7 @@ is solved directly; then more may be in default. Each round adds somebody, so th
 as parties; following the losses between two solutions makes them few.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +63,22 @@ def least(waterfall: Waterfall) -> Cleared:
         kept = kept.copy()
         kept[risen] = True
         spread(waterfall.by_debtor, waterfall.nodes, rate, gets, (kept, risen), True)
+
+
+def waves(waterfall: Waterfall) -> Iterator[Cleared]:
+    """Fictitious default as it was first told, wave by wave: at first all pay in full, then those who could not pay by
+    what they were paid last pay what they have, and so on. The last is the greatest vector and settled."""
+    rate = np.ones(waterfall.obligations.party_count)
+    short = np.zeros(len(rate), dtype=np.bool_)
+    solutions = 0
+    while True:
+        newly = waterfall.short(waterfall.received(rate)) & ~short
+        yield Cleared(rate, solutions, not newly.any())
+        if not newly.any():
+            return
+        short |= newly
+        rate = _defaulters_pay(waterfall, short, rate)
+        solutions += 1
 
 
 def _defaulters_pay(waterfall: Waterfall, short: Flags, rate: Floats) -> Floats:

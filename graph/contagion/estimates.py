@@ -1,6 +1,7 @@
 """What trials tell, with standard errors: averages of amounts that are mostly zero, and how often things happen."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,26 @@ class Averages:
         spread = squares - 2 * off * apart + met * off * off + (trials - met) * mean * mean
         variance = np.maximum(spread, 0.0) / max(trials - 1, 1)
         return Estimate(mean, np.sqrt(variance / trials))
+
+
+class Spread:
+    """Running mean of one amount and how far values lie from it, joined part by part (Chan, Golub and LeVeque 1983)."""
+
+    def __init__(self) -> None:
+        self.count, self.mean, self.squares = 0, 0.0, 0.0
+
+    def add(self, values: Floats) -> None:
+        """Further values, at least one."""
+        count, mean = len(values), float(values.mean())
+        whole, apart = self.count + count, mean - self.mean
+        self.squares += float(((values - mean) ** 2).sum()) + apart * apart * self.count * count / whole
+        self.mean += apart * count / whole
+        self.count = whole
+
+    @property
+    def standard_error(self) -> float:
+        """Of the mean; of a single value it is not known: 0."""
+        return sqrt(self.squares / max(self.count - 1, 1) / self.count)
 
 
 def frequency(times: Counts, trials: int) -> Estimate:

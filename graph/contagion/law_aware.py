@@ -8,6 +8,7 @@ makes nobody default: it falls due after the creditors' calls. Counter-guarantee
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -18,8 +19,11 @@ from graph.contagion.guarantee_calls import Allocation, CallCascade, CallOutcome
 from graph.contagion.law_book import LawBook
 from graph.contagion.law_reasons import (
     BANKRUPT,
+    COVERED,
     DEFENCE,
     EXHAUSTED,
+    IN_DEFAULT,
+    ITSELF_BANKRUPT,
     NOBODY,
     ORDER,
     OWN_THING,
@@ -29,6 +33,7 @@ from graph.contagion.law_reasons import (
     SUPPOSED,
     THING,
     UNVALUED,
+    USED_UP,
     Articles,
     articles_of,
 )  # fmt: skip
@@ -38,12 +43,17 @@ from graph.liability.law import Law
 from graph.liability.order import When
 from graph.liability.recourse import Contribution, Standers, contribution, parts
 
+ROUNDING: Final = 0.005
+"""Less than half a fen (元) is not owed."""
+
 
 @dataclass(frozen=True, slots=True)
 class LawfulCall:
-    """What a contract is called for a loan, by position. round: that in which the loan fell due. party: who gave it, -1
-    unknown. called, paid: 元; of the debtor's own thing what it brings. codes: why, as `law_reasons` names it."""
+    """What a contract is called for a loan, by position. row: of the law book. round: that in which the loan fell due.
+    party: who gave it, -1 unknown. called, paid: 元; of the debtor's own thing what it brings. codes: why, as
+    `law_reasons` names it."""
 
+    row: int
     round: int
     party: int
     contract: int
@@ -58,6 +68,7 @@ class LawfulCall:
 class NotCalled:
     """A contract that is not called for a loan that fell due, and why."""
 
+    row: int
     round: int
     party: int
     contract: int
@@ -68,7 +79,8 @@ class NotCalled:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What `by`, who stood for the loan too, owes to `payer` after all have paid, net of the reverse (元)."""
+    """What `by`, who stood for the loan too, owes to `payer` after all have paid, net of the reverse (元). part: what
+    it bears of whatever the payer paid."""
 
     loan: int
     payer: int
@@ -76,16 +88,19 @@ class Owed:
     payer_contract: int
     by_contract: int
     amount: float
+    part: float
     code: str
     articles: Articles
 
 
 @dataclass(frozen=True, eq=False)
 class LawfulOutcome:
-    """default_round: int32 per party, -1 never. calls: 元 per party, things apart. loss: 元 per loan. called,
-    not_called: by round, loan and contract. owed: contribution among those who paid. unvalued: contracts in kind of
-    whose things no value is known, so that nothing is expected of them. outcome: the cascade on the book."""
+    """law: the contracts. default_round: int32 per party, -1 never. calls: 元 per party, things apart. loss: 元 per
+    loan. called, not_called: by round, loan and contract, for loans of which something is owed, or nobody knows what.
+    owed: contribution among those who paid. unvalued: contracts in kind of whose things no value is known, so that
+    nothing is expected of them. outcome: the cascade on the book."""
 
+    law: LawBook = field(repr=False)
     default_round: Positions
     calls: Floats
     loss: Floats
@@ -94,6 +109,12 @@ class LawfulOutcome:
     owed: tuple[Owed, ...]
     unvalued: Positions
     outcome: CallOutcome = field(repr=False)
+
+    @property
+    def due_cny(self) -> float:
+        """What was due of the loans of all who fell, once their own things were realised (元)."""
+        book = self.law.book
+        return float(book.due[self.outcome.default_round[book.borrower] >= 0].sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,17 +140,19 @@ class LawAwareCascade:
         """One scenario, contract by contract."""
         law, found = self.law, self.cascade.run(initial)
         borrower = law.book.borrower[law.liabilities.loan]
-        due = np.flatnonzero(found.default_round[borrower] >= 0)
+        repaid = law.liabilities.known_outstanding <= 0  # of an unknown amount not: that is said
+        due = np.flatnonzero((found.default_round[borrower] >= 0) & ~repaid[law.liabilities.loan])
         due = due[np.lexsort((due, law.liabilities.loan[due], found.default_round[borrower[due]]))]
         called, paid = law.realised.copy(), law.realised.copy()
         called[law.rows], paid[law.rows] = found.called, found.paid
-        own = law.realised > 0
+        # With a cap of nothing one is called for nothing.
+        answers = law.callable & ((called > 0) | (law.order.at_most == 0)) | (law.realised > 0)
         at = found.default_round[borrower]
         many = law.parties
         return LawfulOutcome(
-            found.default_round[:many], found.calls[:many], found.loss,
-            tuple(self._call(row, int(at[row]), called[row], paid[row]) for row in due[(law.callable | own)[due]]),
-            tuple(self._not_called(row, int(at[row])) for row in due[~(law.callable | own)[due]]),
+            law, found.default_round[:many], found.calls[:many], found.loss,
+            tuple(self._call(row, int(at[row]), called[row], paid[row]) for row in due[answers[due]]),
+            tuple(self._not_called(row, int(at[row])) for row in due[~answers[due]]),
             tuple(self._owed(due, paid)), law.unvalued, found,
         )  # fmt: skip
 
@@ -137,7 +160,7 @@ class LawAwareCascade:
         contract, loan = self._ends(row)
         codes = tuple(self._why(row))
         cited = self._articles(codes, contract)
-        return LawfulCall(at, self._giver(contract), contract, loan, float(called), float(paid), codes, cited)
+        return LawfulCall(row, at, self._giver(contract), contract, loan, float(called), float(paid), codes, cited)
 
     def _why(self, row: int) -> Iterator[str]:
         claims, laws, contract = self.law.claims, self.law.liabilities, self._ends(row)[0]
@@ -147,7 +170,8 @@ class LawAwareCascade:
         else:
             yield ORDER[when]
         if claims.defence[row] == Defence.FALLEN:
-            yield BANKRUPT if claims.debtor.bankrupt[row] else EXHAUSTED
+            debtor = claims.debtor
+            yield BANKRUPT if debtor.bankrupt[row] else EXHAUSTED if debtor.exhausted[row] else ITSELF_BANKRUPT
         if laws.pool[contract] and laws.stated_cap[contract] != UNLIMITED:
             yield POOL
         if not np.isnan(laws.share[contract]):
@@ -161,35 +185,42 @@ class LawAwareCascade:
         if when is When.AFTER_DEBTORS_ASSETS:
             codes += (DEFENCE[defence],)
         elif when in (When.NOW, When.AFTER_OWN_SECURITY):
-            codes = (UNVALUED if self.law.thing[row] else NOBODY,)
-        return NotCalled(at, self._giver(contract), contract, loan, codes, self._articles(codes, contract))
+            codes = (self._idle(row),)
+        return NotCalled(row, at, self._giver(contract), contract, loan, codes, self._articles(codes, contract))
+
+    def _idle(self, row: int) -> str:
+        """Why a contract that answers is not called all the same."""
+        contract, loan = self._ends(row)
+        if self.law.callable[row]:
+            return IN_DEFAULT if self.law.book.due[loan] > 0 else COVERED
+        in_kind = USED_UP if self.law.valued[contract] else UNVALUED
+        return in_kind if self.law.thing[row] else NOBODY
 
     def _owed(self, rows: NDArray[np.int64], paid: Floats) -> Iterator[Owed]:
-        """Contribution among those who stand for one loan, loan by loan."""
+        """Contribution among those who stand for one loan, loan by loan; rows: those of a loan together."""
         third = rows[self.law.callable[rows]]
         loans = self.law.liabilities.loan[third]
-        for loan in np.unique(loans[paid[third] > 0]).tolist():
-            among = third[loans == loan]
-            if len(among) > 1:
-                yield from self._among(loan, among, paid[among])
+        for among in np.split(third, np.flatnonzero(np.diff(loans)) + 1):
+            if len(among) > 1 and paid[among].any():
+                yield from self._among(among, paid[among])
 
-    def _among(self, loan: int, among: NDArray[np.int64], paid: Floats) -> Iterator[Owed]:
+    def _among(self, among: NDArray[np.int64], paid: Floats) -> Iterator[Owed]:
         laws = self.law.liabilities
-        contracts = laws.contract[among]
+        contracts, loan = laws.contract[among], int(laws.loan[among[0]])
         reason = contribution(
             Standers(
                 laws.portfolio.guarantor[contracts], laws.mode[contracts], laws.governing.law[contracts],
                 self._signed[contracts], laws.share[contracts],
             )
         )  # fmt: skip
-        part = parts(reason, self.law.order.at_most[among].astype(np.float64)) * paid[:, None]
-        net = part - part.T
-        for one, other in np.argwhere(net > 0).tolist():
+        part = parts(reason, self.law.order.at_most[among].astype(np.float64))
+        net = part * paid[:, None] - (part * paid[:, None]).T
+        for one, other in np.argwhere(net > ROUNDING).tolist():
             code = RECOURSE[Contribution(int(reason[one, other]))]
             payer, by = int(contracts[one]), int(contracts[other])
             yield Owed(
-                loan, self._giver(payer), self._giver(by), payer, by, float(net[one, other]), code,
-                self._articles((code,), payer),
+                loan, self._giver(payer), self._giver(by), payer, by, float(net[one, other]),
+                float(part[one, other]), code, self._articles((code,), payer),
             )  # fmt: skip
 
     @cached_property

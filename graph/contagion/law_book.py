@@ -48,11 +48,14 @@ class LawBook:
 
     @cached_property
     def claims(self) -> Claims:
-        """Every row, as if every borrower had failed: the state of one does not matter to another's loans."""
+        """Every row, as assumed."""
+        return self.liabilities.claims(np.arange(len(self.liabilities.contract)), self.assumed)
+
+    @property
+    def assumed(self) -> Assumed:
+        """That every borrower has failed: the state of one does not matter to another's loans."""
         everybody = np.arange(self.parties, dtype=np.int64)
-        nobody = everybody[:0]
-        rows = np.arange(len(self.liabilities.contract))
-        return self.liabilities.claims(rows, Assumed(everybody, everybody if self.rules.bankrupt else nobody))
+        return Assumed(everybody, everybody if self.rules.bankrupt else everybody[:0])
 
     @cached_property
     def order(self) -> Order:
@@ -75,7 +78,7 @@ class LawBook:
         """Whether each row answers as soon as its borrower has failed and the debtor's own things are realised."""
         known = self.liabilities.portfolio.guarantor[self.liabilities.contract] >= 0
         now = np.isin(self.order.when, (When.NOW, When.AFTER_OWN_SECURITY))
-        found: Flags = now & ~(self.claims.own & self.thing) & (known | self.thing)
+        found: Flags = now & ~(self.claims.own & self.thing) & np.where(self.thing, self._brings, known)
         return found & (self.liabilities.portfolio.borrower[self.liabilities.loan] >= 0)
 
     @cached_property
@@ -96,8 +99,26 @@ class LawBook:
         """Contracts in kind that answer by law and have no thing of known value."""
         answers = self.thing & (self.order.rank > 0)
         contracts = np.unique(self.liabilities.contract[answers])
-        found: Positions = contracts[self._worth[contracts] == 0].astype(np.int32)
+        found: Positions = contracts[~self.valued[contracts]].astype(np.int32)
         return found
+
+    @cached_property
+    def valued(self) -> Flags:
+        """Per contract whether it has a thing of known value."""
+        snapshot = self.liabilities.portfolio.snapshot
+        backed, known = snapshot.edges("BACKED_BY"), ~np.isnan(float64(snapshot.nodes("Collateral"), "value_cny"))
+        return np.bincount(backed.source[known[backed.target]], minlength=len(self.liabilities.stated_cap)) > 0
+
+    @cached_property
+    def by_thing(self) -> Flags:
+        """Per pair of the book whether a third party's thing answers."""
+        found: Flags = self.thing[self.rows]
+        return found
+
+    def ends(self, pairs: NDArray[np.integer]) -> tuple[Positions, Positions]:
+        """Contract and loan of pairs of the book, by their positions in the snapshot."""
+        rows = self.rows[pairs]
+        return self.liabilities.contract[rows], self.liabilities.loan[rows]
 
     @cached_property
     def book(self) -> CallBook:
@@ -141,6 +162,12 @@ class LawBook:
         """Per contract what its agreed shares come to (元)."""
         most = np.where(np.isnan(self.claims.share), 0.0, self.order.at_most / FEN)
         return np.bincount(self.liabilities.contract, most, len(self.liabilities.stated_cap)).astype(np.float64)
+
+    @property
+    def _brings(self) -> Flags:
+        """Per row whether its contract has a thing of which anything is expected."""
+        found: Flags = self._worth[self.liabilities.contract] > 0
+        return found
 
     @cached_property
     def _worth(self) -> Floats:

@@ -1,6 +1,7 @@
 """Why a guarantor is called or not, and by which articles: codes as `graph.explain.liability` words them.
 
-Only what a scenario adds has codes of its own: a thing of unknown value, and a guarantor whom nobody knows.
+Only what a scenario adds has codes of its own: a thing of unknown value or used up by earlier ranks, a guarantor whom
+nobody knows or that is in default, and a loan of which nothing is left to call.
 """
 
 from collections.abc import Mapping
@@ -20,8 +21,10 @@ ORDER: Final[Mapping[When, str]] = {
     When.NO_GUARANTEE: "order.no_guarantee",
 }  # fmt: skip
 OWN_THING, THING, SUPPOSED = "order.own_thing", "order.now_thing", "due.supposed"
-UNVALUED, NOBODY = "thing.unvalued", "guarantor.unknown"
-POOL, SHARE, BANKRUPT, EXHAUSTED = "maximum.capped", "share.agreed", "defence.bankrupt", "defence.exhausted"
+UNVALUED, USED_UP, NOBODY = "thing.unvalued", "thing.used_up", "guarantor.unknown"
+COVERED, IN_DEFAULT = "due.covered", "guarantor.in_default"
+POOL, SHARE = "maximum.capped", "share.agreed"
+BANKRUPT, EXHAUSTED, ITSELF_BANKRUPT = "defence.bankrupt", "defence.exhausted", "defence.guarantor_bankrupt"
 DEFENCE: Final[Mapping[Defence, str]] = {Defence.STANDS: "defence.stands", Defence.DOUBTFUL: "defence.doubtful"}
 RECOURSE: Final[Mapping[Contribution, str]] = {
     Contribution.SIGNED_TOGETHER: "recourse.signed_together",
@@ -45,10 +48,14 @@ ARTICLES: Final[Mapping[str, tuple[Articles, Articles]]] = {
     "share.agreed": (("civil_code_699",), ("guarantee_law_12",)),
     "defence.bankrupt": (("civil_code_687", "security_22"), ("guarantee_law_17",)),
     "defence.exhausted": (("civil_code_687", "security_28"), ("guarantee_law_17",)),
+    "defence.guarantor_bankrupt": (("bankruptcy_provisions_4",), ()),
     "defence.stands": (("civil_code_687",), ("guarantee_law_17",)),
     "defence.doubtful": (("civil_code_687",), ("guarantee_law_17",)),
     "thing.unvalued": (("civil_code_392",), ("property_law_176",)),
+    "thing.used_up": (("civil_code_414",), ("property_law_199",)),
     "guarantor.unknown": ((), ()),
+    "guarantor.in_default": (("civil_code_699",), ("guarantee_law_12",)),
+    "due.covered": (("civil_code_392",), ("property_law_176",)),
     "recourse.signed_together": (("security_13",), ()),
     "recourse.joint_guarantors": (("guarantee_law_12", "guarantee_interpretation_20"), ()),
     "recourse.guarantor_and_thing": (("guarantee_interpretation_38",), ()),

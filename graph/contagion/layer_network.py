@@ -11,7 +11,7 @@ from graph.contagion.holdings import Holdings
 from graph.contagion.loss_events import Channel, LossEvents
 from graph.kernels.calling import Net
 from graph.kernels.csr import CSR, build_csr
-from graph.kernels.layered_fall import KINDS, Stakes, Tape
+from graph.kernels.layered_state import KINDS, Items, Stakes, Tape
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
@@ -39,7 +39,13 @@ class LayerNetwork:
     def stakes(self) -> Stakes:
         """Stakes by the party that is owned."""
         owners = self.holdings.owners_of
-        return Stakes(owners.indptr, owners.indices, self.holdings.weight[owners.edge])
+        tie = np.stack([self.holdings.weight[owners.edge], owners.indices], axis=1)
+        return Stakes(owners.indptr, tie, np.diff(owners.indptr) == 0)
+
+    @cached_property
+    def items(self) -> Items:
+        """The loan of each row of the net, and of the rows of each guarantor."""
+        return Items(self.item_of_row, self.item_of_row[self.net.given_rows])
 
     @cached_property
     def item_of_row(self) -> Positions:

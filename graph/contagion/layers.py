@@ -70,6 +70,10 @@ class Layers:
         holdings = Holdings(shares.party_count, shares.owner, shares.owned, shares.share)
         return cls(book, loan, outstanding, contracts.astype(np.int32), holdings, shares)
 
+    def ends(self, pairs: NDArray[np.integer]) -> tuple[Positions, Positions]:
+        """Contract and loan of pairs of the book, by their positions in the snapshot."""
+        return self.contract[self.book.contract[pairs]], self.loan[self.book.loan[pairs]]
+
     @cached_property
     def exposures(self) -> Exposures:
         """What is outstanding of each loan between two parties that are known, before any loss given default."""

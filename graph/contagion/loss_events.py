@@ -1,6 +1,6 @@
 """Which loss came when, to whom and through what: a cascade as a film, and each loss down to its contracts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -60,6 +60,18 @@ class LossEvents:
 
     def __len__(self) -> int:
         return len(self.amount)
+
+    @classmethod
+    def by_round(cls, parts: Sequence["LossEvents"]) -> "LossEvents":
+        """All of these as one."""
+        order = np.argsort(np.concatenate([one.round for one in parts]), kind="stable")
+        columns = ("round", "channel", "place", "loser", "source", "amount")
+        return cls(*(np.concatenate([getattr(one, name) for one in parts])[order] for name in columns))
+
+    def lost_by(self, party_count: int) -> Floats:
+        """Per party what it lost in all (元); of lenders nobody knows nothing."""
+        known = self.loser >= 0
+        return np.bincount(self.loser[known], self.amount[known], party_count).astype(np.float64)
 
     def frames(self, default_round: Positions) -> Iterator[Frame]:
         """The film: initial defaults as round 0, then round after round. default_round: int32 per party, -1 never."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.convergence import Convergence
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.estimates import Averages, Estimate, frequency
+from graph.contagion.estimates import Averages, Estimate, Spread, frequency
 from graph.contagion.guarantee_calls import CallCascade, TrialAmounts, TrialOutcomes, Trials
 from graph.contagion.loss_distribution import Losses
 from graph.errors import LimitExceeded, UsageError
@@ -141,9 +141,8 @@ def _ended(
 ) -> Ended | None:  # fmt: skip
     """Whether it is enough. No loss in any trial is precise only where nobody can fail."""
     if sampling.relative_error is not None:
-        loss = np.concatenate(tally.loss)
-        precise = _standard_error(loss) <= sampling.relative_error * float(loss.mean())
-        if precise and (loss.any() or tally.nobody_fails):
+        precise = tally.spread.standard_error <= sampling.relative_error * tally.spread.mean
+        if precise and (tally.spread.mean > 0 or tally.nobody_fails):
             return Ended.PRECISION
     if made >= sampling.trials:
         return Ended.TRIALS
@@ -159,6 +158,7 @@ class _Tally:
         self.by_calls = np.zeros(book.party_count, dtype=np.int64)
         self.lost, self.called, self.paid = (Averages(book.party_count) for _ in range(3))
         self.loss: list[Floats] = []
+        self.spread = Spread()
         self.kept_lost: list[tuple[Positions, Floats]] = []
         self.kept_paid: list[tuple[Positions, Floats]] = []
         self.kept, self.complete = 0, True
@@ -174,6 +174,7 @@ class _Tally:
         trials = len(drawn.indptr) - 1
         of_trial = np.repeat(np.arange(trials), np.diff(found.lost.indptr))
         self.loss.append(np.bincount(of_trial, found.lost.amount, trials).astype(np.float64))
+        self.spread.add(self.loss[-1])
         if len(self.watched):
             self._keep(self.kept_lost, found.lost)
             self._keep(self.kept_paid, found.paid)

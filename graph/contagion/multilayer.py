@@ -26,8 +26,10 @@ from graph.contagion.holdings import Holdings
 from graph.contagion.layer_network import LayerNetwork
 from graph.contagion.loss_events import LossEvents
 from graph.errors import UsageError
-from graph.kernels.calling import CUT, ROUNDS, Rules, work_for
-from graph.kernels.layered_fall import LOSS, MOST_PASSES, PASSES, UNPAID, Tape, layered_fall, state_for
+from graph.kernels.calling import CUT, ROUNDS, Rules
+from graph.kernels.layered_fall import layered_fall
+from graph.kernels.layered_losses import MOST_PASSES
+from graph.kernels.layered_state import LOSS, PASSES, UNPAID, State, Tape, clean_state, empty_tape
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
@@ -63,15 +65,12 @@ class MultilayerRules:
 
 @dataclass(frozen=True, eq=False)
 class MultilayerOutcome:
-    """default_round: int32 per party, 0 of initial defaulters, -1 never. losses: 元 per party, what it was called for,
-    lost as a lender and wrote down; may exceed its equity. lost: 元 per loan. insolvent_from_start: the parties of
-    negative equity that were taken to be in default. over_owned: parties of which more than the whole is registered;
-    shares in them count in proportion.
+    """default_round: int32 per party, 0 of initial defaulters, -1 never. insolvent_from_start: the parties of negative
+    equity that were taken to be in default. over_owned: parties of which more than the whole is registered; shares in
+    them count in proportion.
     """
 
     default_round: Positions
-    losses: Floats
-    lost: Floats
     insolvent_from_start: Positions
     over_owned: Positions
     convergence: Convergence
@@ -83,9 +82,20 @@ class MultilayerOutcome:
         return np.flatnonzero(self.default_round >= 0).astype(np.int32)
 
     @cached_property
+    def losses(self) -> Floats:
+        """元 per party, what it was called for, lost as a lender and wrote down; may exceed its equity."""
+        return self._told.state.node[:, LOSS].copy()
+
+    @cached_property
+    def lost(self) -> Floats:
+        """元 per loan."""
+        return self._told.network.by_loan(self._told.state.lost)
+
+    @cached_property
     def paid(self) -> Floats:
         """元 per pair of the book what its guarantor pays; of loans of defaulters what is due is paid or lost."""
-        return self._told.network.paid(self._told.called, self._told.unpaid, self.default_round)
+        unpaid = self._told.state.node[:, UNPAID]
+        return self._told.network.paid(self._told.called, unpaid, self.default_round)
 
     @cached_property
     def events(self) -> LossEvents:
@@ -95,14 +105,14 @@ class MultilayerOutcome:
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What a run leaves behind, by rows of the network: the tape of its losses, what was called, and per party the part
-    of its calls that it cannot pay."""
+    """What a run leaves behind: the tape of its losses, the state in the end, and what was called by rows of the
+    network."""
 
     network: LayerNetwork
     tape: Tape
     ends: NDArray[np.int64]
+    state: State
     called: Floats
-    unpaid: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,13 +144,14 @@ class MultilayerCascade:
         insolvent = np.flatnonzero(self.equity < 0).astype(np.int32) if self.rules.insolvent_default else _NOBODY
         seeds = np.union1d(self._checked(initial), insolvent).astype(np.int32)
         layers, net = self._network, self._network.net
-        work, state = work_for(net, self._rules), state_for(net, layers.stakes, np.maximum(self.equity, 0.0))
-        tape, ends = layered_fall(net, layers.item_of_row, layers.stakes, self._rules, work, state, seeds)
+        work, state = clean_state(net, layers.stakes, self._rules, np.maximum(self.equity, 0.0))
+        room = empty_tape(net, layers.stakes)
+        tape, ends = layered_fall(net, layers.items, layers.stakes, self._rules, work, state, room, seeds)
         complete = layers.complete and not work.counts[CUT] and state.counts[PASSES] < MOST_PASSES
         return MultilayerOutcome(
-            work.failed, state.node[:, LOSS].copy(), layers.by_loan(state.lost), insolvent, self.holdings.over_owned,
+            work.failed, insolvent, self.holdings.over_owned,
             Convergence(int(work.counts[ROUNDS]), float(state.residual[0]), bool(complete)),
-            Told(layers, tape, ends, work.called, state.node[:, UNPAID].copy()),
+            Told(layers, tape, ends, state, work.called),
         )  # fmt: skip
 
     @cached_property

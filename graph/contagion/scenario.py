@@ -32,7 +32,6 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
-MOST_TRIALS: Final = 100_000_000
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -50,7 +49,7 @@ class Model(StrEnum):
 
 READS: Final[Mapping[Model, tuple[str, ...]]] = {
     Model.GUARANTEE_CALLS: ("lgd", "allocation", "default_rule", "buffer_of"),
-    Model.LAW_AWARE: ("lgd", "default_rule", "bankrupt", "buffer_of"),
+    Model.LAW_AWARE: ("lgd", "allocation", "default_rule", "bankrupt", "buffer_of"),
     Model.MULTILAYER: ("lgd", "allocation", "default_rule", "buffer_of"),
     Model.FURFINE: ("lgd", "default_rule"),
     Model.DEBTRANK: ("lgd", "variant"),
@@ -110,8 +109,8 @@ class Chance:
             raise refused("horizon_months", "must be from 1 to 360", "应在 1 到 360 之间")
         if not 0 <= self.correlation < 1:
             raise refused("correlation", "must be 0 or more and below 1", "应不小于 0 且小于 1")
-        if not 2 <= self.trials <= MOST_TRIALS:
-            raise refused("trials", f"must be from 2 to {MOST_TRIALS:,}", f"应在 2 到 {MOST_TRIALS:,} 之间")
+        if not 2 <= self.trials <= 100_000_000:
+            raise refused("trials", "must be from 2 to 100,000,000", "应在 2 到 1 亿之间")
         if self.precision is not None and not 0 < self.precision < 1:
             raise refused("precision", "must be above 0 and below 1", "应大于 0 且小于 1")
         if not 0 <= self.seed < 2**63:
@@ -179,6 +178,12 @@ class Scenario:
                 "are missing: state who fails or is hit at first, or draw it with a table chance",
                 "缺失：请给出初始违约或受冲击的主体，或用 chance 表随机抽取",
             )
+
+    @property
+    def due_ratio(self) -> float:
+        """Which part of a loan falls due when its debtor fails: what is lost of it, or all where the model finds by
+        itself what is lost."""
+        return self.lgd if "lgd" in READS[self.model] else 1.0
 
     def document(self) -> dict[str, Any]:
         """All it says, as its file would with every setting written that its model reads; `scenario_of` reads it."""

@@ -2,6 +2,7 @@
 
 from graph.kernels.calling import CALLS, FAILED, GIVEN, LOSERS, PART, TIE, TOUCHED, Net, Rules, Work
 from graph.kernels.compiled import compiled
+from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 
 
 @compiled
@@ -11,9 +12,10 @@ def settle(net: Net, rules: Rules, work: Work) -> None:
     _part_given(net, rules, work)
     _take(net, rules, work)
     if rules.exact:
-        state = work.state
+        state, touched = work.state, work.touched
         for place in range(work.counts[TOUCHED]):
-            node = work.touched[place]
+            prefetch(state, touched[place + AHEAD])
+            node = touched[place]
             state[node, GIVEN] = state[node, CALLS] * state[node, PART]
 
 
@@ -22,6 +24,8 @@ def _part_given(net: Net, rules: Rules, work: Work) -> None:
     """The part of what is called from each node that has failed that it can give; all others give all."""
     state, order, failed, strength = work.state, work.order, work.failed, net.strength
     for place in range(work.counts[FAILED]):
+        prefetch(state, order[place + AHEAD])
+        prefetch(strength, order[place + AHEAD])
         node = order[place]
         able = strength[node]
         if failed[node] == 0:
@@ -33,20 +37,28 @@ def _part_given(net: Net, rules: Rules, work: Work) -> None:
 def _take(net: Net, rules: Rules, work: Work) -> None:
     """Item by item what is offered, what of it is taken, and what is missing."""
     state, called, giver, item_of, lost = work.state, work.called, net.giver, net.item, work.lost
+    exact = rules.exact
+    order, begins, losers, count = work.order, net.first, work.losers, work.counts[LOSERS]
     for place in range(work.counts[FAILED]):
-        node = work.order[place]
-        for item in range(net.first[node, 0], net.first[node + 1, 0]):
+        prefetch(begins, order[place + FAR])
+        soon, near = order[place + AHEAD], order[place + NEAR]
+        prefetch(item_of, begins[soon, 0])
+        prefetch(giver, begins[soon, 1])
+        prefetch(called, begins[soon, 1])
+        prefetch_some(state, giver, begins[near, 1])
+        node = order[place]
+        for item in range(begins[node, 0], begins[node + 1, 0]):
             offered, amount = 0.0, item_of[item, 1]
             first, last = int(item_of[item, 0]), int(item_of[item + 1, 0])
             for row in range(first, last):
                 offered += called[row] * state[giver[row], PART]
-            if not rules.exact:
+            if not exact:
                 taken = amount / max(amount, offered) if amount > 0 else 1.0
                 for row in range(first, last):
                     state[giver[row], GIVEN] += called[row] * state[giver[row], PART] * taken
             if amount - offered > TIE * amount:
                 taker = int(item_of[item, 2])  # below zero, of nobody known: the last place
-                if lost[taker] == 0:
-                    work.losers[work.counts[LOSERS]] = taker
-                    work.counts[LOSERS] += 1
+                losers[count] = taker
+                count += lost[taker] == 0
                 lost[taker] += amount - offered
+    work.counts[LOSERS] = count

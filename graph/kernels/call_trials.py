@@ -21,6 +21,7 @@ from graph.kernels.calling import (
     clean,
 )
 from graph.kernels.compiled import compiled
+from graph.kernels.prefetch import AHEAD, prefetch
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -60,6 +61,7 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
     failed, giver, loser = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
     called, given, lost = np.empty(64), np.empty(64), np.empty(64)
     rounds, complete = np.empty(trials, np.int32), np.empty(trials, np.bool_)
+    state, touched = work.state, work.touched
     for trial in range(trials):
         cascade(net, rules, work, seeds[ptr[trial] : ptr[trial + 1]])
         settle(net, rules, work)
@@ -70,9 +72,10 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
         failed_ptr[trial + 1] = at + more
         at, more = called_ptr[trial], work.counts[TOUCHED]
         giver, called, given = _with_room(giver, at, more), _with_room(called, at, more), _with_room(given, at, more)
-        giver[at : at + more] = ascending(work.touched, more, work.spare)
-        for place in range(at, at + more):
-            called[place], given[place] = work.state[giver[place], CALLS], work.state[giver[place], GIVEN]
+        giver[at : at + more] = ascending(touched, more, work.spare)
+        for place in range(more):
+            prefetch(state, touched[place + AHEAD])
+            called[at + place], given[at + place] = state[touched[place], CALLS], state[touched[place], GIVEN]
         called_ptr[trial + 1] = at + more
         at, more = lost_ptr[trial], work.counts[LOSERS]
         loser, lost = _with_room(loser, at, more), _with_room(lost, at, more)

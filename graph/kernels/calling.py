@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
 from graph.kernels.pouring import water_level
+from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 from graph.kernels.rising import risen
 
 TIE: Final = 1e-11
@@ -101,11 +102,11 @@ def work_for(net: Net, rules: Rules) -> Work:
     nodes, parts, none = len(net.strength), len(net.shared), np.zeros(len(net.strength))
     above = np.nextafter(net.strength * (1 - TIE), -1) if rules.at_least else net.strength / (1 - TIE)
     return Work(
-        np.full(nodes, -1, dtype=np.int32), np.empty(nodes, dtype=np.int32),
-        np.stack([none, above, none + 1, none], axis=1), np.empty(nodes + 1, dtype=np.int32), net.fixed.copy(),
+        np.full(nodes, -1, dtype=np.int32), np.zeros(nodes + FAR, dtype=np.int32),
+        np.stack([none, above, none + 1, none], axis=1), np.zeros(nodes + FAR, dtype=np.int32), net.fixed.copy(),
         np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
         np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_),
-        np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 1, dtype=np.int32),
+        np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 2, dtype=np.int32),
         np.empty(nodes + 1, dtype=np.int32), np.zeros(6, dtype=np.int64),
     )  # fmt: skip
 
@@ -147,9 +148,10 @@ def clean(net: Net, work: Work) -> None:
                 if net.part[slot] >= 0:
                     work.first_open[net.part[slot]] = -1
                     work.called[net.row_ptr[slot] : net.row_ptr[slot + 1]] = 0.0
+    state, touched = work.state, work.touched
     for place in range(work.counts[TOUCHED]):
-        work.state[work.touched[place], CALLS] = 0.0
-        work.state[work.touched[place], GIVEN] = 0.0
+        state[touched[place], CALLS] = 0.0
+        state[touched[place], GIVEN] = 0.0
     for place in range(work.counts[LOSERS]):
         work.lost[work.losers[place]] = 0.0
     work.counts[:] = 0
@@ -161,11 +163,16 @@ def call_fixed(net: Net, work: Work, first: int, last: int) -> None:
     What is filled together with others is zero until then."""
     # The columns by names of their own: handed on with all the others, they would be counted anew at every call.
     order, failed, state, touched = work.order, work.failed, work.state, work.touched
-    giver, called = net.giver, work.called
+    giver, called, begins = net.giver, work.called, net.first
     fallen, reached, now = work.counts[FAILED], work.counts[TOUCHED], work.counts[ROUNDS]
     for place in range(first, last):
+        prefetch(begins, order[place + FAR])
+        soon, near = order[place + AHEAD], order[place + NEAR]
+        prefetch(giver, begins[soon, 1])
+        prefetch(called, begins[soon, 1])
+        prefetch_some(state, giver, begins[near, 1])
         node = order[place]
-        for row in range(net.first[node, 1], net.first[node + 1, 1]):
+        for row in range(begins[node, 1], begins[node + 1, 1]):
             amount, other = called[row], giver[row]
             before = state[other, CALLS]
             # No branch: whether somebody is called for the first time cannot be guessed, and guessing wrong costs more.

@@ -81,3 +81,25 @@ def test_bad_input_ends_with_its_code(arguments: tuple[str, ...], code: int, sai
     done = liable.run("liability", *arguments, "--json")
     assert (done.returncode, done.stdout) == (code, "")
     assert f'"code": "{said}"' in done.stderr
+
+
+def test_a_scenario_by_law_tells_who_is_called_and_who_is_not(liable: Ringfence, same_client: TestClient) -> None:
+    """The mortgage brings 400 of LB's 1,000; of the rest 45 % is due, 90 of each of the three who answer and have
+    nothing known to pay with. E's period has ended, and what is pledged with P is not known."""
+    dated = {"as_of": world.DAY, "known_at": world.DAY, "default": "law:B"}
+    found = same_client.get("/v1/stress/borrower_bankrupt", params=dated).json()
+    arguments = ("stress", "run", "borrower_bankrupt", "--default", "law:B", *DATES)
+    assert liable.json(*arguments) == found
+    law, answer = found["facts"]["by_law"], found["answer"]
+    called = {one["call"]["guarantee_id"]: (one["called_cny"], one["paid_cny"]) for one in law["called"]}
+    assert called == {"law:M": (400, 400), "law:J": (90, 0), "law:G": (90, 0), "law:O": (90, 0)}
+    assert {one["call"]["guarantee_id"]: one["call"]["when"] for one in law["not_called"]} == {
+        "law:E": "expired", "law:P": "after_own_security",
+    }  # fmt: skip
+    assert (answer["due_cny"], answer["paid_cny"], answer["lost"]["loans_cny"]) == (270, 0, 270)
+    assert answer["things"] == {"own_cny": 400, "others_cny": 0}
+    assert found["certainty"]["by_law"]["unvalued"] == ["law:P"]
+    printed = liable.run(*arguments)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    for said in ("called by law", "not called", "law:E / law:LB", "民法典 687", "things of unknown value", "400.00 元"):
+        assert said in printed.stdout

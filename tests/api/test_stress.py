@@ -20,6 +20,11 @@ DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
         (("run", "circle_hub", "--limit", "1"), "/v1/stress/circle_hub", {"limit": 1}),
         (("run", "largest_borrower", "--default", "exp:A", "--default", "exp:B"), "/v1/stress/largest_borrower",
          {"default": "exp:A,exp:B"}),
+        (("run", "borrower_bankrupt", "--limit", "2"), "/v1/stress/borrower_bankrupt", {"limit": 2}),
+        (("run", "lenders_cascade"), "/v1/stress/lenders_cascade", {}),
+        (("run", "manufacturing_distress", "--default", "exp:B"), "/v1/stress/manufacturing_distress",
+         {"default": "exp:B"}),
+        (("run", "payments_fail", "--default", "exp:A"), "/v1/stress/payments_fail", {"default": "exp:A"}),
         (("reverse", "exp:G1"), "/v1/enterprises/exp:G1/reverse-stress", {}),
         (("reverse", "exp:G2", "--lgd", "1", "--allocation", "full_to_each", "--missing-policy", "zero"),
          "/v1/enterprises/exp:G2/reverse-stress", {"lgd": 1, "allocation": "full_to_each", "missing_policy": "zero"}),
@@ -47,11 +52,37 @@ def test_who_is_to_fail_is_named_as_in_any_question(guaranteeing_client: TestCli
 
 
 @pytest.mark.parametrize(
+    ("scenario", "own", "columns"),
+    [
+        ("lenders_cascade", set(), ()),
+        ("manufacturing_distress", {"distress"}, ("distress · 困境程度",)),
+        (
+            "payments_fail",
+            {"owed_cny", "paid_share", "shortfall_cny"},
+            ("owed · 应付", "paid of it · 偿付比例", "unpaid · 未偿付"),
+        ),
+    ],
+)
+def test_what_a_model_alone_knows_is_shown_where_it_is(
+    scenario: str, own: set[str], columns: tuple[str, ...], guaranteeing: Ringfence
+) -> None:
+    """B owes L 600 and fails; L, of which nothing is known, falls of its first loss."""
+    asked = ("stress", "run", scenario, "--default", "exp:B", *DATES)
+    answer = guaranteeing.json(*asked)["answer"]
+    hit = {one["party"]["party_id"]: one for one in answer["parties"]}
+    assert (hit["exp:B"]["round"], hit["exp:L"]["round"]) == (0, 1)
+    optional = ("distress", "owed_cny", "paid_share", "shortfall_cny")
+    assert {name for name in optional if hit["exp:B"][name] is not None} == own
+    printed = guaranteeing.run(*asked).stdout
+    every = ("distress · 困境程度", "owed · 应付", "paid of it · 偿付比例", "unpaid · 未偿付")
+    assert tuple(one for one in every if one in printed) == columns
+
+
+@pytest.mark.parametrize(
     ("address", "parameters", "status", "code"),
     [
         ("/v1/stress/nothing", {}, 404, "not_found"),
         ("/v1/stress/largest_borrower", {"default": "nobody at all"}, 404, "not_found"),
-        ("/v1/stress/borrower_bankrupt", {}, 422, "usage"),
         ("/v1/enterprises/nobody/reverse-stress", {}, 404, "not_found"),
         ("/v1/enterprises/exp:G1/reverse-stress", {"lgd": 2}, 422, "usage"),
     ],

@@ -18,7 +18,7 @@ from tests.api.running import Ringfence
 pytestmark = pytest.mark.xdist_group("test_exposure_command")  # which loads the same
 DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
 ADDRESS = "/v1/stress/year_of_defaults/losses"
-MANY = 100_000_000
+MANY = 1_000_000
 LAWFUL = """\
 id = "lawful"
 model = "law_aware"
@@ -141,6 +141,7 @@ def test_scores_of_the_day_are_used_and_nothing_fills_in_silence(
         (ADDRESS, {"pd": 2}, 422, "usage"),
         (ADDRESS, {"pd": "nan"}, 422, "usage"),
         (ADDRESS, {"trials": 1}, 422, "usage"),
+        (ADDRESS, {"trials": MANY + 1}, 422, "usage"),
         (ADDRESS, {"seed": 2**63}, 422, "usage"),
         (ADDRESS, {"default": "exp:A"}, 422, "usage"),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from api.jobs import Failure, Jobs, Progress, State
 from api.jobs import jobs as running
-from api.jobs.kept import LOST
+from api.jobs.kept import LOST, RESULT_BYTES
 from graph.errors import NoResult, NotFound, QueueFull, UsageError
 from graph.store import Store, open_store
 from tests.conformance.jobs import DAY, PATIENCE_S, Clock, Held, asked, ended, process
@@ -159,12 +159,12 @@ def test_a_failure_says_why_and_quotes_nothing(store: Store, work: Any, failure:
 
 
 def test_a_result_as_large_as_may_be_is_kept_and_a_larger_one_refused(store: Store) -> None:
-    room = running.RESULT_BYTES - len('{"text": ""}')
+    room = RESULT_BYTES - len('{"text": ""}')
     with process(store) as jobs:
         fits = jobs.submit(asked(), lambda *_: {"text": "a" * room}, "wang")
         more = jobs.submit(asked(), lambda *_: {"text": "a" * (room + 1)}, "wang")
         assert ended(jobs, fits).state is State.DONE
-        assert len(jobs.result(fits.job_id)) == running.RESULT_BYTES
+        assert len(jobs.result(fits.job_id)) == RESULT_BYTES
         failure = ended(jobs, more).failure
         assert failure is not None
         assert (failure.code, "8,000,001 bytes" in failure.en) == ("limit", True)

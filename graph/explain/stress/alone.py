@@ -16,6 +16,7 @@ from graph.contagion.layers import Layers
 from graph.contagion.single_defaults import BorneAlone, SingleDefaults, single_defaults
 from graph.errors import LimitExceeded
 from graph.explain.day import Day
+from graph.explain.stress.by_exposures import FEN_CNY
 from graph.explain.stress.top_asked import By, TopAsked
 
 Floats = NDArray[np.float64]
@@ -25,9 +26,6 @@ OnProgress = Callable[[str, int, int], None]
 
 MOST_TRIED: Final = 2_000
 """So many are tried at most where not all are."""
-NEXT_TO_NOTHING: Final = 0.01
-"""元 of equity of a party of which nothing is known and for which the policy puts nothing: its first loss makes it
-fail, but it is not in default before that, as one is that states so itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,19 +42,25 @@ class Network:
 
     @classmethod
     def of(cls, day: Day, asked: TopAsked) -> "Network":
-        """DebtRank runs on what each would bear if a borrower failed alone: so it also sees guarantors."""
+        """DebtRank runs on what each would bear if a borrower failed alone: so it also sees guarantors. Whoever states
+        no equity is in default from the start; of whom nothing is known and for whom the policy puts nothing has one
+        fen, so that the first loss brings it down."""
         sheets, layers = BalanceSheets.of(day.snapshot, asked.missing_policy), Layers.of(day.portfolio, asked.lgd)
         cascade = CallCascade(layers.book, sheets.buffer, asked.allocation)
         stated = sheets.filled_from == FilledFrom.STATEMENT
-        equity = np.where(stated, sheets.equity, np.maximum(sheets.equity, NEXT_TO_NOTHING))
+        equity = np.where(stated, sheets.equity, np.maximum(sheets.equity, FEN_CNY))
         borne = BorneAlone.of(cascade, asked.threads)
         model = DebtRank(borne.exposures, equity, sheets.value, asked.variant or Variant.BARDOSCIA_2015)
         return cls(day, asked, layers, sheets, cascade, borne, model)
 
-    @property
+    @cached_property
     def from_start(self) -> Positions:
-        """Who has no equity by its own statement, and so is in default from the start in DebtRank."""
-        return self.model.leverage.in_default
+        """Who bears or owes something and has no equity by its own statement: in default from the start in DebtRank,
+        ascending."""
+        exposures = self.model.exposures
+        return np.intersect1d(
+            self.model.leverage.in_default, np.concatenate([exposures.creditor, exposures.debtor])
+        ).astype(np.int32)  # fmt: skip
 
     @cached_property
     def wiped_out_before(self) -> int:
@@ -92,39 +96,48 @@ class Alone:
 
 def alone(network: Network, on_progress: OnProgress) -> Alone:
     """The first k by the measure asked for. LimitExceeded for vulnerability among more debtors than are all tried."""
-    asked, model = network.asked, network.model
+    asked, spreading = network.asked, seeds_that_spread(network.model)
+    few = len(spreading) <= asked.all_seeds
+    if asked.by is By.VULNERABILITY and not few:
+        raise LimitExceeded(
+            f"Vulnerability is a mean over all failures, tried for up to {asked.all_seeds:,} debtors; there are "
+            f"{len(spreading):,}. Ask by default_probability, debtrank, loss or induced.",
+            f"脆弱性为逐一冲击的均值，仅支持不超过 {asked.all_seeds:,} 个债务主体，现有 {len(spreading):,} 个。"
+            "请改按 default_probability、debtrank、loss 或 induced 查询。",
+            parties=len(spreading), allowed=asked.all_seeds,
+        )  # fmt: skip
     calls = single_defaults(network.cascade, asked.threads, lambda done, total: on_progress("calls", done, total))
-    seeds = len(seeds_that_spread(model))
 
     def moved(done: int, total: int) -> None:
         on_progress("debtrank", done, total)
 
-    if seeds <= asked.all_seeds:
-        every = all_seeds(model, threads=asked.threads, on_progress=moved)
-        order, count = _first(network, _measure(network, calls, every))
-        return Alone(
-            network, calls, order, count, every.debtrank[order], every.induced_defaults[order], every.vulnerability,
-            seeds, seeds, every,
-        )  # fmt: skip
-    if asked.by is By.VULNERABILITY:
-        raise LimitExceeded(
-            f"Vulnerability is a mean over all failures, tried for up to {asked.all_seeds:,} debtors; there are "
-            f"{seeds:,}. Ask by default_probability, debtrank, loss or induced.",
-            f"脆弱性为逐一冲击的均值，仅支持不超过 {asked.all_seeds:,} 个债务主体，现有 {seeds:,} 个。"
-            "请改按 default_probability、debtrank、loss 或 induced 查询。",
-            parties=seeds, allowed=asked.all_seeds,
-        )  # fmt: skip
+    if not few:
+        return _of_many(network, calls, spreading, moved)
+    every = all_seeds(network.model, threads=asked.threads, on_progress=moved)
+    order, count = _first(network, _measure(network, calls, every))
+    return Alone(
+        network, calls, order, count, every.debtrank[order], every.induced_defaults[order], every.vulnerability,
+        len(spreading), len(spreading), every,
+    )  # fmt: skip
+
+
+def _of_many(
+    network: Network, calls: SingleDefaults, spreading: Positions, moved: Callable[[int, int], None]
+) -> Alone:  # fmt: skip
+    """Where not all are tried: by debtrank the most promising, by calls those that calls put first."""
+    asked, model = network.asked, network.model
     if asked.by is By.DEBTRANK:
         some = most_important(model, asked.most, at_most=MOST_TRIED, threads=asked.threads, on_progress=moved)
-        order, count, tried = some.most_important(asked.most), seeds, len(some.seeds)
-        order = order[np.isin(order, some.seeds[some.debtrank > 0])]
+        first = some.most_important(asked.most)
+        order, count = first[np.isin(first, some.seeds[some.debtrank > 0])], len(spreading)
     else:
         order, count = _first(network, _measure(network, calls, None))
-        some, tried = of_seeds(model, order, threads=asked.threads), len(order)
-    place = {seed: at for at, seed in enumerate(some.seeds.tolist())}
-    at = np.array([place[one] for one in order.tolist()], dtype=np.int64)
+        some = of_seeds(model, order, threads=asked.threads)
+    by_seed = np.argsort(some.seeds)
+    at = by_seed[np.searchsorted(some.seeds, order, sorter=by_seed)]
+    tried = int(np.isin(some.seeds, spreading).sum())
     return Alone(
-        network, calls, order, count, some.debtrank[at], some.induced_defaults[at], None, seeds, tried, some
+        network, calls, order, count, some.debtrank[at], some.induced_defaults[at], None, len(spreading), tried, some
     )  # fmt: skip
 
 
@@ -136,7 +149,7 @@ def _measure(network: Network, calls: SingleDefaults, every: Importance | None) 
     if by is By.DEBTRANK:
         return every.debtrank
     found = every.vulnerability.copy()
-    found[network.from_start] = 0.0
+    found[network.model.leverage.in_default] = 0.0
     return found
 
 

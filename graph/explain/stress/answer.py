@@ -6,6 +6,7 @@ from typing import Any
 
 from graph.explain.answer import PartyName
 from graph.explain.contracts import Evidence
+from graph.explain.stress.law_answer import CertaintyByLaw, FactsByLaw, ThingsBrought
 from graph.regimes.provision import Wording
 
 
@@ -35,7 +36,12 @@ class PartyHit:
     """A party that fell or lost. round: in which it fell, None where it stands. equity_cny: what it had to lose, after
     the shocks; None where no loss can bring it down. filled_from: statement, registered_capital, peers or rule.
     lost_cny: what it lost in all, more than its equity where it fell of it. brought_down_by: from whom most of that
-    came, None where it did not fall of a loss."""
+    came, None where it did not fall of a loss.
+
+    distress: by DebtRank the share of its equity that it has lost in the end, shocks included. owed_cny, paid_share,
+    shortfall_cny: by clearing all that it owes, outside too, the part of it that it pays, and the rest. None in other
+    models, and where nothing is owed.
+    """
 
     party: PartyName
     round: int | None
@@ -44,6 +50,10 @@ class PartyHit:
     lost_cny: float
     lost: LostBy
     brought_down_by: PartyName | None
+    distress: float | None = None
+    owed_cny: float | None = None
+    paid_share: float | None = None
+    shortfall_cny: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,14 @@ class StressAnswer:
     """initial: in default from the start; induced: brought down by losses. due_cny: what was due of the loans of all
     who fell; of it guarantors paid paid_cny, and lenders lost lost.loans_cny (of loans without a known lender too).
     called_cny: what guarantors were called for. shocked, shock_cny: who had lost something before, and what.
-    parties: those that fell or lost, of party_count; who fell first, then by what was lost."""
+    parties: those that fell or lost, of party_count; who fell first, then by what was lost.
+
+    Of the models by exposures: lenders may lose on loans of who did not fall (debtrank), and who fell may pay a part of
+    what is due (clearing). debtrank: the part of all value that distress destroyed beyond what was lost at the start,
+    each party's value being its weighted_by; None where nobody's value is known. outside_lost_cny: by clearing what
+    creditors outside lose, beside the loans told; default_costs_cny: what defaults destroyed. None in other models.
+    things: what things given as security brought, None in models without law.
+    """
 
     initial: int
     induced: int
@@ -63,6 +80,11 @@ class StressAnswer:
     rounds: tuple[RoundFound, ...]
     parties: tuple[PartyHit, ...]
     party_count: int
+    debtrank: float | None = None
+    weighted_by: str | None = None
+    outside_lost_cny: float | None = None
+    default_costs_cny: float | None = None
+    things: ThingsBrought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +104,14 @@ class CarriedFact:
 @dataclass(frozen=True, slots=True)
 class StressFacts:
     """scenario: all that it says. carried: the losses, of so many, the largest first. evidence: the contracts and loans
-    that carried those shown."""
+    that carried those shown, and those shown by law. by_law: who is called by law and who is not, and why; None in
+    other models."""
 
     scenario: dict[str, Any]
     carried: tuple[CarriedFact, ...]
     carried_count: int
     evidence: Evidence
+    by_law: FactsByLaw | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +121,9 @@ class StressCertainty:
 
     iterations, residual_cny, converged: of the model; where it did not converge the losses are a lower bound.
     without_lender: loans of those who fell whose lender nobody knows. insolvent: parties of net assets below zero, of
-    so many; they are not in default by that alone. over_owned: registered above the whole. unranked: parties that fit a
-    selection but whose figure nobody knows, so that they could not be among its first ones.
+    so many; in the cascades of calls and of all layers they are not in default by that alone. over_owned: registered
+    above the whole. unranked: parties that fit a selection but whose figure nobody knows, so that they could not be
+    among its first ones. by_law: what is not known of contracts; None in other models.
     """
 
     missing_policy: str
@@ -115,12 +140,13 @@ class StressCertainty:
     over_owned: tuple[PartyName, ...]
     unranked: int
     notes: tuple[Wording, ...]
+    by_law: CertaintyByLaw | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StressChange:
-    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand) or
-    next_to_fall (so much more loss and it would fall)."""
+    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand),
+    next_to_fall (so much more loss and it would fall) or called_if_bankrupt (by law, if whoever fell were bankrupt)."""
 
     what: str
     said: Wording

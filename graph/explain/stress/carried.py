@@ -12,6 +12,7 @@ from graph.explain.stress.played import Played
 from graph.explain.stress.setting import Setting
 
 Places = NDArray[np.int64]
+Positions = NDArray[np.int32]
 WAYS = {Channel.CALL: "call", Channel.LOAN: "loan", Channel.STAKE: "stake"}
 
 
@@ -23,9 +24,12 @@ class CarriedLosses:
     evidence: Evidence
 
 
-def carried(setting: Setting, played: Played, most: int) -> tuple[CarriedLosses, tuple[CarriedFact, ...]]:
-    """The largest losses by what carried them; what several rounds brought through one place is one loss."""
-    events, book = played.events, setting.layers.book
+def carried(
+    setting: Setting, played: Played, most: int, beside: tuple[Positions, Positions] | None = None
+) -> tuple[CarriedLosses, tuple[CarriedFact, ...]]:
+    """The largest losses by what carried them; what several rounds brought through one place is one loss. beside: other
+    contracts and loans shown."""
+    events = played.events
     keys, first, which = np.unique(
         np.stack([events.channel.astype(np.int64), events.place]), axis=1, return_index=True, return_inverse=True
     )
@@ -33,10 +37,12 @@ def carried(setting: Setting, played: Played, most: int) -> tuple[CarriedLosses,
     real = np.flatnonzero(amounts > 0)
     shown = real[np.lexsort((keys[1, real], keys[0, real], -amounts[real]))][:most]
     calls, loans = (keys[1, shown[keys[0, shown] == one]] for one in (Channel.CALL, Channel.LOAN))
-    contracts = setting.layers.contract[book.contract[calls]]
-    secured = setting.layers.loan[np.concatenate([book.loan[calls], loans])]
+    contracts, secured = _ends(setting, played, calls)
+    secured = np.concatenate([secured, setting.layers.loan[loans]])
+    if beside is not None:
+        contracts, secured = (np.concatenate(some) for some in zip((contracts, secured), beside, strict=True))
     evidence = setting.day.contracts.evidence(_each_once(contracts), _each_once(secured), most)
-    numbers, of_loan = _numbers(setting, keys[:, shown])
+    numbers, of_loan = _numbers(setting, played, keys[:, shown])
     naming = setting.day.naming
     told = tuple(
         CarriedFact(
@@ -50,7 +56,12 @@ def carried(setting: Setting, played: Played, most: int) -> tuple[CarriedLosses,
     return CarriedLosses(len(real), evidence), told
 
 
-def _numbers(setting: Setting, keys: Places) -> tuple[list[str | None], list[str | None]]:
+def _ends(setting: Setting, played: Played, calls: Places) -> tuple[Positions, Positions]:
+    """Contract and loan of calls, by the book that they were made by."""
+    return setting.layers.ends(calls) if played.law is None else played.law.law.ends(calls)
+
+
+def _numbers(setting: Setting, played: Played, keys: Places) -> tuple[list[str | None], list[str | None]]:
     """The number of each contract, loan or stake; and of a call, of the loan that it is for."""
     layers, snapshot = setting.layers, setting.day.snapshot
     loan_ids = snapshot.nodes("Loan").column("loan_id")
@@ -59,8 +70,9 @@ def _numbers(setting: Setting, keys: Places) -> tuple[list[str | None], list[str
     of_loan: list[str | None] = []
     for channel, place in keys.T.tolist():
         if channel == Channel.CALL:
-            numbers.append(contract_ids[int(layers.contract[layers.book.contract[place]])].as_py())
-            of_loan.append(loan_ids[int(layers.loan[layers.book.loan[place]])].as_py())
+            contract, loan = _ends(setting, played, np.array([place]))
+            numbers.append(contract_ids[int(contract[0])].as_py())
+            of_loan.append(loan_ids[int(loan[0])].as_py())
         elif channel == Channel.LOAN:
             numbers.append(loan_ids[int(layers.loan[place])].as_py())
             of_loan.append(numbers[-1])

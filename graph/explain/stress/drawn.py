@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook
@@ -28,18 +29,22 @@ GUARANTEE_FIRM: Final = "guarantee_firm"
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What the trials of a scenario are made of. Parties of the book are those of the day, by law also things."""
+    """What the trials of a scenario are made of. Parties of the book are those of the day, by law also things. law:
+    None of the other model."""
 
     setting: Setting
     chance: Chance
     cascade: CallCascade = field(repr=False)
     own: OwnProbabilities = field(repr=False)
+    law: LawBook | None = field(repr=False)
 
     @classmethod
     def of(cls, setting: Setting, chance: Chance, scores: Scores, filled: float | None) -> "Drawn":
         """UsageError where the probability of a party that matters is not known."""
-        cascade = _cascade(setting)
-        return cls(setting, chance, cascade, OwnProbabilities.of(setting, cascade.book, chance, scores, filled))
+        law = _law(setting)
+        cascade = _cascade(setting, law)
+        own = OwnProbabilities.of(setting, cascade.book, chance, scores, filled)
+        return cls(setting, chance, cascade, own, law)
 
     @property
     def book(self) -> CallBook:
@@ -86,20 +91,28 @@ class Drawn:
 
     @cached_property
     def _is_firm(self) -> NDArray[np.bool_]:
-        kinds = self.setting.day.snapshot.parties.table.column("kind").to_pylist()
-        return np.array([kind == GUARANTEE_FIRM for kind in kinds], dtype=np.bool_)
+        kind = self.setting.day.snapshot.parties.table.column("kind")
+        found: NDArray[np.bool_] = pc.fill_null(pc.equal(kind.cast("string"), GUARANTEE_FIRM), False).to_numpy()
+        return found
 
     @property
     def _parties(self) -> int:
         return len(self.setting.buffer)
 
 
-def _cascade(setting: Setting) -> CallCascade:
-    """Calls as the scenario's model has them; `Scenario` refuses chance with any other."""
+def _law(setting: Setting) -> LawBook | None:
+    """The contracts as the law has them, where the scenario's model asks for that."""
+    scenario = setting.scenario
+    if scenario.model is not Model.LAW_AWARE:
+        return None
+    return LawBook(setting.day.liabilities, LawRules(scenario.bankrupt, scenario.lgd))
+
+
+def _cascade(setting: Setting, law: LawBook | None) -> CallCascade:
+    """Calls by law or by contract alone; with other models `Scenario` refuses chance."""
     scenario, allocation = setting.scenario, Allocation(setting.scenario.allocation)
     rule = DefaultRule.GREATER if scenario.default_rule == DEFAULT_RULES[0] else DefaultRule.AT_LEAST
-    if scenario.model is Model.LAW_AWARE:
-        law = LawBook(setting.day.liabilities, LawRules(scenario.bankrupt, scenario.lgd))
+    if law is not None:
         return LawAwareCascade(law, setting.buffer, allocation, rule).cascade
     return CallCascade(setting.layers.book, setting.buffer, allocation, rule)
 

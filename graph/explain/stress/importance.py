@@ -136,6 +136,12 @@ def _notes(found: Alone) -> Iterator[Wording]:
             zh="按该指标，当日没有任何主体的单独违约有影响。",
             en="By this measure nobody's failure alone matters on the day.",
         )
+    yield Wording(
+        zh="此处 DebtRank 按债务人单独违约时各出借人与保证人所承担的金额传导；"
+        "debtrank 模型的情景只计贷款，数值因而不同。",
+        en="DebtRank runs here over what each lender and guarantor bears if a debtor fails alone; scenarios of the "
+        "model debtrank count loans only, so their figures differ.",
+    )
     if found.vulnerability is None:
         yield Wording(
             zh=f"有 {found.seeds:,} 个债务主体，多于逐一冲击的上限 {asked.all_seeds:,}：脆弱性未计算。",

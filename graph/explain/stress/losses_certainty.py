@@ -42,6 +42,11 @@ def _notes(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
             zh="该情景在当日没有可能违约的主体，故无损失。",
             en="Nobody can fail by this scenario on the day: nothing is lost.",
         )
+    if drawn.law is not None and (unvalued := len(drawn.law.unvalued)):
+        yield Wording(
+            zh=f"{unvalued} 份物的担保没有已知价值，未计其任何清偿。",
+            en=f"{unvalued} contracts in kind have no thing of known value; nothing is expected of them.",
+        )
     yield Wording(
         zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
         en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",

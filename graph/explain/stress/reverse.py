@@ -14,7 +14,7 @@ from graph.contagion.selection import Selection
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
 from graph.explain.stress.answer import StressAnswer, StressCertainty, StressChange, StressFacts
-from graph.explain.stress.played import play
+from graph.explain.stress.models import play
 from graph.explain.stress.run import SHOWN, told
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording

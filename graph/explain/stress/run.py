@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from graph.contagion.balance_sheets import FilledFrom
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import Model, Scenario
+from graph.contagion.scenario import Scenario
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
@@ -22,21 +22,25 @@ from graph.explain.stress.answer import (
     StressFound,
 )
 from graph.explain.stress.carried import carried
-from graph.explain.stress.played import Played, play
+from graph.explain.stress.law_told import ToldByLaw
+from graph.explain.stress.models import play
+from graph.explain.stress.played import Played
 from graph.explain.stress.selected import PartyId
-from graph.explain.stress.setting import Setting
+from graph.explain.stress.setting import BY_LOANS, OF_CALLS, Setting
 from graph.regimes.provision import Wording
 
 SHOWN: Final = 100
 NEAREST: Final = 10
 """So many changes are told of each kind."""
+WEIGHTED_BY: Final = "total_assets"
+"""A party's value in DebtRank: total assets by its latest statement, or by the policy where it has a word on them."""
 
 
 def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -> StressFound:
     """The scenario on the day, at most so many of each list.
 
-    NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError for a model that is
-    not played loss by loss, and where who fails is drawn by chance only.
+    NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError where who fails is
+    drawn by chance only.
     """
     if scenario.chance is not None and not scenario.defaults:
         raise UsageError(
@@ -53,24 +57,29 @@ def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -
 def told(setting: Setting, played: Played, most: int) -> StressFound:
     """What was played, in four levels."""
     at, version = setting.day.snapshot.at, setting.day.snapshot.version
-    facts, places = carried(setting, played, most)
+    law = None if played.law is None else ToldByLaw(setting, played.law, most)
+    facts, places = carried(setting, played, most, law.ends if law else None)
     answer = _answer(setting, played, most)
     cut = max(answer.party_count, facts.carried_count, *(one.fallen_count for one in answer.rounds)) > most
-    return StressFound(
+    found = StressFound(
         at.as_of, at.known_at, version, setting.scenario.model.value, answer,
         StressFacts(setting.scenario.document(), places, facts.carried_count, facts.evidence),
         _certainty(setting, played, most), tuple(_changes(setting, played)), cut,
     )  # fmt: skip
+    return law.added_to(found) if law else found
 
 
 def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
     fell, book = played.default_round, setting.layers.book
     hit = np.flatnonzero((fell >= 0) | (played.lost > 0))
     order = hit[np.lexsort((hit, -played.lost[hit], np.where(fell[hit] < 0, np.iinfo(np.int32).max, fell[hit])))]
+    weighed, cleared = played.distress if setting.sheets.value.any() else None, played.cleared
     return StressAnswer(
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
         tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+        None if weighed is None else weighed.debtrank, None if weighed is None else WEIGHTED_BY,
+        played.outside_lost_cny, None if cleared is None else float(cleared.default_costs.sum()),
     )  # fmt: skip
 
 
@@ -91,7 +100,17 @@ def _hit(setting: Setting, played: Played, party: int) -> PartyHit:
         naming.party(party), None if fell < 0 else fell, limit if np.isfinite(limit) else None,
         FilledFrom(int(setting.sheets.filled_from[party])).name.lower(), float(played.lost[party]),
         LostBy(*map(float, played.losses[:, party])), naming.party(cause) if cause >= 0 else None,
+        None if played.distress is None else float(played.distress.h[party]), *_payments(played, party),
     )  # fmt: skip
+
+
+def _payments(played: Played, party: int) -> tuple[float | None, float | None, float | None]:
+    """What it owes, the part that it pays, and the rest; of clearing only."""
+    cleared = played.cleared
+    if cleared is None or not cleared.owed[party] > 0:
+        return None, None, None
+    owed = float(cleared.owed[party])
+    return owed, float(cleared.recovery[party]), owed - float(cleared.payments[party])
 
 
 def _lost(played: Played) -> LostBy:
@@ -101,7 +120,7 @@ def _lost(played: Played) -> LostBy:
 
 def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
     sheets, book, naming = setting.sheets, setting.layers.book, setting.day.naming
-    filling = sheets.filling(setting.layers.at_stake_cny(sheets))
+    filling = sheets.filling(setting.at_stake_cny)
     unknown = int(((book.lender < 0) & (played.default_round[book.borrower] >= 0)).sum())
     return StressCertainty(
         sheets.policy.value, filling.parties, filling.missing_share, filling.missing_at_stake_share,
@@ -113,7 +132,7 @@ def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
 
 
 def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
-    if not len(setting.initial):
+    if not len(played.events) and not (played.default_round >= 0).any():
         yield Wording(
             zh="该情景在当日没有初始违约主体，故无传染。",
             en="Nobody fails at first by this scenario on the day: nothing spreads.",
@@ -129,11 +148,17 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="推演在轮数上限内未收敛，损失为下限。",
             en="The rounds allowed were not enough: the losses are a lower bound.",
         )
-    if setting.scenario.model is Model.GUARANTEE_CALLS:
+    if setting.scenario.model in OF_CALLS:
         yield Wording(
             zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
             en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
         )
+    if setting.scenario.model in BY_LOANS:
+        yield Wording(
+            zh="本模型只推演已知主体间的贷款：不计担保代偿与股权减值。",
+            en="Only loans between known parties spread in this model: guarantees and stakes do not count.",
+        )
+    yield from played.notes
 
 
 def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
@@ -141,7 +166,7 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
 
     With so much more to lose a party stands: whatever it would not pass on then only lessens what it loses.
     """
-    counted = played.losses[list(setting.counted)].sum(axis=0)
+    counted = played.losses[list(setting.counted)].sum(axis=0) if played.against is None else played.against
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
     fell, naming = played.default_round > 0, setting.day.naming
     for party in _nearest(np.where(fell, np.maximum(-room, 0.0), np.inf)):

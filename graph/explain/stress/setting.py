@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, FilledFrom, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, BufferOf, FilledFrom, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
@@ -16,8 +16,12 @@ from graph.explain.stress.selected import PartyId, population
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
 
+OF_CALLS: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
+"""In these only calls on guarantors bring anybody down, beyond what it can pay."""
 LEVELS: Final = 100
 """So many levels of owners of owners are looked through for what stakes are worth."""
+BY_LOANS: Final = frozenset({Model.FURFINE, Model.DEBTRANK, Model.CLEARING})
+"""The models in which only losses on loans bring anybody down."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +29,15 @@ class Setting:
     """initial: who is in default from the start; shocked: who has lost something before that (int32, ascending).
     unranked: how many could not be among the first or last of a selection, since nobody knows their figure.
 
-    sheets: as they were. equity, buffer: per party what is left after the shocks (元). shock_cny: what the shocks cost,
-    as far as it is finite.
+    sheets: as they were. left: per party which part of its net assets the shocks left. equity, buffer: per party what
+    is left after them (元). shock_cny: what they cost, as far as it is finite.
     """
 
     day: Day = field(repr=False)
     scenario: Scenario
     layers: Layers = field(repr=False)
     sheets: BalanceSheets = field(repr=False)
+    left: Floats = field(repr=False)
     equity: Floats = field(repr=False)
     buffer: Floats = field(repr=False)
     initial: Positions
@@ -43,7 +48,7 @@ class Setting:
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
-        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy))
+        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of))
         asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
         parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
@@ -52,11 +57,11 @@ class Setting:
         # Net assets below zero are not made smaller by a loss.
         equity = np.where((left < 1) & (sheets.equity > 0), _part(sheets.equity, left), sheets.equity)
         lost = np.where(np.isfinite(sheets.equity), sheets.equity, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
-        layers = Layers.of(day.portfolio, scenario.lgd)
+        layers = Layers.of(day.portfolio, scenario.due_ratio)
         failing = [parties.select(one) for one in scenario.defaults]
         initial = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(one.parties for one in failing)]))
         return cls(
-            day, scenario, layers, sheets, _with_stakes(equity, sheets, layers),
+            day, scenario, layers, sheets, left, _with_stakes(equity, sheets, layers),
             np.where(left < 1, _part(sheets.buffer, left), sheets.buffer), initial.astype(np.int32),
             np.flatnonzero(left < 1).astype(np.int32), float(lost.sum()), sum(one.unknown for one in (*hit, *failing)),
         )  # fmt: skip
@@ -64,13 +69,27 @@ class Setting:
     @property
     def counted(self) -> tuple[Channel, ...]:
         """The ways on which a loss can bring somebody down in the scenario's model."""
-        return (Channel.CALL,) if self.scenario.model is Model.GUARANTEE_CALLS else tuple(Channel)
+        if self.scenario.model in BY_LOANS:
+            return (Channel.LOAN,)
+        return (Channel.CALL,) if self.scenario.model in OF_CALLS else tuple(Channel)
 
     @property
     def limit(self) -> Floats:
         """Per party how much of such losses it bears (元)."""
-        borne = self.buffer if self.scenario.model is Model.GUARANTEE_CALLS else self.equity
+        borne = self.buffer if self.scenario.model in OF_CALLS else self.equity
         return np.maximum(borne, 0.0)
+
+    @property
+    def at_stake_cny(self) -> Floats:
+        """Per party the most that it can lose (元) by the scenario's model. In clearing what it owes counts too:
+        whether it can pay hangs on its balance sheet as much."""
+        if self.scenario.model not in BY_LOANS:
+            return self.layers.at_stake_cny(self.sheets)
+        loans = self.layers.exposures
+        stake = np.bincount(loans.creditor, loans.amount, loans.party_count)
+        if self.scenario.model is Model.CLEARING:
+            stake += np.bincount(loans.debtor, loans.amount, loans.party_count)
+        return np.asarray(stake * self.scenario.due_ratio)
 
 
 def _with_stakes(equity: Floats, sheets: BalanceSheets, layers: Layers) -> Floats:

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from graph.contagion.estimates import Averages, frequency, frequency_bounds
+from graph.contagion.estimates import Averages, Spread, frequency, frequency_bounds
 
 
 def test_averages_are_those_of_the_dense_table() -> None:
@@ -34,6 +34,15 @@ def test_small_spreads_about_large_amounts_are_not_lost() -> None:
     averages = Averages(1)
     averages.add(np.zeros(100, dtype=np.int32), amounts)
     assert averages.after(100).standard_error[0] == pytest.approx(0.01 * np.arange(100).std(ddof=1) / 10, rel=1e-2)
+
+
+def test_parts_have_the_mean_and_error_of_the_whole() -> None:
+    values = 1e9 + np.random.default_rng(2).lognormal(3, 1, 1_000)
+    spread = Spread()
+    for part in (values[:1], values[1:600], values[600:]):
+        spread.add(part)
+    assert spread.mean == pytest.approx(values.mean(), rel=1e-14)
+    assert spread.standard_error == pytest.approx(values.std(ddof=1) / np.sqrt(1_000), rel=1e-9)
 
 
 def test_what_never_happened_has_an_error_still() -> None:

@@ -151,6 +151,50 @@ def test_one_thing_behind_two_contracts_brings_its_value_once_the_first_rank_fir
     assert calls(found) == [(0, K, 100, 100), (0, K, 20, 20)]
 
 
+def test_a_thing_that_earlier_ranks_use_up_is_not_called() -> None:
+    facts = world().loan("h", "B", 50.0)
+    thing(facts, "m", "K", 80.0)
+    facts.guarantee("n", "K", ("h",), form="mortgage", signed_on=NEW)
+    facts.add("BACKED_BY", edge("n", "m-t", rank=2))
+    found = run(facts, {})
+    assert calls(found) == [(0, K, 80, 80)]
+    assert (why_not(found), found.not_called[0].articles) == ({K: ("thing.used_up",)}, ("civil_code_414",))
+    assert not len(found.unvalued)
+    unknown = run(thing(world(), "m", "K", None), {})
+    assert (unknown.called, why_not(unknown), unknown.unvalued.tolist()) == ((), {K: ("thing.unvalued",)}, [0])
+
+
+def test_nobody_is_called_for_what_the_debtors_own_thing_covers() -> None:
+    found = run(joint(thing(world(), "m", "B", 130.0), "g", "G"), {G: 100})
+    assert calls(found) == [(0, B, 100, 100)]
+    assert why_not(found) == {G: ("due.covered",)}
+    assert found.loss.tolist() == [0]
+
+
+def test_a_guarantor_in_default_is_not_called_where_those_that_stand_share() -> None:
+    facts = joint(joint(world(), "g", "G"), "h", "H")
+    found = cascade(facts, {G: 10, H: 100}, allocation=Allocation.SURVIVORS).run(np.array([B, G], dtype=np.int32))
+    assert calls(found) == [(0, H, 100, 100)]
+    assert why_not(found) == {G: ("guarantor.in_default",)}
+    assert found.not_called[0].articles == ("civil_code_699",)
+
+
+def test_a_bankrupt_general_guarantor_may_not_point_to_the_debtor() -> None:
+    facts = world().guarantee("h", "H", ("b",), form="general", signed_on=NEW)
+    facts.add("Event", {"event_id": "e", "kind": "bankruptcy", "occurred_on": TODAY})
+    facts.add("HAD", edge("H", "e"))
+    found = run(facts, {H: 10})
+    assert calls(found) == [(0, H, 100, 10)]
+    assert found.called[0].codes == ("order.now", "defence.guarantor_bankrupt", "due.supposed")
+    assert "bankruptcy_provisions_4" in found.called[0].articles
+
+
+def test_a_loan_that_is_repaid_calls_nobody_and_is_not_told() -> None:
+    facts = joint(world().loan("r", "B", 30.0, 0.0), "x", "G", ("r",))
+    assert not run(facts, {G: 100}).not_called
+    assert why_not(run(joint(world().loan("r", "B", None), "x", "G", ("r",)), {})) == {G: ("order.nothing_owed",)}
+
+
 def test_without_a_stated_form_the_law_of_the_day_of_signing_decides() -> None:
     facts = world().guarantee("g", "G", ("b",), signed_on=OLD).guarantee("h", "H", ("b",), signed_on=NEW)
     found = run(facts, {G: 100, H: 100})

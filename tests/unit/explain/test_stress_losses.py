@@ -230,6 +230,12 @@ def test_nobody_can_fail(day: Day) -> None:
     assert any("Nobody can fail" in one.en for one in found.certainty.notes)
 
 
+def test_a_day_without_loans() -> None:
+    found = told(Day(Facts().party("A").on(TODAY).snapshot), scores=lambda _: {})
+    assert (found.answer.due_cny, found.answer.expected_loss_cny, found.answer.lenders) == (0.0, 0.0, ())
+    assert found.facts.probabilities == ()
+
+
 def test_by_law_a_general_guarantor_is_not_called_of_one_who_is_only_overdue(day: Day) -> None:
     """Without a form, guarantees since 2021 are general: G and F have a defence unless the debtor is bankrupt."""
     lawful = replace(BY_CHANCE, model=Model.LAW_AWARE)
@@ -239,3 +245,10 @@ def test_by_law_a_general_guarantor_is_not_called_of_one_who_is_only_overdue(day
     assert overdue.expected_loss_cny > bankrupt.expected_loss_cny
     own = {one: pd for one, pd in PD.items() if one in ("A", "B")}
     assert near(overdue.expected_loss_cny, overdue.loss_error_cny, own["A"] * 100 + own["B"] * 58)
+
+
+def test_by_law_things_of_unknown_value_are_told() -> None:
+    facts = Facts().party("A", "O").loan("LA", "A", 100.0).guarantee("mO", "O", ("LA",), form="mortgage")
+    found = told(Day(facts.on(TODAY).snapshot), replace(BY_CHANCE, model=Model.LAW_AWARE), pd=0.1)
+    assert any("1 contracts in kind" in one.en for one in found.certainty.notes)
+    assert near(found.answer.expected_loss_cny, found.answer.loss_error_cny, 20)

@@ -9,6 +9,7 @@ from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import Selection
 from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
+from graph.explain.stress.models import MODELS
 from graph.explain.stress.run import stress
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
@@ -162,5 +163,4 @@ def test_nobody_and_nothing(day: Day) -> None:
         run(day, model=Model.GUARANTEE_CALLS, defaults=(), chance=Chance(probability=0.1))
     with pytest.raises(NotFound):
         run(day, defaults=(Selection(parties=("X",)),))
-    with pytest.raises(UsageError):
-        run(day, model=Model.CLEARING)
+    assert set(MODELS) == set(Model)
