@@ -27,6 +27,9 @@ OnProgress = Callable[[str, int, int], None]
 MOST_TRIED: Final = 2_000
 """So many are tried at most where not all are."""
 
+ROUNDING: Final = 1e-9
+"""Of sums of shares of equity."""
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -142,7 +145,8 @@ def _of_many(
 
 
 def _measure(network: Network, calls: SingleDefaults, every: Importance | None) -> Floats:
-    """Per party the figure that orders. Who has no equity from the start has none to lose, and is not vulnerable."""
+    """Per party the figure that orders. Not vulnerable is who has no equity from the start, so none to lose, and who
+    loses by its own failure only."""
     by = network.asked.by
     if every is None or by in (By.LOSS, By.INDUCED):
         return calls.lender_loss if by is By.LOSS else calls.induced.astype(np.float64)
@@ -150,6 +154,7 @@ def _measure(network: Network, calls: SingleDefaults, every: Importance | None) 
         return every.debtrank
     found = every.vulnerability.copy()
     found[network.model.leverage.in_default] = 0.0
+    found[found * len(found) <= 1 + ROUNDING] = 0.0
     return found
 
 

@@ -40,7 +40,8 @@ class ImportantParty:
 @dataclass(frozen=True, slots=True)
 class ImportanceAnswer:
     """parties: the first by the measure, of party_count for whom it is above zero (of all that may be, where not all
-    were tried). due_cny: of all loans together, value_cny: of all parties; their parts are told."""
+    were tried); by vulnerability those that lose by others' failures and have equity. due_cny: of all loans together,
+    value_cny: of all parties; their parts are told."""
 
     by: str
     parties: tuple[ImportantParty, ...]

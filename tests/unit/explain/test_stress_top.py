@@ -102,7 +102,7 @@ def test_how_sure_and_what_would_change_it(day: Day) -> None:
     [
         (By.LOSS, ["A", "G"]),
         (By.INDUCED, ["A", "G"]),
-        (By.VULNERABILITY, ["H", "G", "BK", "A"]),
+        (By.VULNERABILITY, ["H", "G", "BK"]),
     ],
 )
 def test_the_measure_orders(by: By, order: list[str], day: Day) -> None:
@@ -117,7 +117,7 @@ def test_the_measure_orders(by: By, order: list[str], day: Day) -> None:
 def test_vulnerability_is_the_mean_share_lost(day: Day) -> None:
     found = ask(day, by=By.VULNERABILITY)
     assert {name: one.vulnerability for name, one in by_party(found).items()} == pytest.approx(
-        {"H": 3 / 4, "G": 2 / 4, "BK": 1.1 / 4, "A": 1 / 4}
+        {"H": 3 / 4, "G": 2 / 4, "BK": 1.1 / 4}  # A loses by nobody's failure but its own
     )
     assert [one.guarantee_id for one in found.facts.evidence.guarantees] == ["gH"]
     assert [one.loan_id for one in found.facts.evidence.loans] == ["LG"]
