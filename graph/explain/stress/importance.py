@@ -28,8 +28,6 @@ from graph.explain.stress.top_asked import By, TopAsked
 from graph.guarantees.exposure import concentration
 from graph.regimes.provision import Wording
 
-Positions = NDArray[np.int32]
-
 MODEL: Final = "debtrank, guarantee_calls"
 VALUE: Final = "total_assets"
 CHANGES: Final = 5
