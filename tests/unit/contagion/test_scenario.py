@@ -198,7 +198,6 @@ def test_differences_name_each_setting_that_decides_otherwise() -> None:
     )  # fmt: skip
     first = replace(DRAWN, chance=Chance(seed=2))
     assert differences(first, other) == (
-        Difference("allocation", "equal_split", None),
         Difference("bankrupt", None, False),
         Difference("chance.seed", 2, 3),
         Difference("defaults", [{"parties": ["a"]}], [{"parties": ["b"]}]),

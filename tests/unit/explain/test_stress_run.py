@@ -7,7 +7,7 @@ import pytest
 
 from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import Selection
-from graph.errors import NotFound
+from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
 from graph.explain.stress.models import MODELS
 from graph.explain.stress.run import stress
