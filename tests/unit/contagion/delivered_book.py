@@ -1,5 +1,5 @@
-"""The book of a synthetic world as a history without a database in between: who borrowed, stood for and owned whom, what
-they stated, and who was told to have defaulted.
+"""The book of a synthetic world as a history without a database in between: who borrowed, stood for and owned whom,
+what they stated, and who was told to have defaulted.
 
 Persons are known by their raw numbers, as in the truth; what the feed holds a second time under an own number is left
 out. The latest version counts from the day on which it was known, which is what a snapshot sees of a day as it was
@@ -54,9 +54,9 @@ def _with_parties(table: pa.Table, codes: pa.Array) -> pa.Table:
 
 def _enterprises(table: pa.Table) -> dict[str, pa.Table]:
     rows = _numbered(table.filter(pc.starts_with(table["party_id"], "cn.uscc:")), "record_id")
-    last = rows.to_pandas().reset_index().groupby("party_id")["index"].last().to_numpy()
+    last = rows.take(pa.array(rows.to_pandas().reset_index().groupby("party_id")["index"].last()))
     return {
-        "Enterprise": _nodes("Enterprise", rows.take(pa.array(last)), canonical_id=rows["party_id"].take(pa.array(last))),
+        "Enterprise": _nodes("Enterprise", last, canonical_id=last["party_id"]),
         "Record": _nodes("Record", rows, legal_name=rows["name"]),
         "DESCRIBED_BY": _edges("DESCRIBED_BY", rows, "party_id", "record_id"),
     }  # fmt: skip
@@ -105,10 +105,17 @@ def _edges(name: str, rows: pa.Table, source: str, target: str) -> pa.Table:
     until = pd.Series(forever, since.index) if last is None else last.to_pandas().astype("datetime64[s]")
     until = (until + pd.Timedelta(days=1)).where(until < forever, forever)
     if name in UNTIL_CHANGED:
-        frame = pd.DataFrame({"of": rows[source].to_pandas(), "since": since}).sort_values(["of", "since"], kind="stable")
+        frame = pd.DataFrame({"of": rows[source].to_pandas(), "since": since}).sort_values(
+            ["of", "since"], kind="stable"
+        )
         following = frame.groupby("of")["since"].shift(-1).sort_index()
         until = until.where(following.isna(), following)
-    days = {"valid_from": since, "recorded_on": since, "valid_to": until, "superseded_on": pd.Series(forever, since.index)}
+    days = {
+        "valid_from": since,
+        "recorded_on": since,
+        "valid_to": until,
+        "superseded_on": pd.Series(forever, since.index),
+    }
     dates = {day: pa.array(series.to_numpy()).cast(pa.date32()) for day, series in days.items()}
     own = {prop.name: rows[prop.name] for prop in RELATIONSHIPS[name].properties if prop.name in rows.column_names}
     return _filled(name, {"source_key": rows[source], "target_key": rows[target], **own, **dates}, len(rows))
