@@ -1,16 +1,17 @@
 """What a stress run tells beforehand of a synthetic world, beside what the world then transmits.
 
-At the end of a quarter somebody who analyses the delivered book learns who has defaulted since the last one: these are
-the seeds. What the book states of that day, as known on it, is all that is used: balances, contracts in force, stakes,
-and statements already published. Every enterprise of the register not known to be in default is then ranked, by the
-product's cascade (`stress run`, its own policy for missing balance sheets and its own loss given default) and by rules
-that know no amounts or no balance sheets.
+At the end of a quarter somebody who analyses the delivered book learns who has defaulted since the last one, of
+whatever cause: these are the seeds. What the book states of that day, as known on it, is all that is used: balances,
+contracts in force, stakes, and statements already published. Every enterprise in the register that is not known to be
+in default is ranked, by the product's cascade (`stress run` with its own settings: policy for missing balance sheets,
+loss given default) and by plain rules: who is nearest to a seed, over ties by which losses travel; who has most such
+ties; who has guaranteed most.
 
 Truth is `truth/transmissions.csv`: an enterprise counts as brought down if a chain of transmissions leads to it from a
-seed and it defaults within a year. The world draws defaults by chance
-from losses to net assets that are partly its own, so nobody can name them all.
+seed and it defaults within a year. The world draws defaults by chance from losses to net assets, with losses given
+default of its own, so nobody can name them all.
 
-In a world without contagion nobody is brought down. Whether those named fail more often all the same is measured by
+Without contagion nobody is brought down. Whether those named fail more often all the same is measured against
 `Quarter.expected`: weak enterprises have small net assets and so fall of smaller losses, which is no contagion.
 
 Natural persons are not ranked, since a world has no defaults of theirs; neither are banks, state bodies and the
@@ -51,7 +52,6 @@ LEAST_LIMIT_CNY: Final = 1_000.0
 LEVERAGE_BANDS: Final = 20
 CASCADE: Final = "multilayer"
 RULES: Final = (CASCADE, "guarantee_calls", "distance", "degree", "guaranteed")
-
 
 SCENARIO: Final = Scenario(
     "foretold", Text("新近违约", "those who have just defaulted"), Text("", ""), Model.MULTILAYER, (Selection(),)
@@ -118,10 +118,10 @@ class Foretelling:
         history = delivered_book(self.world)
         truth, last = Truth.of(self.world, history), self.world.options.as_of
         ends = [end for end in _quarter_ends(last, self.world.options.years - 1) if end <= last - timedelta(HORIZON)]
-        known = _known_defaults(history.at(AsOf(ends[0], ends[0])))
+        known = known_defaults(history.at(AsOf(ends[0], ends[0])))
         for on in ends[1:]:
             snapshot = history.at(AsOf(on, on))
-            before, known = known, _known_defaults(snapshot)
+            before, known = known, known_defaults(snapshot)
             seeds = np.flatnonzero(known & ~before)
             if len(seeds):
                 yield self._quarter(Day(snapshot), truth, seeds, known)
@@ -163,7 +163,7 @@ def _quarter_ends(last: date, years: int) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) - timedelta(1) for month in months]
 
 
-def _known_defaults(snapshot: Snapshot) -> Flags:
+def known_defaults(snapshot: Snapshot) -> Flags:
     """By party whether an event says that it has defaulted."""
     had = snapshot.edges("HAD")
     kinds = snapshot.nodes("Event").column("kind").cast(pa.string()).take(pa.array(had.target))
