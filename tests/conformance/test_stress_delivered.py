@@ -9,7 +9,7 @@ import pytest
 from graph.as_of import AsOf
 from graph.explain.day import READ, Day
 from graph.explain.stress.asked import failing_instead
-from graph.explain.stress.played import play
+from graph.explain.stress.models import play
 from graph.explain.stress.setting import Setting
 from graph.identifiers import HashKey
 from graph.snapshot import History, Snapshot

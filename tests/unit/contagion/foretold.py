@@ -32,7 +32,7 @@ from graph.as_of import AsOf
 from graph.contagion.scenario import Model, Scenario, Text
 from graph.contagion.selection import Measure, Selection
 from graph.explain.day import Day
-from graph.explain.stress.played import play
+from graph.explain.stress.models import play
 from graph.explain.stress.selected import measured
 from graph.explain.stress.setting import Setting
 from graph.snapshot import History, Snapshot
