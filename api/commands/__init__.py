@@ -72,7 +72,7 @@ def application() -> typer.Typer:
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
         (signals.commands, "signals", "warnings found · 预警"),
-        (stress.commands, "stress", "what falls when some fall: run, losses, reverse · 压力测试"),
+        (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):

@@ -12,6 +12,7 @@ from api.commands.levels import Found, Most, Party, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
 from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
+from api.commands.stress_compared import COMPARED
 from api.commands.stress_losses import losses
 from api.commands.stress_top import top
 from api.commands.words import word
@@ -31,13 +32,16 @@ OF_MODELS: Final[Sequence[tuple[str, str, Callable[[float | None], str]]]] = (
 """What only DebtRank and clearing say of a party: shown where it is there."""
 
 
+Failing = Annotated[
+    list[str] | None,
+    typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
+]
+
+
 @commands.command()
 def run(  # noqa: PLR0913 - each is an option of the command
     scenario: Annotated[str, typer.Argument(help="id of a scenario, or a TOML file · 情景编号或文件")],
-    failing: Annotated[
-        list[str] | None,
-        typer.Option("--default", metavar="PARTY", help="who fails at first, instead of the scenario's · 初始违约主体"),
-    ] = None,
+    failing: Failing = None,
     pictures: Pictures = None,
     form: FormName = "png",
     limit: Most = 100,
@@ -52,13 +56,42 @@ def run(  # noqa: PLR0913 - each is an option of the command
     from graph.explain.stress.run import stress
 
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        asked = scenario_asked(scenario, failing or (), facts.settings.scenarios_folder)
+        asked = scenario_asked(scenario, failing or None, facts.settings.scenarios_folder)
         found = shown(stress(facts.day(at), asked, facts.party, limit))
     levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
     if pictures:
         from api.pictures.stress import stress_pictures
 
         draw(stress_pictures(found), pictures, form)
+
+
+@commands.command(name="compare")
+def compare_scenarios(  # noqa: PLR0913 - each is an option of the command
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO SCENARIO...", help="ids or TOML files, 2 to 8 · 情景编号或文件")
+    ],
+    failing: Failing = None,
+    pictures: Pictures = None,
+    form: FormName = "png",
+    limit: Most = 100,
+    database: Database = None,
+    as_of: AsOfDay = None,
+    known_at: KnownAtDay = None,
+    in_json: Json = False,
+) -> None:
+    """Scenarios side by side on the same facts · 多个压力情景并列比较."""
+    from api.values import shown
+    from graph.explain.stress.asked import scenario_asked
+    from graph.explain.stress.compare import compare
+
+    with levels.analysed(database, as_of, known_at) as (facts, at):
+        asked = [scenario_asked(one, failing or None, facts.settings.scenarios_folder) for one in scenarios]
+        found = shown(compare(facts.day(at), asked, facts.party, limit))
+    levels.answered(found, COMPARED, in_json=in_json)
+    if pictures:
+        from api.pictures.stress import compare_pictures
+
+        draw(compare_pictures(found), pictures, form)
 
 
 @commands.command()

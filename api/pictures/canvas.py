@@ -48,6 +48,17 @@ def canvas(title: str, width: float = 9.0, height: float = 5.0) -> tuple[Figure,
     return figure, axes
 
 
+def panels(title: str, count: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
+    """An empty picture with so many pairs of axes below each other, which share the lower one; `height` is of each."""
+    figure = Figure(figsize=(width, height * count), dpi=DPI, layout="constrained")
+    figure.suptitle(title, x=0.01, ha="left", fontsize="large")
+    found = [figure.add_subplot(count, 1, 1)]
+    found += [figure.add_subplot(count, 1, place, sharex=found[0]) for place in range(2, count + 1)]
+    for axes in found:
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure, found
+
+
 def written(figure: Figure, form: Form) -> bytes:
     """The file of a picture."""
     out = BytesIO()

@@ -1,12 +1,13 @@
-"""The pictures of a stress scenario, from its answer as the API gives it."""
+"""The pictures of stress scenarios, from their answers as the API gives them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from matplotlib.figure import Figure
 
 from api.pictures.cascade_tree import Fallen, cascade_tree
 from api.pictures.loss_by_round import RoundLost, loss_by_round
+from api.pictures.scenarios_by_round import ScenarioRounds, scenarios_by_round
 
 WAYS: Final[Mapping[str, str]] = {
     "calls_cny": "calls · 代偿要求", "loans_cny": "loans · 贷款损失", "stakes_cny": "stakes · 股权减值"
@@ -20,11 +21,24 @@ def stress_pictures(found: Mapping[str, Any]) -> dict[str, Figure]:
     return {"loss_by_round": _rounds(head, found["answer"]), "cascade_tree": _tree(head, found["answer"])}
 
 
-def _rounds(head: str, answer: Mapping[str, Any]) -> Figure:
-    rounds = [
-        RoundLost(one["fallen_count"], tuple(max(one["lost"][way], 0.0) for way in WAYS)) for one in answer["rounds"]
+def compare_pictures(found: Mapping[str, Any]) -> dict[str, Figure]:
+    """By name: the scenarios of a comparison side by side, round by round."""
+    scenarios = [
+        ScenarioRounds(
+            f"{one['label']}: {one['title']['zh']} · {one['title']['en']}", tuple(_lost(one["answer"]["rounds"]))
+        )
+        for one in found["answer"]["scenarios"]
     ]
-    return loss_by_round(head, list(WAYS.values()), rounds)
+    head = f"压力情景并列比较 · stress scenarios side by side  ({found['as_of']})"
+    return {"scenarios_by_round": scenarios_by_round(head, list(WAYS.values()), scenarios)}
+
+
+def _rounds(head: str, answer: Mapping[str, Any]) -> Figure:
+    return loss_by_round(head, list(WAYS.values()), _lost(answer["rounds"]))
+
+
+def _lost(rounds: Sequence[Mapping[str, Any]]) -> list[RoundLost]:
+    return [RoundLost(one["fallen_count"], tuple(max(one["lost"][way], 0.0) for way in WAYS)) for one in rounds]
 
 
 def _tree(head: str, answer: Mapping[str, Any]) -> Figure:

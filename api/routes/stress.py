@@ -1,4 +1,5 @@
-"""What falls when some fall: a scenario played, and the fewest failures that bring a guarantor down."""
+"""What falls when some fall: a scenario played, several side by side, and the fewest failures that bring a guarantor
+down."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -17,6 +18,8 @@ from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import drawn_instead, failing_instead
+from graph.explain.stress.compare import MOST, compare
+from graph.explain.stress.comparison import CompareFound
 from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
 from graph.explain.stress.run import stress
 
@@ -36,6 +39,33 @@ Failing = Annotated[
 ]  # fmt: skip
 
 
+# Before the address of one scenario, which would take the word for an id.
+@router.get(
+    "/stress/compare", summary="Stress scenarios side by side · 多个压力情景并列比较", response_model=CompareFound
+)
+def read_comparison(
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    scenarios: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=1_000,
+            examples=["circle_hub,largest_borrower"],
+            description=f"ids, comma-separated, at most {MOST} · 情景编号",
+        ),
+    ],
+    limit: Most,
+    default: Failing = None,
+) -> Response:
+    """On the same facts: in which settings they differ, who falls in some and not in others and of whom, what each
+    costs lenders and guarantee firms."""
+    asked = [failing_instead(scenario_of(behind, one), _failing(default)) for one in named(scenarios)]
+    with behind.metrics.asking("stress_compare"):
+        return document(compare(facts.day(at), asked, facts.party, limit))
+
+
 @router.get(
     "/stress/{scenario_id}",
     summary="A stress scenario, played loss by loss · 逐笔推演压力情景",
@@ -53,7 +83,7 @@ def read_stress(
     changed it."""
     scenario = scenario_of(behind, scenario_id)
     with behind.metrics.asking("stress"):
-        return document(stress(facts.day(at), failing_instead(scenario, named(default)), facts.party, limit))
+        return document(stress(facts.day(at), failing_instead(scenario, _failing(default)), facts.party, limit))
 
 
 @router.post(
@@ -107,3 +137,7 @@ def read_reverse_stress(  # noqa: PLR0913 - each is a parameter of the question
     with behind.metrics.asking("reverse_stress"):
         day, (party,) = facts.about(at, party_id)
         return document(reverse_stress(day, party, ReverseAsked(lgd, allocation, missing_policy.value), limit))
+
+
+def _failing(default: str | None) -> list[str] | None:
+    return None if default is None else named(default)

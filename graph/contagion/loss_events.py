@@ -81,7 +81,18 @@ class LossEvents:
         for at in range(last + 1):
             fell = order[np.searchsorted(rounds, at) : np.searchsorted(rounds, at, "right")]
             rows = slice(int(np.searchsorted(self.round, at)), int(np.searchsorted(self.round, at, "right")))
-            yield Frame(at, fell, self._some(rows))
+            yield Frame(at, fell, self.some(rows))
+
+    def of(self, party: int) -> "LossEvents":
+        """The rows of what a party lost, by round."""
+        return self.some(np.sort(self._by_loser.rows(np.array([party]))))
+
+    def some(self, rows: slice | NDArray[np.integer]) -> "LossEvents":
+        """These rows, which have to be in order."""
+        return LossEvents(
+            self.round[rows], self.channel[rows], self.place[rows], self.loser[rows], self.source[rows],
+            self.amount[rows],
+        )  # fmt: skip
 
     def trace(self, party: int) -> tuple[Carried, ...]:
         """What a party's loss is made of, largest first; the amounts add up to it."""
@@ -101,9 +112,3 @@ class LossEvents:
     @cached_property
     def _by_loser(self) -> Lookup:
         return Lookup.of(self.loser)
-
-    def _some(self, rows: slice) -> "LossEvents":
-        return LossEvents(
-            self.round[rows], self.channel[rows], self.place[rows], self.loser[rows], self.source[rows],
-            self.amount[rows],
-        )  # fmt: skip

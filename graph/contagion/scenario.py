@@ -4,7 +4,7 @@ What a scenario says, and nothing of how it is worked out. `graph.contagion.scen
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -32,6 +32,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
+RESERVED: Final = frozenset({"compare", "top"})
+"""What addresses of stress tests say in place of a scenario's id."""
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -159,6 +161,8 @@ class Scenario:
     chance: Chance | None = None
 
     def __post_init__(self) -> None:
+        if self.id in RESERVED:
+            raise refused("id", "is a word of the product", "为产品保留字")
         for name in ("lgd", "alpha", "beta"):
             if not 0 <= getattr(self, name) <= 1:
                 raise refused(name, "must be from 0 to 1", "应在 0 到 1 之间")
@@ -213,23 +217,26 @@ class Scenario:
         return sha256(_canonical(self.settings()).encode()).hexdigest()[:24]
 
 
+Setting = bool | float | str | list[dict[str, Any]] | None
+"""A value as a scenario's file has it: `defaults` and `shocks` are lists of tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting that two scenarios have otherwise; None where one of them does not have it."""
+    """A setting that scenarios do not all have alike. values: of each in order; None of one that does not have it."""
 
     setting: str
-    first: Any
-    second: Any
+    values: tuple[Setting, ...]
 
 
-def differences(first: Scenario, second: Scenario) -> tuple[Difference, ...]:
-    """What of two scenarios decides otherwise, by the name of the setting (`chance.seed`, `defaults`)."""
-    one, other = dict(_one_by_one(first.settings())), dict(_one_by_one(second.settings()))
-    return tuple(
-        Difference(name, one.get(name), other.get(name))
-        for name in sorted(one.keys() | other.keys())
-        if one.get(name) != other.get(name)
+def differences(scenarios: Sequence[Scenario]) -> tuple[Difference, ...]:
+    """What decides otherwise in some of the scenarios, by the name of the setting (`chance.seed`, `defaults`)."""
+    each = [dict(_one_by_one(one.settings())) for one in scenarios]
+    found = (
+        Difference(name, tuple(one.get(name) for one in each))
+        for name in sorted({name for one in each for name in one})
     )
+    return tuple(one for one in found if any(value != one.values[0] for value in one.values))
 
 
 def _one_by_one(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from ingest import load
-from tests.api import circle_world, exposure_world, liability_world, ownership_world, world
+from tests.api import circle_world, exposure_world, liability_world, ownership_world, stress_world, world
 from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
@@ -101,6 +101,16 @@ def circles_client(
     """A client over the world of circles in each database."""
     files = circle_world.deliver(tmp_path_factory.mktemp("circles"))
     with delivered(request, files, circle_world.SOURCE) as store:
+        yield client_of(create_app(settings, store))
+
+
+@pytest.fixture(scope="module")
+def stress_client(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A client over the world of stress tests in each database."""
+    files = stress_world.deliver(tmp_path_factory.mktemp("stress"))
+    with delivered(request, files, stress_world.SOURCE) as store:
         yield client_of(create_app(settings, store))
 
 

@@ -38,7 +38,8 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/exposure", "/v1/portfolio/exposure", "/v1/enterprises/{party_id}/liability",
         "/v1/guarantees/{guarantee_id}/liability", "/v1/circles", "/v1/circles/{circle_id}",
         "/v1/enterprises/{party_id}/circles", "/v1/guarantees", "/v1/guarantees/what-if",
-        "/v1/stress/{scenario_id}", "/v1/enterprises/{party_id}/reverse-stress", "/v1/stress/{scenario_id}/losses",
+        "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
+        "/v1/enterprises/{party_id}/reverse-stress",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()

@@ -1,5 +1,6 @@
 """Stress scenarios by command and address: one document, pictures beside it, and what is wrong said."""
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ DATES = ("--as-of", world.DAY, "--known-at", world.DAY)
         (("run", "manufacturing_distress", "--default", "exp:B"), "/v1/stress/manufacturing_distress",
          {"default": "exp:B"}),
         (("run", "payments_fail", "--default", "exp:A"), "/v1/stress/payments_fail", {"default": "exp:A"}),
+        (("compare", "largest_borrower", "circle_hub", "weak_guarantee_firms"), "/v1/stress/compare",
+         {"scenarios": "largest_borrower,circle_hub,weak_guarantee_firms"}),
+        (("compare", "borrower_bankrupt", "lenders_cascade", "manufacturing_distress", "payments_fail",
+          "largest_borrower", "--default", "exp:A", "--limit", "1"), "/v1/stress/compare",
+         {"scenarios": "borrower_bankrupt,lenders_cascade,manufacturing_distress,payments_fail, largest_borrower",
+          "default": "exp:A", "limit": 1}),
         (("reverse", "exp:G1"), "/v1/enterprises/exp:G1/reverse-stress", {}),
         (("reverse", "exp:G2", "--lgd", "1", "--allocation", "full_to_each", "--missing-policy", "zero"),
          "/v1/enterprises/exp:G2/reverse-stress", {"lgd": 1, "allocation": "full_to_each", "missing_policy": "zero"}),
@@ -83,6 +90,12 @@ def test_what_a_model_alone_knows_is_shown_where_it_is(
     [
         ("/v1/stress/nothing", {}, 404, "not_found"),
         ("/v1/stress/largest_borrower", {"default": "nobody at all"}, 404, "not_found"),
+        ("/v1/stress/compare", {}, 422, "usage"),
+        ("/v1/stress/compare", {"scenarios": "largest_borrower"}, 422, "usage"),
+        ("/v1/stress/compare", {"scenarios": ",".join(["largest_borrower"] * 9)}, 422, "usage"),
+        ("/v1/stress/compare", {"scenarios": "largest_borrower,nothing"}, 404, "not_found"),
+        ("/v1/stress/compare", {"scenarios": "largest_borrower,year_of_defaults"}, 422, "usage"),
+        ("/v1/stress/compare", {"scenarios": "largest_borrower,circle_hub", "default": "x"}, 404, "not_found"),
         ("/v1/enterprises/nobody/reverse-stress", {}, 404, "not_found"),
         ("/v1/enterprises/exp:G1/reverse-stress", {"lgd": 2}, 422, "usage"),
     ],
@@ -99,6 +112,27 @@ def test_pictures_are_drawn_beside_the_answer(guaranteeing: Ringfence, tmp_path:
     guaranteeing.run("stress", "run", "largest_borrower", *DATES, "--pictures", str(out), "--form", "svg")
     assert sorted(path.name for path in out.iterdir()) == ["cascade_tree.svg", "loss_by_round.svg"]
     assert all(path.read_bytes().startswith(b"<?xml") for path in out.iterdir())
+
+
+def test_scenarios_side_by_side_are_drawn_in_one_picture(guaranteeing: Ringfence, tmp_path: Path) -> None:
+    out = tmp_path / "pictures"
+    guaranteeing.run("stress", "compare", "largest_borrower", "circle_hub", *DATES, "--pictures", str(out))
+    (path,) = out.iterdir()
+    assert path.name == "scenarios_by_round.png"
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_file_beside_a_scenario_of_the_product(guaranteeing: Ringfence, tmp_path: Path) -> None:
+    own = files("graph.contagion").joinpath("scenarios", "largest_borrower.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(own.replace('"largest_borrower"', '"mine"').replace("0.45", "0.9"), encoding="utf-8")
+    found = guaranteeing.json("stress", "compare", "largest_borrower", str(path), *DATES)
+    assert found["facts"]["differences"] == [{"setting": "lgd", "values": [0.45, 0.9]}]
+    assert [one["label"] for one in found["answer"]["scenarios"]] == ["largest_borrower", "mine"]
+    once, twice = (one["answer"]["due_cny"] for one in found["answer"]["scenarios"])
+    assert twice == pytest.approx(2 * once) != 0
+    few = guaranteeing.run("stress", "compare", "largest_borrower", *DATES)
+    assert (few.returncode, "from 2 to 8" in few.stderr) == (2, True)
 
 
 def test_a_scenario_of_a_file(guaranteeing: Ringfence, tmp_path: Path) -> None:

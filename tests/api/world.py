@@ -48,33 +48,33 @@ def deliver(folder: Path) -> Path:
         for number in range(1, NUMBERED + 1)
     ]
     enterprises.append({"party_id": ABROAD, "name": "慕尼黑轴承公司", "kind": "company", "region": ""} | recorded)
-    _write(folder / "enterprises.csv", enterprises)
+    write(folder / "enterprises.csv", enterprises)
     persons = (("P", "王建国"), ("Q", "王伟"))
-    _write(folder / "persons.csv", [{"party_id": key, "name": name} | recorded for key, name in persons])
+    write(folder / "persons.csv", [{"party_id": key, "name": name} | recorded for key, name in persons])
     stakes = (
         ("P", "A", "", "0.6"), ("A", "B", "", "0.4"), ("B", "C", "", "1"),
         ("D", "N25", "1", "0.1"), ("D", "N25", "2", "0.1"), ("E", "N25", "", "0.2"), ("Q", "N25", "", "0.2"),
     )  # fmt: skip
-    _write(
+    write(
         folder / "stakes.csv",
         [
             {"owner": o, "owned": e, "stake_id": i, "share_ratio": s, "valid_from": "2020-01-01"} | recorded
             for o, e, i, s in stakes
         ],
     )
-    _write(
+    write(
         folder / "loans.csv",
         [
             {"loan_id": i, "borrower": b, "lender": "K", "principal": p, "drawn_on": "2023-02-01"} | recorded
             for i, b, p in LOANS
         ],
     )
-    _write(
+    write(
         folder / "balances.csv",
         [{"loan_id": "LF", "valid_from": "2025-06-30", "outstanding": "7000000", "recorded_on": "2025-07-01"}],
     )
-    _write(folder / "guarantees.csv", _guarantees())
-    _write(
+    write(folder / "guarantees.csv", _guarantees())
+    write(
         folder / "listings.csv",
         [{"party": "D", "list": "dishonest_debtor", "listed_on": "2025-03-01", "recorded_on": "2025-03-02"}],
     )
@@ -94,7 +94,8 @@ def _guarantees() -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _write(file: Path, rows: list[dict[str, str]]) -> None:
+def write(file: Path, rows: list[dict[str, str]]) -> None:
+    """A table of the delivery."""
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()

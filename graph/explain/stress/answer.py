@@ -145,8 +145,9 @@ class StressCertainty:
 
 @dataclass(frozen=True, slots=True)
 class StressChange:
-    """What would have changed it, computed. what: saved_by (so much more equity and the party would stand),
-    next_to_fall (so much more loss and it would fall) or called_if_bankrupt (by law, if whoever fell were bankrupt)."""
+    """What would have changed it, computed. what: saved_by (with so much more net assets it could have borne what it
+    lost), next_to_fall (so much more loss and it would fall), called_if_bankrupt (by law, if whoever fell were
+    bankrupt) or, of several scenarios, borne_in_all."""
 
     what: str
     said: Wording

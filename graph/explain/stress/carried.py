@@ -1,11 +1,12 @@
 """The losses of a scenario, each with the contract, loan or stake that carried it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.loss_events import Channel
+from graph.contagion.loss_events import Channel, LossEvents
 from graph.explain.contracts import Evidence
 from graph.explain.stress.answer import CarriedFact
 from graph.explain.stress.played import Played
@@ -29,31 +30,61 @@ def carried(
 ) -> tuple[CarriedLosses, tuple[CarriedFact, ...]]:
     """The largest losses by what carried them; what several rounds brought through one place is one loss. beside: other
     contracts and loans shown."""
-    events = played.events
-    keys, first, which = np.unique(
-        np.stack([events.channel.astype(np.int64), events.place]), axis=1, return_index=True, return_inverse=True
-    )
-    amounts = np.bincount(which, events.amount, keys.shape[1])
-    real = np.flatnonzero(amounts > 0)
-    shown = real[np.lexsort((keys[1, real], keys[0, real], -amounts[real]))][:most]
-    calls, loans = (keys[1, shown[keys[0, shown] == one]] for one in (Channel.CALL, Channel.LOAN))
+    found = _ByPlace.of(played.events)
+    shown = found.largest[:most]
+    keys = found.keys[:, shown]
+    calls, loans = (keys[1, keys[0] == one] for one in (Channel.CALL, Channel.LOAN))
     contracts, secured = _ends(setting, played, calls)
     secured = np.concatenate([secured, setting.layers.loan[loans]])
     if beside is not None:
         contracts, secured = (np.concatenate(some) for some in zip((contracts, secured), beside, strict=True))
     evidence = setting.day.contracts.evidence(_each_once(contracts), _each_once(secured), most)
-    numbers, of_loan = _numbers(setting, played, keys[:, shown])
-    naming = setting.day.naming
-    told = tuple(
-        CarriedFact(
-            int(events.round[first[at]]), WAYS[Channel(int(keys[0, at]))],
-            naming.party(int(events.source[first[at]])),
-            naming.party(int(events.loser[first[at]])) if events.loser[first[at]] >= 0 else None,
-            number, loan, float(amounts[at]),
+    return CarriedLosses(len(found.largest), evidence), _told(setting, played, found, shown)
+
+
+def largest_until_fall(setting: Setting, played: Played, party: int) -> CarriedFact | None:
+    """The largest loss that a party had from whoever brought it down, until it fell; None where it did not fall of a
+    loss."""
+    events, cause = played.events.of(party), played.causes[party]
+    events = events.some(np.flatnonzero((events.source == cause) & (events.round <= played.default_round[party])))
+    found = _ByPlace.of(events)
+    return next(iter(_told(setting, played, found, found.largest[:1])), None)
+
+
+@dataclass(frozen=True, eq=False)
+class _ByPlace:
+    """Losses by channel and place (keys: 2 × places), with the first event and the sum of each (元)."""
+
+    events: LossEvents
+    keys: Places
+    first: Places
+    amounts: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, events: LossEvents) -> "_ByPlace":
+        keys, first, which = np.unique(
+            np.stack([events.channel.astype(np.int64), events.place]), axis=1, return_index=True, return_inverse=True
         )
-        for at, number, loan in zip(shown.tolist(), numbers, of_loan, strict=True)
+        return cls(events, keys, first, np.bincount(which, events.amount, keys.shape[1]).astype(np.float64))
+
+    @cached_property
+    def largest(self) -> Places:
+        """The places through which something was lost, the largest first."""
+        real = np.flatnonzero(self.amounts > 0)
+        return real[np.lexsort((self.keys[1, real], self.keys[0, real], -self.amounts[real]))]
+
+
+def _told(setting: Setting, played: Played, found: _ByPlace, shown: Places) -> tuple[CarriedFact, ...]:
+    """Those places as facts."""
+    events, keys, first, amounts = found.events, found.keys[:, shown], found.first[shown], found.amounts[shown]
+    naming, (numbers, of_loan) = setting.day.naming, _numbers(setting, played, keys)
+    return tuple(
+        CarriedFact(
+            int(events.round[event]), WAYS[Channel(int(channel))], naming.party(int(events.source[event])),
+            naming.party(int(events.loser[event])) if events.loser[event] >= 0 else None, number, loan, float(amount),
+        )
+        for channel, event, amount, number, loan in zip(keys[0], first, amounts, numbers, of_loan, strict=True)
     )  # fmt: skip
-    return CarriedLosses(len(real), evidence), told
 
 
 def _ends(setting: Setting, played: Played, calls: Places) -> tuple[Positions, Positions]:

@@ -108,8 +108,8 @@ def _notes(answer: ReverseAnswer) -> Iterator[Wording]:
         yield Wording(zh="没有任何其他主体的违约会使其被要求代偿。", en="It is called for nobody else's failure.")
     elif answer.failures is None:
         yield Wording(
-            zh=f"即使可影响它的 {answer.candidates} 个主体全部违约，也不会使其违约。",
-            en=f"Not even the failure of all {answer.candidates} parties that can reach it brings it down.",
+            zh=f"即使所有可影响它的主体（{answer.candidates} 个）全部违约，也不会使其违约。",
+            en=f"Not even the failure of everybody who can reach it ({answer.candidates}) brings it down.",
         )
     elif not answer.exact:
         yield Wording(

@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import FilledFrom
+from graph.contagion.balance_sheets import BufferOf, FilledFrom
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import Scenario
+from graph.contagion.scenario import DEFAULT_RULES, Scenario
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
@@ -42,6 +42,13 @@ def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -
     NotFound or Ambiguous where it names parties or circles that the day does not have; UsageError where who fails is
     drawn by chance only.
     """
+    check_stated(scenario)
+    setting = Setting.of(day, scenario, party_id)
+    return told(setting, play(setting), most)
+
+
+def check_stated(scenario: Scenario) -> None:
+    """UsageError where who fails is drawn by chance only."""
     if scenario.chance is not None and not scenario.defaults:
         raise UsageError(
             f"The scenario {scenario.id} states nobody who fails: that is drawn by chance. Ask for the distribution of "
@@ -50,8 +57,6 @@ def stress(day: Day, scenario: Scenario, party_id: PartyId, most: int = SHOWN) -
             "或指定违约主体。",
             scenario=scenario.id,
         )
-    setting = Setting.of(day, scenario, party_id)
-    return told(setting, play(setting), most)
 
 
 def told(setting: Setting, played: Played, most: int) -> StressFound:
@@ -77,7 +82,8 @@ def _answer(setting: Setting, played: Played, most: int) -> StressAnswer:
     return StressAnswer(
         int((fell == 0).sum()), int((fell > 0).sum()), len(setting.shocked), setting.shock_cny,
         float(book.due[fell[book.borrower] >= 0].sum()), float(played.paid.sum()), _lost(played),
-        tuple(_rounds(setting, played, most)), tuple(_hit(setting, played, int(one)) for one in order[:most]), len(hit),
+        tuple(_rounds(setting, played, most)),
+        tuple(party_hit(setting, played, int(one)) for one in order[:most]), len(hit),
         None if weighed is None else weighed.debtrank, None if weighed is None else WEIGHTED_BY,
         played.outside_lost_cny, None if cleared is None else float(cleared.default_costs.sum()),
     )  # fmt: skip
@@ -93,7 +99,8 @@ def _rounds(setting: Setting, played: Played, most: int) -> Iterator[RoundFound]
         )  # fmt: skip
 
 
-def _hit(setting: Setting, played: Played, party: int) -> PartyHit:
+def party_hit(setting: Setting, played: Played, party: int) -> PartyHit:
+    """What the scenario did to one party."""
     naming, fell = setting.day.naming, int(played.default_round[party])
     cause, limit = int(played.causes[party]), float(setting.limit[party])
     return PartyHit(
@@ -158,25 +165,34 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             zh="本模型只推演已知主体间的贷款：不计担保代偿与股权减值。",
             en="Only loans between known parties spread in this model: guarantees and stakes do not count.",
         )
+    if setting.sheets.buffer_of is BufferOf.LIQUID_ASSETS:
+        guarantors = np.unique(setting.layers.book.guarantor)
+        stated = int(setting.sheets.liquid[guarantors].sum())
+        yield Wording(
+            zh=f"代偿以流动资产支付：{len(guarantors)} 个担保人中 {stated} 个有披露，其余以净资产代替。",
+            en=f"Calls are paid from liquid assets: {stated} of {len(guarantors)} guarantors state them, "
+            "for the others net assets stand.",
+        )
     yield from played.notes
 
 
 def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
-    """How much each that fell of losses lacked, and how much those still bear that lost; the nearest first.
-
-    With so much more to lose a party stands: whatever it would not pass on then only lessens what it loses.
-    """
-    counted = played.losses[list(setting.counted)].sum(axis=0) if played.against is None else played.against
+    """How much each that fell of losses lacked to bear them, and how much those still bear that lost; the nearest
+    first. Not that it would stand in the end: owners write down more of what has more to lose, and may be guaranteed by
+    it."""
+    counted = _counted(setting, played)
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
-    fell, naming = played.default_round > 0, setting.day.naming
-    for party in _nearest(np.where(fell, np.maximum(-room, 0.0), np.inf)):
-        amount, who = max(float(-room[party]), 0.0), naming.party(party)
+    short, naming = lacked(setting, played), setting.day.naming
+    strict = setting.scenario.default_rule == DEFAULT_RULES[0]
+    for party in _nearest(short):
+        amount, who = float(short[party]), naming.party(party)
         name = who.name or who.party_id
+        zh, en = (" ", "") if strict else ("超过 ", "more than ")
         yield StressChange(
             "saved_by",
             Wording(
-                zh=f"{name}若多有 {amount:,.2f} 元可承受损失，则不违约。",
-                en=f"With {amount:,.2f} 元 more to lose, {name} would stand.",
+                zh=f"{name}若多有{zh}{amount:,.2f} 元可承受损失，即可承受其所受损失。",
+                en=f"With {en}{amount:,.2f} 元 more to lose, {name} could have borne what it lost.",
             ),
             who, amount,
         )  # fmt: skip
@@ -186,11 +202,23 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
         yield StressChange(
             "next_to_fall",
             Wording(
-                zh=f"{name}再损失超过 {amount:,.2f} 元即违约。",
-                en=f"{name} falls if it loses more than {amount:,.2f} 元 on top.",
+                zh=f"{name}再损失{'超过' if strict else '达到'} {amount:,.2f} 元即违约。",
+                en=f"{name} falls if it loses {'more than ' if strict else ''}{amount:,.2f} 元 on top.",
             ),
             who, amount,
         )  # fmt: skip
+
+
+def lacked(setting: Setting, played: Played) -> NDArray[np.float64]:
+    """Per party how much more net assets, or liquid ones where it pays from these, would have saved it (元); infinite
+    for those that did not fall of losses. Net assets below zero have to be made up first."""
+    missing = np.maximum(_counted(setting, played) - setting.limit, 0.0) + setting.overdrawn
+    return np.where(played.default_round > 0, missing, np.inf)
+
+
+def _counted(setting: Setting, played: Played) -> NDArray[np.float64]:
+    """Per party what counts against what it can bear (元)."""
+    return played.losses[list(setting.counted)].sum(axis=0) if played.against is None else played.against
 
 
 def _nearest(distance: NDArray[np.float64]) -> list[int]:

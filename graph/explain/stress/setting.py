@@ -11,6 +11,7 @@ from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
 from graph.explain.day import Day
+from graph.explain.stress.basis import Basis
 from graph.explain.stress.selected import PartyId, population
 
 Floats = NDArray[np.float64]
@@ -48,13 +49,18 @@ class Setting:
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
         """NotFound or Ambiguous where the scenario names parties or circles that the day does not have."""
-        sheets = BalanceSheets.of(day.snapshot, MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of))
+        return cls.on(Basis(day), scenario, party_id)
+
+    @classmethod
+    def on(cls, basis: Basis, scenario: Scenario, party_id: PartyId) -> "Setting":
+        """The same with balance sheets and layers that other scenarios of the day share."""
+        day, layers = basis.day, basis.layers(scenario.due_ratio)
+        sheets = basis.sheets(MissingPolicy(scenario.missing_policy), BufferOf(scenario.buffer_of))
         asked = [*(shock.of for shock in scenario.shocks), *scenario.defaults]
         parties, left = population(day, party_id, asked), np.ones(len(sheets.equity))
         hit = [parties.select(shock.of) for shock in scenario.shocks]
         for shock, found in zip(scenario.shocks, hit, strict=True):
             left[found.parties] *= 1 - shock.lost_ratio  # of several each takes its share of what the others left
-        layers = Layers.of(day.portfolio, scenario.due_ratio)
         books = _with_stakes(sheets, layers)
         # Net assets below zero are not made smaller by a loss.
         equity = np.where((left < 1) & (books > 0), _part(books, left), books)
@@ -79,6 +85,12 @@ class Setting:
         """Per party how much of such losses it bears (元)."""
         borne = self.buffer if self.scenario.model in OF_CALLS else self.equity
         return np.maximum(borne, 0.0)
+
+    @property
+    def overdrawn(self) -> Floats:
+        """Per party by how much its net assets lie below zero (元), where these are what it bears losses with."""
+        liquid = self.sheets.liquid if self.scenario.model in OF_CALLS else False
+        return np.where(liquid, 0.0, np.maximum(-self.equity, 0.0))
 
     @property
     def at_stake_cny(self) -> Floats:

@@ -10,11 +10,18 @@ from api.pictures.canvas import Form, written
 from api.pictures.cascade_tree import MOST, Fallen, cascade_tree
 from api.pictures.loss_by_round import RoundLost, loss_by_round
 from api.pictures.loss_distribution import loss_distribution
+from api.pictures.scenarios_by_round import ScenarioRounds, scenarios_by_round
 
 FELL = [Fallen("杭州恒达实业有限公司", 0, None, 0.0), Fallen("宁波担保", 1, 0, 3e8), Fallen("G", 2, 1, 1e5)]
+TWO = [
+    ScenarioRounds("甲", (RoundLost(1, (0.0, 0.0, 0.0)), RoundLost(2, (2e8, 1e7, 0.0)))),
+    ScenarioRounds("乙", (RoundLost(3, (5e7, 0.0, 0.0)),)),
+]
 DRAWN: dict[str, Callable[[], Figure]] = {
     "rounds": lambda: loss_by_round("违约", ["代偿", "贷款"], [RoundLost(1, (0.0, 0.0)), RoundLost(2, (2e8, 1e7))]),
     "no rounds": lambda: loss_by_round("违约", ["代偿"], []),
+    "side by side": lambda: scenarios_by_round("比较", ["代偿", "贷款", "股权"], TWO),
+    "nothing side by side": lambda: scenarios_by_round("比较", ["代偿"], [ScenarioRounds("甲", ())]),
     "distribution": lambda: loss_distribution("损失分布", [0.0, 1e6, 2e6], [90, 10], {"均值": 2e5, "VaR 99 %": 1.8e6}),
     "no losses": lambda: loss_distribution("损失分布", [0.0, 1.0], [0], {}),
     "tree": lambda: cascade_tree("传染树", FELL),
@@ -39,6 +46,22 @@ def test_a_bar_is_as_high_as_what_was_lost() -> None:
     tops = [bar.get_y() + bar.get_height() for bar in axes.patches]  # type: ignore[attr-defined]
     assert tops == [0.0, 2e8, 0.0, 2.1e8]
     assert [text.get_text() for text in axes.texts] == ["1", "2"]
+
+
+def test_scenarios_stand_side_by_side_and_ways_without_a_loss_are_left_out() -> None:
+    fell, calls, loans = DRAWN["side by side"]().axes
+    assert [one.get_height() for one in fell.patches] == [1, 2, 3]  # type: ignore[attr-defined]
+    assert [one.get_height() for one in calls.patches] == [0, 2e8, 5e7]  # type: ignore[attr-defined]
+    assert loans.get_ylabel() == "贷款（万元）"
+    first, _, other = (one.get_x() for one in fell.patches)  # type: ignore[attr-defined]
+    assert other == pytest.approx(first + fell.patches[0].get_width())  # type: ignore[attr-defined]
+    assert "无传染" in DRAWN["nothing side by side"]().axes[0].texts[0].get_text()
+
+
+def test_eight_scenarios_can_be_told_apart() -> None:
+    axes = scenarios_by_round("", [], [ScenarioRounds(str(n), (RoundLost(1, ()),)) for n in range(8)]).axes[0]
+    looks = {(str(bar.get_facecolor()), bar.get_hatch()) for bar in axes.patches}
+    assert len(looks) == 8
 
 
 def test_a_line_leads_from_each_to_whom_it_brought_down() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.contagion.scenario import Chance, Difference, Model, Scenario, Shock, Text, differences
+from graph.contagion.scenario import RESERVED, Chance, Difference, Model, Scenario, Shock, Text, differences
 from graph.contagion.scenario_catalogue import load_scenarios, read_scenario, scenario_named
 from graph.contagion.scenario_file import parse_scenario, scenario_of
 from graph.contagion.selection import End, Measure, Selection
@@ -197,14 +197,21 @@ def test_differences_name_each_setting_that_decides_otherwise() -> None:
         defaults=(Selection(parties=("b",)),),
     )  # fmt: skip
     first = replace(DRAWN, chance=Chance(seed=2))
-    assert differences(first, other) == (
-        Difference("bankrupt", None, False),
-        Difference("chance.seed", 2, 3),
-        Difference("defaults", [{"parties": ["a"]}], [{"parties": ["b"]}]),
-        Difference("missing_policy", "registered_capital", "zero"),
-        Difference("model", "guarantee_calls", "law_aware"),
+    assert differences((first, other, first)) == (
+        Difference("bankrupt", (None, False, None)),
+        Difference("chance.seed", (2, 3, 2)),
+        Difference("defaults", ([{"parties": ["a"]}], [{"parties": ["b"]}], [{"parties": ["a"]}])),
+        Difference("missing_policy", ("registered_capital", "zero", "registered_capital")),
+        Difference("model", ("guarantee_calls", "law_aware", "guarantee_calls")),
     )
-    assert differences(first, replace(first, id="same")) == ()
+    assert differences((first, replace(first, id="same"), first)) == ()
+    assert differences(()) == ()
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_an_id_that_addresses_need_is_refused(word: str) -> None:
+    with pytest.raises(RuleError, match=f"{word}.toml, line 1: id: is a word of the product"):
+        parse_scenario(FULL.replace('"mine"', f'"{word}"', 1), f"{word}.toml")
 
 
 def test_a_folder_of_ones_own_adds_to_the_products(tmp_path: Path) -> None:
