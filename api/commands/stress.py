@@ -14,10 +14,12 @@ from api.commands.output import say, table
 from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
 from api.commands.stress_compared import COMPARED
 from api.commands.stress_losses import losses
+from api.commands.stress_top import top
 from api.commands.words import word
 
 commands = typer.Typer()
 commands.command()(losses)
+commands.command()(top)
 
 AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
 PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]

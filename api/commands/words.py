@@ -33,6 +33,8 @@ OWN: Final = {
     "call": "call on a guarantee · 代偿", "loan": "loan · 贷款", "stake": "stake · 股权",
     "statement": "statement · 财务报表", "registered_capital": "registered capital · 注册资本",
     "total_assets": "total assets · 总资产",
+    "debtrank": "DebtRank", "loss": "loss of lenders · 贷款损失", "induced": "defaults by calls · 传染违约数",
+    "vulnerability": "mean share of equity lost · 平均净资产损失率",
     "peers": "peers' median · 同类中位数", "rule": "by the policy · 按口径取值",
     "constant": "the scenario's for all · 情景统一给定", "filled": "given for want of a score · 无评分，按给定值",
     "stated": "stated by the scenario · 情景指定违约", "precision": "the precision asked for · 达到精度",

@@ -18,6 +18,7 @@ from api.routes import (
     scenarios,
     signals,
     stress,
+    stress_top,
     surgeon,
     what_if,
 )
@@ -39,6 +40,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     signals.router,
     scenarios.router,
     stress.router,
+    stress_top.router,
     jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

@@ -1,11 +1,13 @@
 """Systemic importance: what each party's failure alone would do to all others.
 
-Up to 20,000 parties every one is tried as the only seed. Above, upper bounds come first: for everybody at once, the
-value that stress from its failure could reach along all walks, as if nothing were cut at one. The most promising are
-then tried in that order, until nobody untried can be among the k most important, or as many are tried as were allowed;
-the answer says what is left open.
+Whoever owes nothing to a creditor with equity passes nothing on, which needs no trial. Up to 20,000 others every one is
+tried as the only seed. Above, upper bounds come first: for everybody at once, the value that stress from its failure
+could reach along all walks, as if nothing were cut at one. The most promising are then tried in that order, until
+nobody untried can be among the k most important, or as many are tried as were allowed; the answer says what is left
+open.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -19,6 +21,8 @@ from graph.contagion.exposures import Floats, Positions
 from graph.errors import UsageError
 from graph.kernels.propagate import Propagation
 from graph.kernels.propagate_many import settle_many
+
+OnProgress = Callable[[int, int], None]
 
 ALL_SEEDS: Final = 20_000
 BLOCK: Final = 64
@@ -66,37 +70,59 @@ class _Effect(NamedTuple):
     convergence: Convergence
 
 
-def all_seeds(model: DebtRank, *, tolerance: float = TOLERANCE, threads: int = 1) -> Importance:
-    """Every party as the only seed; identical for any number of threads. UsageError above 20,000 parties."""
-    count = model.exposures.party_count
-    if count > ALL_SEEDS:
+def seeds_that_spread(model: DebtRank) -> Positions:
+    """Who owes something to a creditor that has equity, ascending: the failure of the others costs nobody else."""
+    owed = np.bincount(model.leverage.matrix.indices, minlength=model.exposures.party_count)
+    return np.flatnonzero(owed).astype(np.int32)
+
+
+def all_seeds(
+    model: DebtRank, *, tolerance: float = TOLERANCE, threads: int = 1, on_progress: OnProgress | None = None
+) -> Importance:
+    """Every party as the only seed; identical for any number of threads.
+
+    on_progress: seeds tried, and to be tried. UsageError where more than 20,000 pass anything on.
+    """
+    tried = seeds_that_spread(model)
+    if len(tried) > ALL_SEEDS:
         raise UsageError(
-            f"All seeds are tried for up to {ALL_SEEDS:,} parties; there are {count:,}. Ask for the top ones.",
-            f"逐一冲击仅支持不超过 {ALL_SEEDS:,} 个主体，现有 {count:,} 个。请改为查询最重要的若干主体。",
-            parties=count,
+            f"All seeds are tried for up to {ALL_SEEDS:,} debtors; there are {len(tried):,}. Ask for the top ones.",
+            f"逐一冲击仅支持不超过 {ALL_SEEDS:,} 个债务主体，现有 {len(tried):,} 个。请改为查询最重要的若干主体。",
+            parties=len(tried),
         )
-    return _Trial(model, tolerance).tried(np.arange(count, dtype=np.int32), threads)
+    trial = _Trial(model, tolerance, threads)
+    return trial.with_quiet(tried, trial.tried(tried, on_progress))
+
+
+def of_seeds(model: DebtRank, seeds: Positions, *, tolerance: float = TOLERANCE, threads: int = 1) -> Importance:
+    """These parties as the only seed, one by one; vulnerability is the mean over them alone."""
+    trial = _Trial(model, tolerance, threads)
+    return trial.summed(seeds, trial.tried(seeds), 0.0)
 
 
 def most_important(
-    model: DebtRank, k: int, *, at_most: int = 2_000, tolerance: float = TOLERANCE, threads: int = 1
+    model: DebtRank,
+    k: int,
+    *,
+    at_most: int = 2_000,
+    tolerance: float = TOLERANCE,
+    threads: int = 1,
+    on_progress: OnProgress | None = None,
 ) -> Importance:
     """Parties by descending upper bound, until the k most important are proven or `at_most` have been tried.
 
-    They are tried in blocks of fixed size, so the answer does not depend on the threads.
+    They are tried in blocks of fixed size, so the answer does not depend on the threads. on_progress as of `all_seeds`.
     """
     bound = upper_bounds(model)
     order = np.lexsort((np.arange(len(bound)), -bound)).astype(np.int32)
-    trial = _Trial(model, tolerance)
-    found: list[_Effect] = []
-    tried, best = 0, np.zeros(0)
-    while tried < min(at_most, len(order)):
-        if 0 < k <= len(best) and best[-k] >= bound[order[tried]]:
-            break
-        next_ones = order[tried : min(tried + trial.width * BATCH, at_most)]
-        found = [_merged(len(bound), found + trial.effects(next_ones, threads))]
-        tried += len(next_ones)
-        best = np.sort(found[0].debtrank)
+    limit = min(at_most, len(order))
+
+    def proven(tried: int, debtrank: Floats) -> bool:
+        return 0 < k <= len(debtrank) and float(np.sort(debtrank)[-k]) >= bound[order[tried]]
+
+    trial = _Trial(model, tolerance, threads)
+    found = trial.tried(order[:limit], on_progress, proven)
+    tried = len(found.debtrank)
     left = float(bound[order[tried]]) if tried < len(order) else 0.0
     return trial.summed(order[:tried], found, left)
 
@@ -129,44 +155,68 @@ def _merged(party_count: int, effects: list[_Effect]) -> _Effect:
     total = np.zeros(party_count)
     for effect in effects:
         total += effect.distress
-    ways = [effect.convergence for effect in effects]
     return _Effect(
         np.concatenate([np.zeros(0), *(effect.debtrank for effect in effects)]),
         np.concatenate([np.zeros(0, dtype=np.int64), *(effect.induced for effect in effects)]),
-        total,
-        Convergence(
-            max((way.iterations for way in ways), default=0), max((way.residual for way in ways), default=0.0),
-            all(way.converged for way in ways),
-        ),
+        total, _slowest([effect.convergence for effect in effects]),
+    )  # fmt: skip
+
+
+def _slowest(ways: list[Convergence]) -> Convergence:
+    """The most iterations and the largest residual; converged where all are."""
+    return Convergence(
+        max((way.iterations for way in ways), default=0), max((way.residual for way in ways), default=0.0),
+        all(way.converged for way in ways),
     )  # fmt: skip
 
 
 class _Trial:
-    """Tries seeds in blocks, beside what happens without any."""
+    """Tries seeds in blocks, several at a time, beside what happens without any."""
 
-    def __init__(self, model: DebtRank, tolerance: float) -> None:
-        self.model, self.rule = model, model.rule(tolerance)
+    def __init__(self, model: DebtRank, tolerance: float, threads: int) -> None:
+        self.model, self.rule, self.threads = model, model.rule(tolerance), max(1, threads)
         self.network: Propagation = model.leverage.network
         count = model.exposures.party_count
         self.start = model.start(np.zeros(count))
-        self.without = self.network.settle(self.start, self.rule).value
+        settled = self.network.settle(self.start, self.rule)
+        self.without = settled.value
+        self.convergence = Convergence(settled.rounds, settled.residual, settled.converged)
         self.width = max(1, min(BLOCK, BLOCK_VALUES // max(count, 1)))
 
-    def tried(self, seeds: Positions, threads: int) -> Importance:
-        """All of these."""
-        return self.summed(seeds, self.effects(seeds, threads), 0.0)
+    def tried(
+        self, seeds: Positions, on_progress: OnProgress | None = None,
+        enough: Callable[[int, Floats], bool] = lambda _tried, _debtrank: False,
+    ) -> _Effect:  # fmt: skip
+        """These seeds in their order, block by block; only the first of them where that is `enough`."""
+        step = self.width * BATCH
+        found = _merged(len(self.start), [])
+        for first in range(0, len(seeds), step):
+            if first and enough(first, found.debtrank):
+                break
+            some = seeds[first : first + step]
+            blocks = [some[at : at + self.width] for at in range(0, len(some), self.width)]
+            with ThreadPoolExecutor(self.threads, thread_name_prefix="seeds") as pool:
+                found = _merged(len(self.start), [found, *pool.map(self._effect, blocks)])
+            if on_progress:
+                on_progress(first + len(some), len(seeds))
+        return found
 
-    def effects(self, seeds: Positions, threads: int) -> list[_Effect]:
-        """Block by block, several at a time; in order."""
-        blocks = [seeds[first : first + self.width] for first in range(0, len(seeds), self.width)]
-        with ThreadPoolExecutor(max(1, threads)) as pool:
-            return list(pool.map(self._effect, blocks))
+    def summed(self, seeds: Positions, effect: _Effect, bound: float) -> Importance:
+        """What was found of these seeds."""
+        vulnerability = effect.distress / max(len(seeds), 1)
+        return Importance(seeds, effect.debtrank, effect.induced, vulnerability, bound, effect.convergence)
 
-    def summed(self, seeds: Positions, effects: list[_Effect], bound: float) -> Importance:
-        """What the blocks come to; the sum over blocks in their order."""
-        whole = _merged(len(self.start), effects)
-        vulnerability = whole.distress / max(len(seeds), 1)
-        return Importance(seeds, whole.debtrank, whole.induced, vulnerability, bound, whole.convergence)
+    def with_quiet(self, tried: Positions, effect: _Effect) -> Importance:
+        """All parties, of whom those that were not tried pass nothing on."""
+        count = len(self.start)
+        everybody = np.arange(count, dtype=np.int32)
+        debtrank, induced = np.zeros(count), np.zeros(count, dtype=np.int64)
+        debtrank[tried], induced[tried] = effect.debtrank, effect.induced
+        quiet = np.ones(count, dtype=np.bool_)
+        quiet[tried] = False
+        distress = effect.distress + int(quiet.sum()) * self.without + np.where(quiet, 1.0 - self.without, 0.0)
+        way = _slowest([self.convergence, effect.convergence])
+        return self.summed(everybody, _Effect(debtrank, induced, distress, way), 0.0)
 
     def _effect(self, seeds: Positions) -> _Effect:
         settled = settle_many(self.network, self.start, seeds, self.rule)

@@ -44,15 +44,16 @@ class VulnerableParties:
     """The first k, the likeliest first: positions (int32), bounds on their total probability of default, and per place
     whether it is certain that the party is among the first k.
 
-    contenders: others who may belong there instead. sampled: how many bounds alone did not settle. Bounds hold for all
-    parties together with the confidence asked for; without trials, certainly. convergence: trials, by how much a
-    contender may be likelier to fail than one of the first k, and whether nobody is.
+    able: how many parties can fail at all. contenders: others who may belong there instead. sampled: how many bounds
+    alone did not settle. Bounds hold for all parties together with the confidence asked for; without trials, certainly.
+    convergence: trials, by how much a contender may be likelier to fail than one of the first k, and whether nobody is.
     """
 
     party: Positions
     low: Floats
     high: Floats
     certain: NDArray[np.bool_]
+    able: int
     contenders: Positions
     sampled: int
     ended: Ended
@@ -137,8 +138,8 @@ class _Race:
         first, others = order[: self.k], order[self.k :]
         over = self.high[others] - self.low[first].min(initial=1.0) - self.wanted.tolerance
         return VulnerableParties(
-            first, self.low[first], self.high[first], self._surely_in()[first] | decided, others[over > 0],
-            sampled if trials else 0, ended,
+            first, self.low[first], self.high[first], self._surely_in()[first] | decided,
+            int((self.high > 0).sum()), others[over > 0], sampled if trials else 0, ended,
             Convergence(trials, max(0.0, float(over.max(initial=0.0))), decided and complete),
         )  # fmt: skip
 

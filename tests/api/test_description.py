@@ -53,6 +53,7 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
     assert others == {
         ("/v1/guarantees", "post"),
         ("/v1/guarantees/what-if", "post"),
+        ("/v1/stress/top", "post"),
         ("/v1/stress/{scenario_id}/losses", "post"),
         ("/v1/jobs/{job_id}", "delete"),
     }

@@ -105,6 +105,13 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Trials with others failing first in each: defaults, payments by guarantor and losses by lender, in the "
         "network of the circles; the plain way is a worklist over lists and dictionaries with the same results.",
     ),
+    "transmitted": (
+        "Who falls next",
+        "A stress run from those who have just defaulted, on the book of a synthetic world as known at each quarter's "
+        "end, against those whom the world's truth says they brought down within a year "
+        "(`tests/unit/contagion/foretold.py`); the plain way names as many, nearest first over guarantees, loans and "
+        "stakes. Others: as leveraged by their latest statement.",
+    ),
     "monte-carlo": (
         "Defaults by chance",
         "Trials with correlated initial defaults (one-factor Gaussian copula), the cascade of calls, and averages with "

@@ -22,9 +22,9 @@ RESULTS: Final = Path("build/benchmarks/results.jsonl")
 class Measurement:
     """One figure of a claim, and the plain way to the same result timed in the same run.
 
-    `value` and `plain` are in `unit`; a unit "…/s" is better when greater, any other when smaller. `target` is what
-    `value` must reach, `target_ratio` how many times better than the plain way it must be. `wall_s` is the time of
-    everything measured for `value`; `peak_mib` the largest resident memory of this process meanwhile, or of the
+    `value` and `plain` are in `unit`; a unit "…/s" or "of 1" is better when greater, any other when smaller. `target`
+    is what `value` must reach, `target_ratio` how many times better than the plain way it must be. `wall_s` is the time
+    of everything measured for `value`; `peak_mib` the largest resident memory of this process meanwhile, or of the
     process measured.
     """
 
@@ -53,7 +53,7 @@ class Measurement:
 
     @property
     def greater_is_better(self) -> bool:
-        return self.unit.endswith("/s")
+        return self.unit.endswith("/s") or self.unit == "of 1"
 
     def missed(self) -> list[str]:
         """What was asked for and not reached, as sentences."""

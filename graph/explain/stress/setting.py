@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, BufferOf, FilledFrom, MissingPolicy
+from graph.contagion.balance_sheets import BalanceSheets, BufferOf, MissingPolicy
 from graph.contagion.layers import Layers
 from graph.contagion.loss_events import Channel
 from graph.contagion.scenario import Model, Scenario
@@ -61,13 +61,14 @@ class Setting:
         hit = [parties.select(shock.of) for shock in scenario.shocks]
         for shock, found in zip(scenario.shocks, hit, strict=True):
             left[found.parties] *= 1 - shock.lost_ratio  # of several each takes its share of what the others left
+        books = _with_stakes(sheets, layers)
         # Net assets below zero are not made smaller by a loss.
-        equity = np.where((left < 1) & (sheets.equity > 0), _part(sheets.equity, left), sheets.equity)
-        lost = np.where(np.isfinite(sheets.equity), sheets.equity, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
+        equity = np.where((left < 1) & (books > 0), _part(books, left), books)
+        lost = np.where(np.isfinite(books), books, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
         failing = [parties.select(one) for one in scenario.defaults]
         initial = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(one.parties for one in failing)]))
         return cls(
-            day, scenario, layers, sheets, left, _with_stakes(equity, sheets, layers),
+            day, scenario, layers, sheets, left, equity,
             np.where(left < 1, _part(sheets.buffer, left), sheets.buffer), initial.astype(np.int32),
             np.flatnonzero(left < 1).astype(np.int32), float(lost.sum()), sum(one.unknown for one in (*hit, *failing)),
         )  # fmt: skip
@@ -104,15 +105,15 @@ class Setting:
         return np.asarray(stake * self.scenario.due_ratio)
 
 
-def _with_stakes(equity: Floats, sheets: BalanceSheets, layers: Layers) -> Floats:
-    """Where nothing is known of a party, it has at least what its stakes are worth by the books of those it owns: a
-    write-down of what nobody counted must not bring an owner down."""
-    held, found = layers.holdings, equity.copy()
-    unknown = (sheets.filled_from == FilledFrom.RULE) & np.isfinite(equity)
+def _with_stakes(sheets: BalanceSheets, layers: Layers) -> Floats:
+    """Per party its equity (元). Where no statement is known it is at least what its stakes are worth by the books of
+    those it owns: a write-down of what nobody counted must not bring an owner down."""
+    held, found = layers.holdings, sheets.equity
+    unknown = sheets.missing & np.isfinite(sheets.equity)
     for _ in range(LEVELS):
         worth = np.where(np.isfinite(found), np.maximum(found, 0.0), 0.0)
-        stakes = np.bincount(held.owner, held.weight * worth[held.owned], len(equity))
-        better = np.where(unknown, equity + stakes, equity)
+        stakes = np.bincount(held.owner, held.weight * worth[held.owned], len(found))
+        better = np.where(unknown, np.maximum(sheets.equity, stakes), sheets.equity)
         if np.allclose(better, found, rtol=1e-12, atol=0.0):
             break
         found = better

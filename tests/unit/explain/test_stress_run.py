@@ -132,6 +132,24 @@ def test_an_owner_of_whom_nothing_is_known_does_not_fall_of_what_nobody_counted(
     assert {one.party.party_id for one in loud.parties if one.round} == {"O"}
 
 
+def test_registered_capital_is_no_less_than_the_stakes_bought_with_it() -> None:
+    """S has no statement, a capital of 2 and all of B, which has 30 and fails: S stands. A shock that takes half of
+    what S has comes before that, and then it falls."""
+    facts = Facts().party("B", "S").loan("LB", "B", 100.0)
+    facts.add("OWNS", edge("S", "B", stake_id="S->B", share_ratio=1.0))
+    facts.add("Statement", {"statement_id": "sB", "net_assets_cny": 30.0})
+    facts.add("REPORTED", edge("B", "sB"))
+    facts.add("Record", {"record_id": "rS", "registered_capital_cny": 2.0})
+    facts.add("DESCRIBED_BY", edge("S", "rS"))
+    day = Day(facts.on(TODAY).snapshot)
+    (owner,) = [one for one in run(day).answer.parties if one.party.party_id == "S"]
+    assert (owner.equity_cny, owner.lost_cny, owner.round) == (30, 30, None)
+    assert owner.filled_from == "registered_capital"
+    hit = run(day, shocks=(Shock(Selection(parties=("S",)), 0.5),)).answer
+    assert hit.shock_cny == 15
+    assert {one.party.party_id for one in hit.parties if one.round} == {"S"}
+
+
 def test_only_calls_spread_in_the_model_of_calls(day: Day) -> None:
     found = run(day, model=Model.GUARANTEE_CALLS)
     assert {one.party.party_id: one.round for one in found.answer.parties} == {
