@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from graph.contagion.scenario import OF_MODELS, READS, Chance, Model, Scenario, Shock, Text
+from graph.contagion.scenario import OF_MODELS, READS, RESERVED, Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import RingfenceError, UsageError
 from graph.schema.party import KIND
@@ -36,6 +36,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
     """The scenario that a file's text states; RuleError with file, line and field where it states none."""
     source = RuleFile(text, file)
     scenario = _scenario(source.top())
+    if scenario.id in RESERVED:
+        raise source.top().wrong("id", "is a word of the product", "为产品保留字")
     if scenario.id != Path(file).stem:
         raise source.top().wrong("id", f"the file is named {Path(file).name}", f"文件名为 {Path(file).name}")
     return scenario
