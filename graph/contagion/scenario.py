@@ -32,8 +32,6 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
-RESERVED: Final = frozenset({"compare", "top"})
-"""What addresses of stress tests say in place of a scenario's id."""
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -161,8 +159,6 @@ class Scenario:
     chance: Chance | None = None
 
     def __post_init__(self) -> None:
-        if self.id in RESERVED:
-            raise refused("id", "is a word of the product", "为产品保留字")
         for name in ("lgd", "alpha", "beta"):
             if not 0 <= getattr(self, name) <= 1:
                 raise refused(name, "must be from 0 to 1", "应在 0 到 1 之间")

@@ -29,6 +29,8 @@ from graph.signals.rule_file import Entry, RuleFile
 
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")
 SOURCES: Final = ("scores", "constant")
+RESERVED: Final = frozenset({"compare", "top"})
+"""What addresses of stress tests say in place of a scenario's id."""
 T = TypeVar("T")
 
 
@@ -72,6 +74,8 @@ def _scenario(top: Entry) -> Scenario:
         given["lgd"] = top.number("lgd")
     if top.has("chance"):
         given["chance"] = _chance(top.table("chance"))
+    if top.text("id") in RESERVED:
+        raise top.wrong("id", "is a word of the product", "为产品保留字")
     scenario = _made(
         top, Scenario, id=top.text("id"), title=_text(top.table("title")), meaning=_text(top.table("meaning")),
         model=model, defaults=tuple(_default(entry) for entry in top.tables("defaults")),
