@@ -43,7 +43,7 @@ def losses(  # noqa: PLR0913 - each is an option of the command
 
     began = datetime.now(UTC)
     with levels.analysed(database, as_of, known_at) as (facts, at):
-        asked = drawn_instead(scenario_asked(scenario, None, facts.settings.scenarios_folder), trials, seed)
+        asked = drawn_instead(scenario_asked(scenario, folder=facts.settings.scenarios_folder), trials, seed)
         run = LossesRun(facts, at, asked, pd, limit)
         with until_interrupted() as interrupted, progress("losses · 损失") as on_progress:
             found = shown(run.losses(on_progress, interrupted))

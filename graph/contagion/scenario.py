@@ -32,8 +32,6 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
-RESERVED: Final = frozenset({"compare", "top"})
-"""What addresses of stress tests say in place of a scenario's id: no file may be called so."""
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from graph.contagion.scenario import OF_MODELS, READS, RESERVED, Chance, Model, Scenario, Shock, Text
+from graph.contagion.scenario import OF_MODELS, READS, Chance, Model, Scenario, Shock, Text
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import RingfenceError, UsageError
 from graph.schema.party import KIND
@@ -29,6 +29,8 @@ from graph.signals.rule_file import Entry, RuleFile
 
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")
 SOURCES: Final = ("scores", "constant")
+RESERVED: Final = frozenset({"compare", "top"})
+"""What addresses of stress tests say in place of a scenario's id."""
 T = TypeVar("T")
 
 
@@ -36,8 +38,6 @@ def parse_scenario(text: str, file: str) -> Scenario:
     """The scenario that a file's text states; RuleError with file, line and field where it states none."""
     source = RuleFile(text, file)
     scenario = _scenario(source.top())
-    if scenario.id in RESERVED:
-        raise source.top().wrong("id", "is a word of the product", "为产品保留字")
     if scenario.id != Path(file).stem:
         raise source.top().wrong("id", f"the file is named {Path(file).name}", f"文件名为 {Path(file).name}")
     return scenario
@@ -74,6 +74,8 @@ def _scenario(top: Entry) -> Scenario:
         given["lgd"] = top.number("lgd")
     if top.has("chance"):
         given["chance"] = _chance(top.table("chance"))
+    if top.text("id") in RESERVED:
+        raise top.wrong("id", "is a word of the product", "为产品保留字")
     scenario = _made(
         top, Scenario, id=top.text("id"), title=_text(top.table("title")), meaning=_text(top.table("meaning")),
         model=model, defaults=tuple(_default(entry) for entry in top.tables("defaults")),
