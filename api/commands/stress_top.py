@@ -69,13 +69,12 @@ def top(  # noqa: PLR0913 - each is an option of the command
         run = TopRun(facts, at, wanted)
         with progress("top · 排序", quiet=in_json) as on_progress:
             found = shown(run.top(on_progress))
-        kept = keep_run(facts.store, run.asked, found, began) if keep else None
-    told = (_likeliest, _likeliest_facts, _likeliest_certainty) if by == "default_probability" else (
-        _important, _important_facts, _important_certainty,
-    )  # fmt: skip
-    levels.answered(found, told, in_json=in_json)
-    if kept:
-        note(f"kept · 已保存 {kept.job_id}")
+        told = (_likeliest, _likeliest_facts, _likeliest_certainty) if by == "default_probability" else (
+            _important, _important_facts, _important_certainty,
+        )  # fmt: skip
+        levels.answered(found, told, in_json=in_json)
+        if keep:
+            note(f"kept · 已保存 {keep_run(facts.store, run.asked, found, began).job_id}")
 
 
 def _important(found: Found) -> None:

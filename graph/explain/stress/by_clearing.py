@@ -53,7 +53,7 @@ def by_clearing(setting: Setting) -> Played:
 
 def _outside(setting: Setting) -> ExternalBalances:
     """What each has and owes outside after shocks and stated defaults; nothing of who neither borrows nor lends."""
-    loans, equity = setting.layers.exposures, (setting.sheets.equity, setting.equity)
+    loans, equity = setting.layers.exposures, (setting.books, setting.equity)
     stated = stated_liabilities_cny(setting.day.snapshot)
     found = ExternalBalances.of(loans, _owed_unknown(setting), stated, equity)
     part = takes_part(setting)

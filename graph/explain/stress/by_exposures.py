@@ -137,7 +137,7 @@ def _nothing_paid(setting: Setting) -> Floats:
 def _insolvent_note(setting: Setting, fell: Positions) -> Iterator[Wording]:
     stated = np.zeros(len(fell), dtype=np.bool_)
     stated[setting.initial] = True
-    count = int(((fell == 0) & ~stated & (setting.left == 1)).sum())
+    count = int(((fell == 0) & ~stated & (setting.books <= 0)).sum())
     if count:
         yield Wording(
             zh=f"本模型中，账面已无净资产的 {count} 个借贷主体自始视为违约；逐级代偿与多层传导模型则不因此判其违约。",

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -14,6 +15,7 @@ from graph.contagion.guarantee_calls import Allocation, CallCascade, DefaultRule
 from graph.contagion.law_aware import LawAwareCascade
 from graph.contagion.law_book import LawBook, LawRules
 from graph.contagion.scenario import DEFAULT_RULES, Chance, Model
+from graph.explain.exposure.scope import GUARANTEE_FIRMS
 from graph.explain.exposure.weighted_call import Scores
 from graph.explain.stress.own_probabilities import OwnProbabilities
 from graph.explain.stress.setting import Setting
@@ -24,7 +26,6 @@ Positions = NDArray[np.int32]
 
 WATCHED: Final = 1_000
 """So many lenders, and so many guarantee firms, are watched trial by trial: those with most at stake."""
-GUARANTEE_FIRM: Final = "guarantee_firm"
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +93,7 @@ class Drawn:
     @cached_property
     def _is_firm(self) -> NDArray[np.bool_]:
         kind = self.setting.day.snapshot.parties.table.column("kind")
-        found: NDArray[np.bool_] = pc.fill_null(pc.equal(kind.cast("string"), GUARANTEE_FIRM), False).to_numpy()
-        return found
+        return np.asarray(pc.is_in(kind.cast("string"), pa.array(GUARANTEE_FIRMS)).to_numpy())
 
     @property
     def _parties(self) -> int:

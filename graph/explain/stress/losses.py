@@ -77,7 +77,7 @@ def losses(
         at.as_of, at.known_at, day.snapshot.version, scenario.model.value, answer,
         LossesFacts(scenario.document(), tuple(drawn.own.told(chance.probability))),
         losses_certainty(drawn, found, asked.most), changes,
-        max(answer.lender_count, answer.firm_count, answer.likeliest_count) > asked.most,
+        drawn.not_watched > 0 or max(answer.lender_count, answer.firm_count, answer.likeliest_count) > asked.most,
     )  # fmt: skip
 
 

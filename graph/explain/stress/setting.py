@@ -30,14 +30,16 @@ class Setting:
     """initial: who is in default from the start; shocked: who has lost something before that (int32, ascending).
     unranked: how many could not be among the first or last of a selection, since nobody knows their figure.
 
-    sheets: as they were. left: per party which part of its net assets the shocks left. equity, buffer: per party what
-    is left after them (元). shock_cny: what they cost, as far as it is finite.
+    sheets: as they were. books: per party its equity before the shocks, stakes that nobody counted among it (元). left:
+    which part of its net assets the shocks left. equity, buffer: what is left after them (元). shock_cny: what they
+    cost, as far as it is finite.
     """
 
     day: Day = field(repr=False)
     scenario: Scenario
     layers: Layers = field(repr=False)
     sheets: BalanceSheets = field(repr=False)
+    books: Floats = field(repr=False)
     left: Floats = field(repr=False)
     equity: Floats = field(repr=False)
     buffer: Floats = field(repr=False)
@@ -68,7 +70,7 @@ class Setting:
         failing = [parties.select(one) for one in scenario.defaults]
         initial = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *(one.parties for one in failing)]))
         return cls(
-            day, scenario, layers, sheets, left, equity,
+            day, scenario, layers, sheets, books, left, equity,
             np.where(left < 1, _part(sheets.buffer, left), sheets.buffer), initial.astype(np.int32),
             np.flatnonzero(left < 1).astype(np.int32), float(lost.sum()), sum(one.unknown for one in (*hit, *failing)),
         )  # fmt: skip

@@ -182,6 +182,18 @@ def test_a_shock_in_clearing_is_taken_out_of_external_assets(day: Day) -> None:
     assert hit(found, "shortfall_cny")["C"] == pytest.approx(80 / 3 - 25)
 
 
+def test_stakes_that_nobody_counted_are_no_debt_outside() -> None:
+    """H states nothing, owns all of C (100) and has lent A 100: it need not have borrowed to lend so much."""
+    facts = Facts().party("A", "C", "H").loan("L", "A", 100.0)
+    facts.add("LENT", edge("H", "L"))
+    facts.add("OWNS", edge("H", "C", stake_id="H->C", share_ratio=1.0))
+    facts.add("Statement", {"statement_id": "s", "net_assets_cny": 100.0, "total_assets_cny": 100.0})
+    facts.add("REPORTED", edge("C", "s"))
+    found = run(Day(facts.on(TODAY).snapshot), CLEARING)
+    assert hit(found, "owed_cny")["H"] is None
+    assert found.answer.outside_lost_cny == 0
+
+
 def test_greatest_and_least_differ_where_money_only_goes_round() -> None:
     """X and Y owe each other 10 and nothing else: both pay if both trust, nobody if nobody does."""
     facts = Facts().party("X", "Y")
