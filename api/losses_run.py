@@ -9,8 +9,9 @@ from api.analysing import Analysing
 from api.jobs import Asked, Title
 from graph.as_of import AsOf
 from graph.contagion.scenario import Scenario
-from graph.explain.stress.losses import LossesAsked, OnProgress, chance_of, losses
+from graph.explain.stress.losses import LossesAsked, chance_of, losses
 from graph.explain.stress.losses_answer import LossesFound
+from graph.explain.stress.progress import OnProgress
 
 KIND: Final = "stress_losses"
 

@@ -7,7 +7,7 @@ from api.analysing import Analysing
 from api.jobs import Asked, Title
 from api.losses_run import cores
 from graph.as_of import AsOf
-from graph.explain.stress.alone import OnProgress
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top import top
 from graph.explain.stress.top_answer import ImportanceFound, VulnerableFound
 from graph.explain.stress.top_asked import TopAsked

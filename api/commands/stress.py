@@ -1,7 +1,7 @@
 """`ringfence stress`: what falls when some fall."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
@@ -14,6 +14,7 @@ from api.commands.output import say, table
 from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
 from api.commands.stress_compared import COMPARED
 from api.commands.stress_losses import losses
+from api.commands.stress_options import AllocationName, Lgd, PolicyName
 from api.commands.stress_top import top
 from api.commands.words import word
 
@@ -21,8 +22,6 @@ commands = typer.Typer()
 commands.command()(losses)
 commands.command()(top)
 
-AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
-PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
 OF_MODELS: Final[Sequence[tuple[str, str, Callable[[float | None], str]]]] = (
     ("distress · 困境程度", "distress", percent),
     ("owed · 应付", "owed_cny", cny),
@@ -97,13 +96,9 @@ def compare_scenarios(  # noqa: PLR0913 - each is an option of the command
 @commands.command()
 def reverse(  # noqa: PLR0913 - each is an option of the command
     party: Party,
-    lgd: Annotated[float, typer.Option("--lgd", min=0, max=1, help="lost of a loan · 违约损失率")] = 0.45,
-    allocation: Annotated[
-        AllocationName, typer.Option("--allocation", help="how calls are divided · 代偿分摊")
-    ] = "equal_split",
-    missing_policy: Annotated[
-        PolicyName, typer.Option("--missing-policy", help="what unknown net assets count as · 净资产缺失口径")
-    ] = "registered_capital",
+    lgd: Lgd = 0.45,
+    allocation: AllocationName = "equal_split",
+    missing_policy: PolicyName = "registered_capital",
     limit: Most = 100,
     database: Database = None,
     as_of: AsOfDay = None,

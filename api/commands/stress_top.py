@@ -10,23 +10,18 @@ from api.commands.contracts import evidence
 from api.commands.levels import Found, Most, cny, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, progress, say, table
+from api.commands.stress_options import AllocationName, Lgd, PolicyName
 from api.commands.words import word
 
 Measure = Literal["debtrank", "loss", "induced", "vulnerability", "default_probability"]
-AllocationName = Literal["equal_split", "equal_split_survivors", "full_to_each"]
-PolicyName = Literal["zero", "infinite", "registered_capital", "peer_median"]
 VariantName = Literal["battiston2012", "bardoscia2015"]
 
 
 def top(  # noqa: PLR0913 - each is an option of the command
     by: Annotated[Measure, typer.Option("--by", help="what orders · 排序指标")] = "debtrank",
-    lgd: Annotated[float, typer.Option("--lgd", min=0, max=1, help="lost of a loan · 违约损失率")] = 0.45,
-    allocation: Annotated[
-        AllocationName, typer.Option("--allocation", help="how calls are divided · 代偿分摊")
-    ] = "equal_split",
-    missing_policy: Annotated[
-        PolicyName, typer.Option("--missing-policy", help="what unknown net assets count as · 净资产缺失口径")
-    ] = "registered_capital",
+    lgd: Lgd = 0.45,
+    allocation: AllocationName = "equal_split",
+    missing_policy: PolicyName = "registered_capital",
     variant: Annotated[
         VariantName | None, typer.Option("--variant", help="of DebtRank; default bardoscia2015 · DebtRank 版本")
     ] = None,

@@ -16,11 +16,12 @@ from api.routes.scenarios import scenario_of
 from api.routes.submitted import ACCEPTED, Actor, submitted
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
+from graph.contagion.scenario import LGD
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import drawn_instead, failing_instead
 from graph.explain.stress.compare import MOST, compare
 from graph.explain.stress.comparison import CompareFound
-from graph.explain.stress.reverse import LGD, ReverseAsked, ReverseFound, reverse_stress
+from graph.explain.stress.reverse import ReverseAsked, ReverseFound, reverse_stress
 from graph.explain.stress.run import stress
 
 router = APIRouter(

@@ -15,7 +15,8 @@ from api.top_run import TopRun
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import Variant
 from graph.contagion.guarantee_calls import Allocation
-from graph.explain.stress.top_asked import FIRST, LGD, By, Draws, TopAsked
+from graph.contagion.scenario import LGD
+from graph.explain.stress.top_asked import FIRST, By, Draws, TopAsked
 
 router = APIRouter(prefix="/v1", tags=["stress · 压力测试"], responses=responses("limit"))
 

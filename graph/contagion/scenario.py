@@ -32,6 +32,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "variant": VARIANTS,
     "buffer_of": BUFFERS,
 }
+LGD: Final = 0.45
+"""Share of an exposure that is lost, where nobody says."""
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -146,7 +148,7 @@ class Scenario:
     model: Model
     defaults: tuple[Selection, ...] = ()
     shocks: tuple[Shock, ...] = ()
-    lgd: float = 0.45
+    lgd: float = LGD
     allocation: str = ALLOCATIONS[0]
     default_rule: str = DEFAULT_RULES[0]
     missing_policy: str = "registered_capital"
@@ -184,6 +186,11 @@ class Scenario:
         """Which part of a loan falls due when its debtor fails: what is lost of it, or all where the model finds by
         itself what is lost."""
         return self.lgd if "lgd" in READS[self.model] else 1.0
+
+    @property
+    def strict(self) -> bool:
+        """Whether a party fails only of more than it can bear."""
+        return self.default_rule == DEFAULT_RULES[0]
 
     def document(self) -> dict[str, Any]:
         """All it says, as its file would with every setting written that its model reads; `scenario_of` reads it."""

@@ -3,7 +3,7 @@
 Every borrower is tried as the only one that fails at first; whoever owes nothing costs nobody anything.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -15,8 +15,7 @@ from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.convergence import Convergence
 from graph.contagion.exposures import Exposures
 from graph.contagion.guarantee_calls import CallCascade, TrialAmounts, TrialOutcomes, Trials
-
-OnProgress = Callable[[int, int], None]
+from graph.contagion.importance import OnProgress
 
 AT_ONCE: Final = (64, 4_096)
 """Cascades that run together, at least and at most: fewer where each reaches many."""

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.top_run import TopRun
-from graph.explain.stress.alone import OnProgress
+from graph.explain.stress.progress import OnProgress
 from tests.api import exposure_world as world
 from tests.api.running import Ringfence
 from tests.api.test_stress_losses import ended

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.explain.answer import PartyName
+from graph.explain.exposure.scope import GUARANTEE_FIRMS
 from graph.explain.guarantors.guaranteeing import BACK, BORROWER, GROUP, Guaranteeing
 from graph.guarantees.around import Around
 from graph.guarantees.book import FEN, GuaranteeBook
@@ -20,7 +21,6 @@ BACKERS: Final = 5
 """So many of those who stand for a guarantor are named."""
 
 GUARANTEE_FIRM, ENTERPRISE, PERSON = "guarantee_firm", "enterprise", "person"
-FIRMS: Final = ("guarantee_firm", "re_guarantee_firm")
 NOT_STATED: Final = "not_stated"
 
 
@@ -158,7 +158,7 @@ def _row(
     net = float(standings.net_assets_cny[party])
     return GuarantorFound(
         party=name,
-        role=PERSON if name.kind == PERSON else GUARANTEE_FIRM if name.kind in FIRMS else ENTERPRISE,
+        role=PERSON if name.kind == PERSON else GUARANTEE_FIRM if name.kind in GUARANTEE_FIRMS else ENTERPRISE,
         is_viewer=party == found.viewer,
         borrower=promised[BORROWER],
         group=promised[GROUP] if found.in_group else None,
@@ -234,5 +234,5 @@ def counts(found: Guaranteeing, parties: Iterable[int]) -> tuple[int, int, int]:
     places = np.fromiter(parties, dtype=np.int64)
     table = found.day.snapshot.parties.table.select(["kind", "label"]).take(pa.array(places))
     persons = sum(label == "Person" for label in table.column("label").to_pylist())
-    firms = sum(kind in FIRMS for kind in table.column("kind").to_pylist())
+    firms = sum(kind in GUARANTEE_FIRMS for kind in table.column("kind").to_pylist())
     return firms, len(places) - firms - persons, persons

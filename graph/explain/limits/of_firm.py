@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from graph.errors import UsageError
 from graph.explain.answer import Article, PartyName
 from graph.explain.day import Day
+from graph.explain.exposure.scope import GUARANTEE_FIRMS
 from graph.explain.limits.answer import (
     GuaranteeLimitCertainty,
     GuaranteeLimitFacts,
@@ -35,7 +36,6 @@ from graph.regimes.regime import Regime
 SHOWN: Final = 100
 OLD_AFTER_DAYS: Final = 550
 """A statement of a year, delivered half a year later, stands for so long."""
-GUARANTORS: Final = ("guarantee_firm", "re_guarantee_firm")
 
 
 def guarantee_firm_limits(
@@ -216,7 +216,7 @@ class _Told:
     def _guarantors_owned(self) -> tuple[PartyName, ...]:
         owned = np.unique(self.day.facts.holdings.by_owner.neighbours(self.standing.balance.firm))
         kinds = self.day.snapshot.parties.table.column("kind").take(pa.array(owned)).cast(pa.string())
-        own = pc.is_in(kinds, value_set=pa.array(GUARANTORS)).to_numpy()
+        own = pc.is_in(kinds, value_set=pa.array(GUARANTEE_FIRMS)).to_numpy()
         return self.day.naming.parties(owned[own].tolist()[: self.most])
 
     def _articles(self) -> Iterator[Article]:

@@ -17,16 +17,13 @@ from graph.contagion.single_defaults import BorneAlone, SingleDefaults, single_d
 from graph.errors import LimitExceeded
 from graph.explain.day import Day
 from graph.explain.stress.by_exposures import FEN_CNY
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top_asked import By, TopAsked
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
-OnProgress = Callable[[str, int, int], None]
-"""What is worked on, how much of it is done, and of how much."""
-
 MOST_TRIED: Final = 2_000
 """So many are tried at most where not all are."""
-
 ROUNDING: Final = 1e-9
 """Of sums of shares of equity."""
 

@@ -20,7 +20,6 @@ from graph.contagion.distress_rounds import DistressRounds
 from graph.contagion.exposures import Exposures
 from graph.contagion.furfine import DefaultRule, Furfine
 from graph.contagion.loss_events import Channel, LossEvents
-from graph.contagion.scenario import DEFAULT_RULES
 from graph.explain.stress.played import NOBODY, Floats, Played, Positions
 from graph.explain.stress.setting import Setting
 from graph.kernels.distinct import distinct_pairs
@@ -32,8 +31,7 @@ FEN_CNY: Final = 0.01
 def by_furfine(setting: Setting) -> Played:
     """Each failure costs its lenders the loss given default of their loans; whoever loses more than its equity fails
     (or as much, by the scenario's rule). A loan is lost in the round after its borrower failed."""
-    strict = setting.scenario.default_rule == DEFAULT_RULES[0]
-    rule = DefaultRule.LOSS_ABOVE if strict else DefaultRule.LOSS_AT_LEAST
+    rule = DefaultRule.LOSS_ABOVE if setting.scenario.strict else DefaultRule.LOSS_AT_LEAST
     found = Furfine(exposures(setting), _bearing(setting), 1.0, rule).run(setting.initial)
     fell = _of_the_network(setting, found.default_round)
     party = np.flatnonzero(fell >= 0).astype(np.int32)

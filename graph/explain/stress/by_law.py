@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from graph.contagion.guarantee_calls import Allocation, DefaultRule
+from graph.contagion.guarantee_calls import Allocation
 from graph.contagion.law_aware import LawAwareCascade, LawfulOutcome
 from graph.contagion.law_book import LawBook, LawRules
-from graph.contagion.loss_events import Channel, LossEvents
-from graph.contagion.scenario import DEFAULT_RULES
+from graph.contagion.loss_events import LossEvents
+from graph.explain.stress.by_calls import call_events, default_rule
 from graph.explain.stress.played import NOBODY, Played
 from graph.explain.stress.setting import Setting
 
@@ -22,29 +22,15 @@ def by_law(setting: Setting) -> Played:
 
 def cascade_by_law(setting: Setting, *, bankrupt: bool) -> LawAwareCascade:
     """The cascade of a scenario. bankrupt: whether whoever fails counts as bankrupt, whatever the scenario says."""
-    asked = setting.scenario
-    strict = asked.default_rule == DEFAULT_RULES[0]
-    return LawAwareCascade(
-        LawBook(setting.day.liabilities, LawRules(bankrupt, asked.lgd)), setting.buffer, Allocation(asked.allocation),
-        DefaultRule.GREATER if strict else DefaultRule.AT_LEAST,
-    )  # fmt: skip
+    law = LawBook(setting.day.liabilities, LawRules(bankrupt, setting.scenario.lgd))
+    return LawAwareCascade(law, setting.buffer, Allocation(setting.scenario.allocation), default_rule(setting))
 
 
 def _events(setting: Setting, found: LawfulOutcome) -> LossEvents:
-    """Calls on guarantors and lenders' losses, each in the round after the borrower fell. What a thing brings is no
-    party's loss. Loans are those of the layers: of several lenders each loses the same part."""
-    law, layers = found.law, setting.layers
-    pairs = np.flatnonzero((found.outcome.called > 0) & ~law.by_thing)
+    """What a thing brings is no party's loss. Loans are those of the layers: of several lenders each loses the same
+    part."""
+    layers = setting.layers
+    called = np.where(found.law.by_thing, 0.0, found.outcome.called)
     heads = np.bincount(layers.loan, minlength=len(found.loss))
     lost = found.loss[layers.loan] / heads[layers.loan]
-    loans = np.flatnonzero(lost > 0)
-    book = law.book
-    borrower = np.concatenate([book.borrower[book.loan[pairs]], layers.book.borrower[loans]])
-    at = found.default_round[borrower] + 1
-    channel = np.repeat(np.array([Channel.CALL, Channel.LOAN], dtype=np.int8), [len(pairs), len(loans)])
-    order = np.lexsort((channel, at))
-    return LossEvents(
-        at[order].astype(np.int32), channel[order], np.concatenate([pairs, loans])[order],
-        np.concatenate([book.guarantor[book.contract[pairs]], layers.book.lender[loans]])[order], borrower[order],
-        np.concatenate([found.outcome.called[pairs], lost[loans]])[order],
-    )  # fmt: skip
+    return call_events(found.default_round, (found.law.book, called), (layers.book, lost))

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import DEFAULT_RULES, Scenario, differences
+from graph.contagion.scenario import Scenario, differences
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.scope import GUARANTEE_FIRMS
@@ -90,7 +90,7 @@ class SideBySide:
     @cached_property
     def spread(self) -> Floats:
         """By how much what a party loses differs (元)."""
-        return spread([one.played.lost for one in self.sides])
+        return between([one.played.lost for one in self.sides])
 
     @cached_property
     def otherwise(self) -> NDArray[np.bool_]:
@@ -111,7 +111,7 @@ class SideBySide:
         return found
 
 
-def spread(amounts: Sequence[Floats]) -> Floats:
+def between(amounts: Sequence[Floats]) -> Floats:
     """Per party the largest less the smallest amount."""
     return np.asarray(np.max(amounts, axis=0) - np.min(amounts, axis=0))
 
@@ -157,7 +157,7 @@ def _alone(side: Side, found: StressFound) -> ScenarioSide:
 
 def _costly(amounts: Sequence[Floats]) -> Places:
     """Who loses anything in any of the scenarios; where it differs most first, of equal ones who loses most."""
-    highest, apart = np.max(amounts, axis=0), spread(amounts)
+    highest, apart = np.max(amounts, axis=0), between(amounts)
     found = np.flatnonzero(highest > SAME_CNY)
     return found[np.lexsort((found, -highest[found], -apart[found]))]
 
@@ -205,7 +205,7 @@ def _changes(both: SideBySide, most: int) -> Iterator[StressChange]:
     short = np.max([_shortage(one) for one in both.sides], axis=0)
     parting = np.array(both.parting(most), dtype=np.int64)
     known = parting[np.isfinite(short[parting])]
-    strict = all(one.scenario.default_rule == DEFAULT_RULES[0] for one in both.sides)
+    strict = all(one.scenario.strict for one in both.sides)
     zh, en = (" ", "") if strict else ("超过 ", "more than ")
     for party in known[np.lexsort((known, short[known]))][:NEAREST].tolist():
         who, amount = both.day.naming.party(party), float(short[party])

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.guarantee_calls import Allocation, CallCascade, DefaultRule
-from graph.contagion.law_aware import LawAwareCascade
-from graph.contagion.law_book import LawBook, LawRules
-from graph.contagion.scenario import DEFAULT_RULES, Chance, Model
+from graph.contagion.guarantee_calls import CallCascade
+from graph.contagion.law_book import LawBook
+from graph.contagion.scenario import Chance, Model
 from graph.explain.exposure.scope import GUARANTEE_FIRMS
 from graph.explain.exposure.weighted_call import Scores
+from graph.explain.stress.by_calls import call_cascade
+from graph.explain.stress.by_law import cascade_by_law
 from graph.explain.stress.own_probabilities import OwnProbabilities
 from graph.explain.stress.setting import Setting
 from graph.kernels.counter_random import marks_of
@@ -42,8 +43,12 @@ class Drawn:
     @classmethod
     def of(cls, setting: Setting, chance: Chance, scores: Scores, filled: float | None) -> "Drawn":
         """UsageError where the probability of a party that matters is not known."""
-        law = _law(setting)
-        cascade = _cascade(setting, law)
+        law = None
+        if setting.scenario.model is Model.LAW_AWARE:
+            lawful = cascade_by_law(setting, bankrupt=setting.scenario.bankrupt)
+            law, cascade = lawful.law, lawful.cascade
+        else:  # with models other than these two `Scenario` refuses chance
+            cascade = call_cascade(setting)
         own = OwnProbabilities.of(setting, cascade.book, chance, scores, filled)
         return cls(setting, chance, cascade, own, law)
 
@@ -98,23 +103,6 @@ class Drawn:
     @property
     def _parties(self) -> int:
         return len(self.setting.buffer)
-
-
-def _law(setting: Setting) -> LawBook | None:
-    """The contracts as the law has them, where the scenario's model asks for that."""
-    scenario = setting.scenario
-    if scenario.model is not Model.LAW_AWARE:
-        return None
-    return LawBook(setting.day.liabilities, LawRules(scenario.bankrupt, scenario.lgd))
-
-
-def _cascade(setting: Setting, law: LawBook | None) -> CallCascade:
-    """Calls by law or by contract alone; with other models `Scenario` refuses chance."""
-    scenario, allocation = setting.scenario, Allocation(setting.scenario.allocation)
-    rule = DefaultRule.GREATER if scenario.default_rule == DEFAULT_RULES[0] else DefaultRule.AT_LEAST
-    if law is not None:
-        return LawAwareCascade(law, setting.buffer, allocation, rule).cascade
-    return CallCascade(setting.layers.book, setting.buffer, allocation, rule)
 
 
 def _largest(at_stake: Floats) -> Positions:

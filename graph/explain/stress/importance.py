@@ -13,9 +13,10 @@ from graph.contagion.guarantee_calls import Allocation, CallCascade, CallOutcome
 from graph.explain.answer import PartyName
 from graph.explain.contracts import Evidence
 from graph.explain.day import Day
-from graph.explain.stress.alone import Alone, Network, OnProgress, alone
+from graph.explain.stress.alone import Alone, Network, alone
 from graph.explain.stress.answer import StressChange
 from graph.explain.stress.at_stake import at_stake, without_lender
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top_answer import (
     Bearer,
     ImportanceAnswer,

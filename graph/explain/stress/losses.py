@@ -27,13 +27,12 @@ from graph.explain.stress.losses_answer import (
 from graph.explain.stress.losses_certainty import losses_certainty
 from graph.explain.stress.losses_changes import losses_changes
 from graph.explain.stress.own_probabilities import OwnFrom
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.run import SHOWN
 from graph.explain.stress.selected import PartyId
 from graph.explain.stress.setting import Setting
 
 Positions = NDArray[np.int32]
-OnProgress = Callable[[str, int, int], None]
-"""What is worked on, how much of it is done, and of how much at most."""
 
 TRIALS: Final = "trials"
 RANKED_BY: Final = 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from graph.contagion.monte_carlo import Ended, Simulation
+from graph.explain.stress.by_calls import ONLY_CALLS
 from graph.explain.stress.drawn import Drawn
 from graph.explain.stress.losses_answer import LossesCertainty
 from graph.explain.stress.own_probabilities import OwnFrom
@@ -47,10 +48,7 @@ def _notes(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
             zh=f"{unvalued} 份物的担保没有已知价值，未计其任何清偿。",
             en=f"{unvalued} contracts in kind have no thing of known value; nothing is expected of them.",
         )
-    yield Wording(
-        zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
-        en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
-    )
+    yield ONLY_CALLS
 
 
 def _of_trials(found: Simulation) -> Iterator[Wording]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 import numpy as np
 
 from graph.contagion.guarantee_calls import Allocation, CallCascade
 from graph.contagion.reverse import TRIALS, breaking
-from graph.contagion.scenario import Model, Scenario, Text
+from graph.contagion.scenario import LGD, Model, Scenario, Text
 from graph.contagion.selection import Selection
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
@@ -18,9 +17,6 @@ from graph.explain.stress.models import play
 from graph.explain.stress.run import SHOWN, told
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording
-
-LGD: Final = 0.45
-"""As in a scenario that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from graph.contagion.balance_sheets import BufferOf, FilledFrom
 from graph.contagion.loss_events import Channel
-from graph.contagion.scenario import DEFAULT_RULES, Scenario
+from graph.contagion.scenario import Scenario
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.stress.answer import (
@@ -21,6 +21,7 @@ from graph.explain.stress.answer import (
     StressFacts,
     StressFound,
 )
+from graph.explain.stress.by_calls import ONLY_CALLS
 from graph.explain.stress.carried import carried
 from graph.explain.stress.law_told import ToldByLaw
 from graph.explain.stress.models import play
@@ -156,10 +157,7 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             en="The rounds allowed were not enough: the losses are a lower bound.",
         )
     if setting.scenario.model in OF_CALLS:
-        yield Wording(
-            zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
-            en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
-        )
+        yield ONLY_CALLS
     if setting.scenario.model in BY_LOANS:
         yield Wording(
             zh="本模型只推演已知主体间的贷款：不计担保代偿与股权减值。",
@@ -182,8 +180,7 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
     it."""
     counted = _counted(setting, played)
     room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
-    short, naming = lacked(setting, played), setting.day.naming
-    strict = setting.scenario.default_rule == DEFAULT_RULES[0]
+    short, naming, strict = lacked(setting, played), setting.day.naming, setting.scenario.strict
     for party in _nearest(short):
         amount, who = float(short[party]), naming.party(party)
         name = who.name or who.party_id

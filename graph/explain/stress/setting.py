@@ -1,6 +1,7 @@
 """A scenario on the facts of a day: who falls at first, what everybody has to lose, and through what losses spread."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -82,7 +83,7 @@ class Setting:
             return (Channel.LOAN,)
         return (Channel.CALL,) if self.scenario.model in OF_CALLS else tuple(Channel)
 
-    @property
+    @cached_property
     def limit(self) -> Floats:
         """Per party how much of such losses it bears (元)."""
         borne = self.buffer if self.scenario.model in OF_CALLS else self.equity

@@ -2,8 +2,8 @@
 
 from graph.explain.day import Day
 from graph.explain.exposure.weighted_call import Scores
-from graph.explain.stress.alone import OnProgress
 from graph.explain.stress.importance import importance
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top_answer import ImportanceFound, VulnerableFound
 from graph.explain.stress.top_asked import By, TopAsked
 from graph.explain.stress.vulnerable import vulnerable

@@ -8,13 +8,11 @@ from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import Variant
 from graph.contagion.guarantee_calls import Allocation
 from graph.contagion.importance import ALL_SEEDS
-from graph.contagion.scenario import Chance, Model, Scenario, Text
+from graph.contagion.scenario import LGD, Chance, Model, Scenario, Text
 from graph.errors import UsageError
 
 FIRST: Final = 20
 """So many parties are told where nobody says how many."""
-LGD: Final = 0.45
-"""As in a scenario that says nothing."""
 
 
 class By(StrEnum):

@@ -14,11 +14,12 @@ from graph.contagion.vulnerable import TopK, VulnerableParties, most_vulnerable
 from graph.explain.contracts import Evidence
 from graph.explain.day import Day
 from graph.explain.exposure.weighted_call import Scores
-from graph.explain.stress.alone import OnProgress
 from graph.explain.stress.answer import StressChange
 from graph.explain.stress.at_stake import at_stake, without_lender
+from graph.explain.stress.by_calls import ONLY_CALLS
 from graph.explain.stress.drawn import Drawn
 from graph.explain.stress.own_probabilities import OwnFrom
+from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.setting import Setting
 from graph.explain.stress.top_answer import (
     VulnerableAnswer,
@@ -112,10 +113,7 @@ def _notes(drawn: Drawn, found: VulnerableParties) -> Iterator[Wording]:
             zh=f"{filled} 个主体没有评分，按给定的 {drawn.own.filled:g} 计。",
             en=f"{filled} parties have no score; they are given {drawn.own.filled:g}, as asked.",
         )
-    yield Wording(
-        zh="本模型只推演担保代偿：出借人与股东的损失不引发违约。",
-        en="Only calls on guarantors spread in this model: what lenders and owners lose brings nobody down.",
-    )
+    yield ONLY_CALLS
 
 
 def _changes(drawn: Drawn, found: VulnerableParties) -> Iterator[StressChange]:
