@@ -3,6 +3,7 @@ tells where nothing is transmitted. `tests/unit/contagion/foretold.py` says what
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ingest.world import WorldOptions, build_world
@@ -26,7 +27,7 @@ def test_transmitted_defaults(record: Recorder) -> None:
     enterprises, found = record.scaled(ENTERPRISES, 3_000), dict[str, Scores]()
     with peak_memory() as peak:
         took = {
-            name: seconds(lambda: found.update({name: _scores(enterprises, contagion, lgd)}))  # noqa: B023 - called now
+            name: seconds(partial(_score, found, name, enterprises, contagion, lgd))
             for name, contagion, lgd in (
                 ("on", CONTAGION, SCENARIO.lgd), ("true LGD", CONTAGION, TRUE_LGD), ("off", 0.0, SCENARIO.lgd)
             )
@@ -46,10 +47,10 @@ def test_transmitted_defaults(record: Recorder) -> None:
         assert found["on"].found["lift"][CASCADE].low > 2 * lift.high
 
 
-def _scores(enterprises: int, contagion: float, lgd: float) -> Scores:
+def _score(found: dict[str, Scores], name: str, enterprises: int, contagion: float, lgd: float) -> None:
     scenario = replace(SCENARIO, lgd=lgd)
     worlds = (build_world(WorldOptions(seed, enterprises, contagion)) for seed in SEEDS)
-    return scores([list(Foretelling(world, scenario).quarters()) for world in worlds])
+    found[name] = scores([list(Foretelling(world, scenario).quarters()) for world in worlds])
 
 
 def _measurements(
