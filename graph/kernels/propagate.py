@@ -25,7 +25,7 @@ BLOCKS: Final = 4
 """A full round is cut into so many parts of equal work for each thread, as nodes do not affect each other in it."""
 SHARED: Final = 1 << 17
 """Rounds over fewer edges are not worth a second thread."""
-SPARSE: Final = 32
+SPARSE: Final = 128
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
 
 
@@ -163,11 +163,10 @@ class _Walk:
         )  # fmt: skip
 
         def part(first: int, last: int) -> tuple[int, float]:
-            _summed(slices, given, passed, following, first, last)
+            changes, large = _summed(slices, given, passed, following, first, last, rule.tolerance)
             rows = slice(first * SLICE, last * SLICE)
             if rule.once:
                 return _passed_once(following[rows], passed[rows], self.value[rows])
-            changes, large = _changes(following[rows], passed[rows], rule.tolerance)
             return changes, np.inf if large else float((following[rows] - passed[rows]).max(initial=0))
 
         run = pool.map if len(bounds) > 2 else map
@@ -209,10 +208,15 @@ def _laid_out(
 
 
 @compiled
-def _summed(slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int) -> None:
-    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done."""
-    one = given.dtype.type(1)
+def _summed(
+    slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int, tolerance: float
+) -> tuple[int, int]:
+    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done. How many
+    are above what was passed on, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum
+    of floating point does not.)"""
+    one, bound = given.dtype.type(1), given.dtype.type(tolerance)
     total = np.zeros(SLICE, dtype=given.dtype)
+    changes, large = np.zeros(SLICE, dtype=np.int32), np.zeros(SLICE, dtype=np.int32)
     for number in range(first, last):
         row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
         least = one
@@ -227,19 +231,12 @@ def _summed(slices: Slices, given: Real, passed: Real, following: Real, first: i
                 total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
             at += np.uint64(SLICE)
         for lane in range(SLICE):
-            following[row + np.uint64(lane)] = min(total[lane], one)
-
-
-@compiled
-def _changes(now: Real, before: Real, tolerance: float) -> tuple[int, int]:
-    """How many values rise, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum of
-    floating point does not.)"""
-    changes, large = 0, 0
-    for node in range(len(now)):
-        rise = now[node] - before[node]
-        changes += int(rise > 0)
-        large += int(rise > tolerance)
-    return changes, large
+            now = min(total[lane], one)
+            rise = now - passed[row + np.uint64(lane)]
+            following[row + np.uint64(lane)] = now
+            changes[lane] += np.int32(rise > 0)
+            large[lane] += np.int32(rise > bound)
+    return changes.sum(), large.sum()
 
 
 @compiled
