@@ -85,7 +85,10 @@ class CallNetwork:
         fixed, complete = self._fixed(slot, room, part)
         row_ptr, items = _bounds(slot, len(room)), _bounds(book.borrower, book.party_count)
         first_row = row_ptr[_ends(counts)]
-        item = np.stack([first_row, np.append(self._due, 0.0), np.append(book.lender[self.order], -1)], axis=1)
+        item = np.stack(
+            [first_row, np.append(self._due, 0.0), np.append(book.lender[self.order], -1),
+             self._uncalled(loan_of_slot, part, np.bincount(slot, fixed, len(room)))], axis=1,
+        )  # fmt: skip
         net = Net(
             np.stack([items, first_row[items]], axis=1), _bounds(opener, book.party_count), row_ptr, item,
             room, opener, part, giver, self._most,
@@ -181,6 +184,12 @@ class CallNetwork:
     @property
     def _limit(self) -> Floats:
         return self._promised[self._is_pool]
+
+    def _uncalled(self, loan_of_slot: Places, part: Positions, filled: Floats) -> Floats:
+        """Per loan, in `order`, and one more, what nobody is called for, -1 where that is not known beforehand."""
+        missing = np.maximum(self._due - np.bincount(loan_of_slot, filled, len(self._due)), 0.0)
+        moves = np.bincount(loan_of_slot, part >= 0, len(self._due)) > 0
+        return np.append(np.where(moves, -1.0, missing), 0.0)
 
     def _parts(self, slot: Places, opener: Positions) -> tuple[Positions, Flags]:
         """Per slot its part where that has to be filled anew in each cascade, else -1; per part whether it has pools.

@@ -27,7 +27,7 @@ from graph.contagion.convergence import Convergence
 from graph.errors import UsageError
 from graph.kernels.call_settling import settle
 from graph.kernels.call_trials import Found, run_trials
-from graph.kernels.calling import CALLS, CUT, PART, ROUNDS, TIE, Rules, Work, cascade, work_for
+from graph.kernels.calling import CALLS, CUT, ROUNDS, TIE, Rules, Work, cascade, work_for
 
 BLOCK: Final = 32
 """So many trials are one piece of work for a thread."""
@@ -126,7 +126,7 @@ class CallCascade:
         settle(network.net, self._rules, work)
         due = book.due * (work.failed[book.borrower] >= 0)
         called = self._by_pair(np.where(work.failed[network.row_borrower] >= 0, work.called, 0.0))
-        paid = called * work.state[book.guarantor[book.contract], PART]
+        paid = called * work.share[book.guarantor[book.contract]]
         offered = np.bincount(book.loan, paid, len(due))
         paid *= np.divide(due, offered, out=np.ones(len(due)), where=offered > due)[book.loan]
         loss = np.where(due - offered > TIE * due, due - offered, 0.0)

@@ -1,16 +1,16 @@
 """Many trials of a cascade of calls, one after the other on the same state, and what they leave, in growing columns."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.kernels.bits import ascending, contains
 from graph.kernels.call_settling import settle
 from graph.kernels.calling import (
     CALLS,
     CUT,
     FAILED,
-    GIVEN,
     LOSERS,
     ROUNDS,
     TOUCHED,
@@ -27,10 +27,6 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 Nodes = NDArray[np.int32]
 Flags = NDArray[np.bool_]
-DIGIT: Final = 11
-"""Bits sorted by at a time."""
-FEW: Final = 256
-"""So many are sorted by comparison."""
 
 
 class Found(NamedTuple):
@@ -61,21 +57,20 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
     failed, giver, loser = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
     called, given, lost = np.empty(64), np.empty(64), np.empty(64)
     rounds, complete = np.empty(trials, np.int32), np.empty(trials, np.bool_)
-    state, touched = work.state, work.touched
     for trial in range(trials):
         cascade(net, rules, work, seeds[ptr[trial] : ptr[trial + 1]])
+        ascending(work.order, work.counts[FAILED], work.spare)
         settle(net, rules, work)
         rounds[trial], complete[trial] = work.counts[ROUNDS], work.counts[CUT] == 0
         at, more = failed_ptr[trial], work.counts[FAILED]
         failed = _with_room(failed, at, more)
-        failed[at : at + more] = ascending(work.order, more, work.spare)
+        failed[at : at + more] = work.order[:more]
         failed_ptr[trial + 1] = at + more
         at, more = called_ptr[trial], work.counts[TOUCHED]
         giver, called, given = _with_room(giver, at, more), _with_room(called, at, more), _with_room(given, at, more)
-        giver[at : at + more] = ascending(touched, more, work.spare)
-        for place in range(more):
-            prefetch(state, touched[place + AHEAD])
-            called[at + place], given[at + place] = state[touched[place], CALLS], state[touched[place], GIVEN]
+        ascending(work.touched, more, work.spare)
+        giver[at : at + more] = work.touched[:more]
+        _called(work, rules.exact, called[at : at + more], given[at : at + more])
         called_ptr[trial + 1] = at + more
         at, more = lost_ptr[trial], work.counts[LOSERS]
         loser, lost = _with_room(loser, at, more), _with_room(lost, at, more)
@@ -92,26 +87,19 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
 
 
 @compiled
-def ascending(nodes: Nodes, count: int, spare: Nodes) -> Nodes:
-    """The first so many nodes, sorted in place, by digits where there are many."""
-    if count <= FEW:
-        nodes[:count] = np.sort(nodes[:count])
-        return nodes[:count]
-    greatest = nodes[:count].max()
-    for shift in range(0, 32, DIGIT):
-        if greatest >> shift == 0:
-            break
-        free = np.zeros((1 << DIGIT) + 1, dtype=np.int64)
-        for place in range(count):
-            free[((nodes[place] >> shift) & ((1 << DIGIT) - 1)) + 1] += 1
-        for digit in range(1 << DIGIT):
-            free[digit + 1] += free[digit]
-        for place in range(count):
-            digit = (nodes[place] >> shift) & ((1 << DIGIT) - 1)
-            spare[free[digit]] = nodes[place]
-            free[digit] += 1
-        nodes[:count] = spare[:count]
-    return nodes[:count]
+def _called(work: Work, exact: bool, called: Floats, given: Floats) -> None:
+    """What is called of the nodes that are called, in their order, and what they give; of which the state is clean
+    then."""
+    state, touched, share, gave, partial = work.state, work.touched, work.share, work.given, work.partial
+    for place in range(len(called)):
+        prefetch(state, touched[place + AHEAD])
+        node = touched[place]
+        called[place] = given[place] = state[node, CALLS]
+        if not exact:
+            given[place], gave[node] = gave[node], 0.0
+        elif contains(partial, node):
+            given[place] *= share[node]
+        state[node, CALLS] = 0.0
 
 
 @compiled

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.kernels.bits import SHIFT, Bits, no_bits
 from graph.kernels.compiled import compiled
 from graph.kernels.pouring import water_level
 from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
@@ -28,8 +29,9 @@ class Net(NamedTuple):
     """Who opens what, and who fills it. Items and slots belong to nodes, rows to slots and to items, each in one run.
 
     first: per node, and one more, its first item and row; slot_ptr: per node; row_ptr: per slot (int64). item: per
-    item, and one more, its first row, amount and taker (below zero for none). room, opener: per slot. part: per slot
-    the number of those that are filled together, -1 where `fixed` says what each row fills, whatever else is open.
+    item, and one more, its first row, amount, taker (below zero for none), and what nobody is called for (below zero
+    where that is not known beforehand). room, opener: per slot. part: per slot the number of those that are filled
+    together, -1 where `fixed` says what each row fills, whatever else is open.
     giver, most (alone, at most), fixed, pool (-1 for none), slot: per row; rows of one giver in a slot stand together.
     limit: per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as
     giver. strength: per node.
@@ -68,16 +70,18 @@ class Rules(NamedTuple):
 class Work(NamedTuple):
     """The state of a trial. failed: the round per node, -1 for none; order: nodes in the order in which they failed.
 
-    state: per node what is called, above what it fails, the part of its calls that it gives, and what it gives. Columns
-    that are read together stand side by side: what is far apart in memory is what takes time here. touched: the nodes
-    called. called: per row, as long as open. first_open, next_open: the open slots of each part as a list; dirty,
-    is_dirty: parts to be filled anew. local: per pool. lost: per taker, and for none; losers: who has lost. spare: room
-    to sort in. counts: see FAILED and the next.
+    state: per node what is called, and above what it fails, side by side as they are read: what is far apart in memory
+    is what takes time here. share: per node the part of its calls that it gives; given: what it gives. touched: the
+    nodes called. called: per row, as long as open. first_open, next_open: the open slots of each part as a list; dirty,
+    is_dirty: parts to be filled anew. local: per pool. lost: per taker, and for none; losers: who has lost. partial:
+    the nodes that give a part only. spare: bits to sort with. counts: see FAILED and the next.
     """
 
     failed: Nodes
     order: Nodes
     state: Floats
+    share: Floats
+    given: Floats
     touched: Nodes
     called: Floats
     first_open: Places
@@ -87,11 +91,12 @@ class Work(NamedTuple):
     local: Places
     lost: Floats
     losers: Nodes
-    spare: Nodes
+    partial: Bits
+    spare: Bits
     counts: Places
 
 
-CALLS, ABOVE, PART, GIVEN = range(4)
+CALLS, ABOVE = range(2)
 """The columns of `Work.state`."""
 FAILED, TOUCHED, DIRTY, LOSERS, ROUNDS, CUT = range(6)
 """What `Work.counts` counts; CUT: fillings that were not followed to their end."""
@@ -103,11 +108,11 @@ def work_for(net: Net, rules: Rules) -> Work:
     above = np.nextafter(net.strength * (1 - TIE), -1) if rules.at_least else net.strength / (1 - TIE)
     return Work(
         np.full(nodes, -1, dtype=np.int32), np.zeros(nodes + FAR, dtype=np.int32),
-        np.stack([none, above, none + 1, none], axis=1), np.zeros(nodes + FAR, dtype=np.int32), net.fixed.copy(),
+        np.stack([none, above], axis=1), none + 1, none.copy(), np.zeros(nodes + FAR, dtype=np.int32), net.fixed.copy(),
         np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
         np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_),
         np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 2, dtype=np.int32),
-        np.empty(nodes + 1, dtype=np.int32), np.zeros(6, dtype=np.int64),
+        no_bits(nodes), no_bits(nodes), np.zeros(6, dtype=np.int64),
     )  # fmt: skip
 
 
@@ -138,20 +143,17 @@ def cascade(net: Net, rules: Rules, work: Work, seeds: Nodes) -> None:
 
 @compiled
 def clean(net: Net, work: Work) -> None:
-    """Undo what the last trial touched."""
+    """Undo what the last trial touched, of nodes what failing has changed."""
     for place in range(work.counts[FAILED]):
         node = work.order[place]
         work.failed[node] = -1
-        work.state[node, PART] = 1.0
+        work.share[node] = 1.0
+        work.partial[node >> SHIFT] = 0
         if len(net.shared):
             for slot in range(net.slot_ptr[node], net.slot_ptr[node + 1]):
                 if net.part[slot] >= 0:
                     work.first_open[net.part[slot]] = -1
                     work.called[net.row_ptr[slot] : net.row_ptr[slot + 1]] = 0.0
-    state, touched = work.state, work.touched
-    for place in range(work.counts[TOUCHED]):
-        state[touched[place], CALLS] = 0.0
-        state[touched[place], GIVEN] = 0.0
     for place in range(work.counts[LOSERS]):
         work.lost[work.losers[place]] = 0.0
     work.counts[:] = 0

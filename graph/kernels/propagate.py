@@ -163,7 +163,7 @@ class _Walk:
         )  # fmt: skip
 
         def part(first: int, last: int) -> tuple[int, float]:
-            changes, large = _summed(slices, given, passed, following, first, last, rule.tolerance)
+            changes, large = _summed(slices, (first, last), given, passed, following, rule.tolerance)
             rows = slice(first * SLICE, last * SLICE)
             if rule.once:
                 return _passed_once(following[rows], passed[rows], self.value[rows])
@@ -209,15 +209,15 @@ def _laid_out(
 
 @compiled
 def _summed(
-    slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int, tolerance: float
+    slices: Slices, span: tuple[int, int], given: Real, passed: Real, following: Real, tolerance: float
 ) -> tuple[int, int]:
-    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done. How many
-    are above what was passed on, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum
-    of floating point does not.)"""
+    """What the nodes of a span of slices come to, to `following`; slices all at one are done. How many are above what
+    was passed on, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum of floating
+    point does not.)"""
     one, bound = given.dtype.type(1), given.dtype.type(tolerance)
     total = np.zeros(SLICE, dtype=given.dtype)
     changes, large = np.zeros(SLICE, dtype=np.int32), np.zeros(SLICE, dtype=np.int32)
-    for number in range(first, last):
+    for number in range(span[0], span[1]):
         row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
         least = one
         for lane in range(SLICE):
