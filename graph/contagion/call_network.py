@@ -8,6 +8,7 @@ loan adds nothing. Where everybody is called for the whole, each guarantor fills
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,7 +186,7 @@ class CallNetwork:
     def _limit(self) -> Floats:
         return self._promised[self._is_pool]
 
-    def _uncalled(self, loan_of_slot: Places, part: Positions, filled: Floats) -> Floats:
+    def _uncalled(self, loan_of_slot: NDArray[np.integer], part: Positions, filled: NDArray[np.number[Any]]) -> Floats:
         """Per loan, in `order`, and one more, what nobody is called for, -1 where that is not known beforehand."""
         missing = np.maximum(self._due - np.bincount(loan_of_slot, filled, len(self._due)), 0.0)
         moves = np.bincount(loan_of_slot, part >= 0, len(self._due)) > 0

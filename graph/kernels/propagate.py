@@ -2,31 +2,38 @@
 
 Each node pulls from its sources, so no two threads write to one place, and a sum is always made in the same order: any
 number of threads, a frontier or a full round, one column or many give the same bits. Nodes are laid out by the number
-of their sources in slices of 16 (sliced ELLPACK; Kreutzer et al. 2014), whose sums run side by side. While few nodes
+of their sources in slices, whose sums run side by side (`graph.kernels.slices`). While few nodes
 have changed, only those that depend on them are computed. Rounding is monotone, so values never fall.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
-from graph.kernels.csr import CSR, build_csr
+from graph.kernels.csr import sorted_by
+from graph.kernels.prefetch import prefetch
+from graph.kernels.slices import SLICE, TURNS_AHEAD, Receivers, Slices, empty_slices, laid_out, receivers_of
 
 Real = NDArray[Any]
 """float32 or float64, one of both throughout."""
 
-SLICE: Final = 16
 BLOCKS: Final = 4
 """A full round is cut into so many parts of equal work for each thread, as nodes do not affect each other in it."""
 SHARED: Final = 1 << 17
 """Rounds over fewer edges are not worth a second thread."""
 SPARSE: Final = 128
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
+BUILT_AFTER: Final = 12
+"""To find out who receives from whom costs as much as about so many full rounds: so many are made instead, first."""
+AHEAD_FROM: Final = 1 << 22
+"""From so many bytes of a vector on, it does not stay in the nearer caches, and what is read later is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +58,41 @@ class Settled:
     converged: bool
 
 
-class Slices(NamedTuple):
-    """The sources of each node: those of node 16 s + q are at `start[s] + q`, in steps of 16, `width[s]` of them; the
-    spare ones have weight zero."""
-
-    start: NDArray[np.int64]
-    width: NDArray[np.int64]
-    source: NDArray[np.uint32]
-    weight: Real
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Propagation:
     """A weighted network prepared for it. order: the node at each place. place: the place of each node.
 
-    slices: the network by receiver, in places. receivers: by source, in places. Memory per edge: 12 bytes with
-    float32, 16 with float64, besides the vectors.
+    slices: the network by receiver, in places. degree, passes: per place how many sources it has, and how many receive
+    from it. Memory per edge: 8 bytes with float32, 12 with float64, 4 more once receivers are needed; and the vectors.
     """
 
     order: NDArray[np.int64]
     place: NDArray[np.int64]
     slices: Slices
-    receivers: CSR
+    degree: NDArray[np.int64]
+    passes: NDArray[np.int64]
+    _full_instead: Iterator[int] = field(default_factory=count, init=False, repr=False)
 
     @classmethod
     def of(cls, indptr: NDArray[np.integer], source: NDArray[np.integer], weight: Real) -> "Propagation":
         """From the sources of each receiver, as compressed sparse rows; weights are finite and not below zero."""
-        degree = np.diff(indptr)
-        order = np.lexsort((-np.bincount(source, minlength=len(degree)), degree))  # what is read often lies together
+        degree, passes = np.diff(indptr), np.bincount(source, minlength=len(indptr) - 1)
+        often_read_first = sorted_by(passes.max(initial=0) - passes, int(passes.max(initial=0)) + 1)
+        order = often_read_first[sorted_by(degree[often_read_first], int(degree.max(initial=0)) + 1)]
         place = np.empty(len(order), dtype=np.int64)
         place[order] = np.arange(len(order))
-        count = -(-len(order) // SLICE)
-        width = np.zeros(count * SLICE, dtype=np.int64)
-        width[: len(order)] = degree[order]
-        width = width.reshape(count, SLICE).max(axis=1, initial=0)
-        start = np.concatenate([[0], np.cumsum(width * SLICE)])
-        slices = Slices(start, width, np.zeros(start[-1], dtype=np.uint32), np.zeros(start[-1], dtype=weight.dtype))
-        _laid_out(indptr, source, weight, order, place, slices)
-        receiver = np.repeat(place, degree).astype(np.int32)
-        receivers = build_csr(place[source].astype(np.int32), receiver, len(order))
-        return cls(order, place, slices, CSR(receivers.indptr, receivers.indices, np.zeros(0, dtype=np.int64)))
+        slices = empty_slices(degree[order], weight.dtype)
+        laid_out(indptr.astype(np.int64), source, weight, order, place.astype(np.int32), slices)
+        return cls(order, place, slices, degree[order].astype(np.int64), passes[order])
+
+    @cached_property
+    def receivers(self) -> Receivers:
+        """Who receives from each place, in places. Built when first asked for."""
+        return receivers_of(self.slices, self.degree, self.passes)
+
+    def has_receivers(self) -> bool:
+        """Whether it pays to know who receives: known already, or asked for often enough."""
+        return "receivers" in self.__dict__ or next(self._full_instead) >= BUILT_AFTER
 
     @property
     def node_count(self) -> int:
@@ -125,17 +127,17 @@ class _Walk:
         """Round after round, while anything that changed is passed on."""
         network, rule = self.network, self.rule
         changed: NDArray[np.int64] | None = np.flatnonzero(self.given > 0)
-        edges = len(network.receivers.indices)
+        edges = int(network.passes.sum())
         rounds, before, residual = 0, 1.0, float(self.given.max(initial=0))
         bounds = self._bounds(1 if threads == 1 or edges < SHARED else BLOCKS * threads)
         with ThreadPoolExecutor(threads) as pool:
             while True:
-                passing = edges if changed is None else int(network.receivers.degrees(changed).sum())
+                passing = edges if changed is None else int(network.passes[changed].sum())
                 is_over = passing == 0 or (not rule.once and ends(residual, before, rule.tolerance))
                 if is_over or rounds == rule.rounds:
                     break
                 before, rounds = residual, rounds + 1
-                if changed is None or passing * SPARSE >= edges:
+                if changed is None or passing * SPARSE >= edges or not network.has_receivers():
                     changed, residual = self._round(pool, bounds)
                 else:
                     changed, residual = self._follow(changed)
@@ -190,24 +192,6 @@ def ends(residual: float, before: float, tolerance: float) -> bool:
 
 
 @compiled
-def _laid_out(
-    indptr: NDArray[np.integer],
-    source: NDArray[np.integer],
-    weight: Real,
-    order: NDArray[np.int64],
-    place: NDArray[np.int64],
-    slices: Slices,
-) -> None:
-    """Copy each node's sources to its slice, in their order."""
-    for row in range(len(order)):
-        to = slices.start[row // SLICE] + row % SLICE
-        for at in range(indptr[order[row]], indptr[order[row] + 1]):
-            slices.source[to] = place[source[at]]
-            slices.weight[to] = weight[at]
-            to += SLICE
-
-
-@compiled
 def _summed(
     slices: Slices, span: tuple[int, int], given: Real, passed: Real, following: Real, tolerance: float
 ) -> tuple[int, int]:
@@ -215,7 +199,7 @@ def _summed(
     was passed on, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum of floating
     point does not.)"""
     one, bound = given.dtype.type(1), given.dtype.type(tolerance)
-    total = np.zeros(SLICE, dtype=given.dtype)
+    total, is_large = np.zeros(SLICE, dtype=given.dtype), passed.nbytes > AHEAD_FROM
     changes, large = np.zeros(SLICE, dtype=np.int32), np.zeros(SLICE, dtype=np.int32)
     for number in range(span[0], span[1]):
         row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
@@ -227,6 +211,9 @@ def _summed(
             following[number * SLICE : (number + 1) * SLICE] = one
             continue
         for _ in range(slices.width[number]):
+            if is_large:
+                for lane in range(SLICE):
+                    prefetch(passed, slices.source[at + np.uint64(TURNS_AHEAD + lane)])
             for lane in range(SLICE):
                 total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
             at += np.uint64(SLICE)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
-from graph.kernels.propagate import SLICE, Propagation, Real, Rule, Settled, Slices, ends
+from graph.kernels.propagate import Propagation, Real, Rule, Settled, ends
+from graph.kernels.slices import SLICE, Slices
 
 
 class _Block(NamedTuple):

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from graph.contagion.exposures import Exposures
 from graph.contagion.impact import ImpactMeasures
 from graph.kernels.closed_walks import closed_walks
-from graph.kernels.propagate import Propagation, Rule
+from graph.kernels.propagate import BUILT_AFTER, Propagation, Rule
 from graph.kernels.propagate_many import settle_many
 from graph.kernels.spectral_radius import spectral_radius
 
@@ -46,7 +46,8 @@ def plain(matrix: Sparse, start: NDArray[Any], once: bool, rounds: int) -> NDArr
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("share", [0.0005, 0.5])
 def test_every_round_is_that_of_a_sparse_product(once: bool, dtype: DTypeLike, share: float) -> None:
-    """From few nodes by frontiers, then in full rounds as it spreads; from many in full rounds throughout."""
+    """From few nodes by frontiers once it is known who receives, then in full rounds as it spreads; else, and from
+    many, in full rounds throughout."""
     matrix = network(4_000, 16_000, 0.35, 3, dtype)
     chance = np.random.default_rng(4)
     start = np.where(chance.random(4_000) < share, chance.random(4_000), 0).astype(dtype)
@@ -56,6 +57,11 @@ def test_every_round_is_that_of_a_sparse_product(once: bool, dtype: DTypeLike, s
         assert found.value.dtype == dtype
         assert np.allclose(found.value, plain(matrix, start, once, rounds), rtol=0, atol=10 * np.finfo(dtype).eps)
         assert (prepared(matrix).settle(start, rule, threads=2).value == found.value).all()
+        following = prepared(matrix)
+        assert len(following.receivers.indices) == matrix.nnz
+        again = following.settle(start, rule)
+        assert (again.value == found.value).all()
+        assert again.rounds == found.rounds
 
 
 @pytest.mark.parametrize("once", [False, True])
@@ -71,6 +77,16 @@ def test_columns_have_the_bits_of_single_runs(once: bool, dtype: DTypeLike) -> N
     for column, seed in enumerate(seeds.tolist()):
         one = prepared(matrix).settle(np.where(np.arange(600) == seed, 1, start).astype(dtype), rule)
         assert (many.value[:, column] == one.value).all()
+
+
+def test_who_receives_is_found_out_when_asked_for_often() -> None:
+    """A chain, one new node a round: at first full rounds are cheaper."""
+    chain = prepared(csr_array((np.ones(199), (np.arange(1, 200), np.arange(199))), shape=(200, 200)))
+    first = np.eye(200)[0]
+    assert chain.settle(first, Rule(rounds=BUILT_AFTER)).value.sum() == BUILT_AFTER + 1
+    assert "receivers" not in vars(chain)
+    assert chain.settle(first).value.sum() == 200
+    assert "receivers" in vars(chain)
 
 
 def test_too_few_rounds_are_told() -> None:
