@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.guarantees.calls import bundles
-from graph.kernels.calling import Net
+from graph.kernels.calling import TIE, Net
 from graph.kernels.csr import sorted_by
 from graph.kernels.distinct import DistinctPairs, distinct_pairs
 from graph.kernels.join import joined
@@ -92,8 +92,9 @@ class CallNetwork:
         )  # fmt: skip
         net = Net(
             np.stack([items, first_row[items]], axis=1), _bounds(opener, book.party_count), row_ptr, item,
+            book.lender[self.order[self._heads.first[self._row_head]]].astype(np.int32),
             room, opener, part, giver, self._most,
-            fixed, self._pool, slot.astype(np.int32), self._limit, shared,
+            np.stack([fixed, giver], axis=1), self._pool, slot.astype(np.int32), self._limit, shared,
             _bounds(giver, book.party_count), sorted_by(giver, book.party_count), self.strength,
         )  # fmt: skip
         return net, complete
@@ -187,8 +188,10 @@ class CallNetwork:
         return self._promised[self._is_pool]
 
     def _uncalled(self, loan_of_slot: NDArray[np.integer], part: Positions, filled: NDArray[np.number[Any]]) -> Floats:
-        """Per loan, in `order`, and one more, what nobody is called for, -1 where that is not known beforehand."""
-        missing = np.maximum(self._due - np.bincount(loan_of_slot, filled, len(self._due)), 0.0)
+        """Per loan, in `order`, and one more, what nobody is called for, -1 where that is not known beforehand; what is
+        left by rounding only is nothing."""
+        missing = self._due - np.bincount(loan_of_slot, filled, len(self._due))
+        missing[missing <= TIE * self._due] = 0.0
         moves = np.bincount(loan_of_slot, part >= 0, len(self._due)) > 0
         return np.append(np.where(moves, -1.0, missing), 0.0)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from queue import SimpleQueue
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,11 @@ from graph.kernels.call_settling import settle
 from graph.kernels.call_trials import Found, run_trials
 from graph.kernels.calling import CALLS, CUT, ROUNDS, TIE, Rules, Work, cascade, work_for
 
-BLOCK: Final = 32
-"""So many trials are one piece of work for a thread."""
+BLOCK: Final = 256
+BLOCKS: Final = 4
+"""At most so many trials are one piece of work for a thread, and so many pieces there are at least for each."""
 BOUNDS: Final = ("failed_ptr", "called_ptr", "lost_ptr")
+COLUMNS: Final = tuple(name for name in Found._fields if name not in BOUNDS)
 
 
 class Allocation(StrEnum):
@@ -140,22 +142,22 @@ class CallCascade:
         guarantor by guarantor the same as `run`."""
         net, rules = self._network.net, self._rules
         parties = self._seeds(seeds.parties)
-        idle = SimpleQueue[Work]()
+        count = max(1, len(seeds.indptr) - 1)
+        size = min(BLOCK, -(-count // (BLOCKS * threads)))
+        idle = SimpleQueue[tuple[Work, Positions]]()
         for _ in range(threads):
-            idle.put(work_for(net, rules))
+            idle.put((work_for(net, rules), np.zeros(3, dtype=np.int32)))
 
         def block(first: int) -> Found:
-            work = idle.get()
+            work, room = idle.get()
             try:
-                return run_trials(net, rules, work, seeds.indptr[first : first + BLOCK + 1], parties)
+                return run_trials(net, rules, work, seeds.indptr[first : first + size + 1], parties, room)
             finally:
-                idle.put(work)
+                idle.put((work, room))
 
-        firsts = range(0, max(1, len(seeds.indptr) - 1), BLOCK)
-        if threads == 1:
-            return _outcomes(list(map(block, firsts)), self._network.complete)
         with ThreadPoolExecutor(threads, thread_name_prefix="calls") as pool:
-            return _outcomes(list(pool.map(block, firsts)), self._network.complete)
+            blocks = list(pool.map(block, range(0, count, size)))
+            return _outcomes(blocks, self._network.complete, pool)
 
     @cached_property
     def _network(self) -> CallNetwork:
@@ -181,12 +183,14 @@ class CallCascade:
         return found
 
 
-def _outcomes(blocks: Sequence[Found], complete: bool) -> TrialOutcomes:
+def _outcomes(blocks: Sequence[Found], complete: bool, pool: ThreadPoolExecutor) -> TrialOutcomes:
     """The outcomes of all blocks one after another."""
     failed, called, lost = (_bounds([getattr(block, name) for block in blocks]) for name in BOUNDS)
-    columns = {
-        name: np.concatenate([getattr(block, name) for block in blocks]) for name in Found._fields if name not in BOUNDS
-    }
+
+    def joined(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(block, name) for block in blocks])
+
+    columns = dict(zip(COLUMNS, pool.map(joined, COLUMNS), strict=True))
     return TrialOutcomes(
         Trials(failed, columns["failed"]), TrialAmounts(called, columns["giver"], columns["called"]),
         TrialAmounts(called, columns["giver"], columns["given"]), TrialAmounts(lost, columns["loser"], columns["lost"]),

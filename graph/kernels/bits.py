@@ -35,9 +35,9 @@ def no_bits(count: int) -> Bits:
 
 
 @compiled
-def put(bits: Bits, number: int) -> None:
-    """One more number."""
-    bits[number >> SHIFT] |= np.uint64(1) << np.uint64(number & (WORD - 1))
+def put(bits: Bits, number: int, is_in: bool) -> None:
+    """One more number, if it belongs to them."""
+    bits[number >> SHIFT] |= np.uint64(is_in) << np.uint64(number & (WORD - 1))
 
 
 @compiled
@@ -53,7 +53,7 @@ def ascending(numbers: NDArray[np.int32], count: int, bits: Bits) -> None:
         numbers[:count] = np.sort(numbers[:count])
         return
     for place in range(count):
-        put(bits, numbers[place])
+        put(bits, numbers[place], True)
     found = 0
     for at in range(len(bits)):
         word = bits[at]

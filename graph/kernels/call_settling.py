@@ -1,9 +1,14 @@
 """What is given and what is lost in the end of a cascade of calls."""
 
+from typing import Final
+
 from graph.kernels.bits import contains, put
-from graph.kernels.calling import CALLS, FAILED, LOSERS, TIE, Floats, Net, Nodes, Rules, Work
+from graph.kernels.calling import CALLS, FAILED, LOSERS, SEEN, TIE, Floats, Net, Nodes, Rules, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
+
+LARGEST: Final = 1e300
+"""Amounts are finite, strength need not be."""
 
 
 @compiled
@@ -21,42 +26,49 @@ def settle(net: Net, rules: Rules, work: Work) -> None:
 @compiled
 def _part_given(net: Net, rules: Rules, work: Work) -> None:
     """The part of what is called from each node that has failed that it can give; all others give all."""
+    # No branch: who can give all cannot be guessed, and guessing wrong costs more than a division.
     state, share, order, failed, strength = work.state, work.share, work.order, work.failed, net.strength
+    partial, pays = work.partial, rules.first_pay
     for place in range(work.counts[FAILED]):
         prefetch(state, order[place + AHEAD])
         prefetch(strength, order[place + AHEAD])
         node = order[place]
-        able = strength[node]
-        if failed[node] == 0:
-            able = able * rules.first_pay if rules.first_pay > 0 else 0.0  # of endless strength, too
-        if state[node, CALLS] > able:
-            share[node] = able / state[node, CALLS]
-            put(work.partial, node)
+        most = min(strength[node], LARGEST)  # of endless strength nothing is given, too, by who gives nothing
+        able, calls = (pays * most if failed[node] == 0 else most), state[node, CALLS]
+        share[node] = able / max(able, calls) if calls > 0 else 1.0
+        put(partial, node, calls - able > TIE * calls)
 
 
 @compiled
 def _miss(net: Net, work: Work) -> None:
-    """Item by item what is missing: what nobody is called for, and what those who are called cannot give. Most give
-    all that they are called for; who does not is known without looking at the node."""
-    share, called, giver, item_of, partial = work.share, work.called, net.giver, net.item, work.partial
+    """What is missing: what nobody is called for, and what those who are called cannot give. Most give all that they
+    are called for; who does not is known without looking at the node."""
+    item_of, called, share, partial = net.item, work.called, work.share, work.partial
     order, begins, lost, losers, count = work.order, net.first, work.lost, work.losers, work.counts[LOSERS]
     for place in range(work.counts[FAILED]):
         prefetch(begins, order[place + FAR])
-        soon = order[place + AHEAD]
-        prefetch(item_of, begins[soon, 0])
-        prefetch(giver, begins[soon, 1])
+        prefetch(item_of, begins[order[place + AHEAD], 0])
         node = order[place]
         for item in range(begins[node, 0], begins[node + 1, 0]):
-            missing, amount = item_of[item, 3], item_of[item, 1]
-            first, last = int(item_of[item, 0]), int(item_of[item + 1, 0])
+            missing = item_of[item, 3]
             if missing < 0:
-                missing = max(amount - called[first:last].sum(), 0.0)
-            for row in range(first, last):
-                if contains(partial, giver[row]):
-                    missing += called[row] * (1.0 - share[giver[row]])
-            if missing > TIE * amount:
-                count = _lose(lost, losers, count, int(item_of[item, 2]), missing)
+                missing = _left(item_of[item, 1], called[int(item_of[item, 0]) : int(item_of[item + 1, 0])])
+            count = _lose(lost, losers, count, int(item_of[item, 2]), missing)
+    rows, givers, kept = work.seen[0], work.seen[1], 0
+    for place in range(work.counts[SEEN]):
+        rows[kept], givers[kept] = rows[place], givers[place]
+        kept += contains(partial, givers[place])
+    for place in range(kept):
+        row = rows[place]
+        count = _lose(lost, losers, count, net.taker[row], called[row] * (1.0 - share[givers[place]]))
     work.counts[LOSERS] = count
+
+
+@compiled
+def _left(amount: float, called: Floats) -> float:
+    """What nobody is called for; what is left by rounding only is nothing."""
+    missing = amount - called.sum()
+    return missing if missing > TIE * amount else 0.0
 
 
 @compiled
@@ -80,8 +92,8 @@ def _take(net: Net, work: Work) -> None:
             taken = amount / max(amount, offered) if amount > 0 else 1.0
             for row in range(first, last):
                 given[giver[row]] += called[row] * share[giver[row]] * taken
-            if amount - offered > TIE * amount:
-                count = _lose(lost, losers, count, int(item_of[item, 2]), amount - offered)
+            missing = amount - offered if amount - offered > TIE * amount else 0.0
+            count = _lose(lost, losers, count, int(item_of[item, 2]), missing)
     work.counts[LOSERS] = count
 
 
@@ -89,6 +101,6 @@ def _take(net: Net, work: Work) -> None:
 def _lose(lost: Floats, losers: Nodes, count: int, taker: int, missing: float) -> int:
     """How many have lost when a taker loses so much; below zero, of nobody known: the last place."""
     losers[count] = taker
-    count += lost[taker] == 0
+    count += lost[taker] == 0 and missing > 0
     lost[taker] += missing
     return count

@@ -50,12 +50,13 @@ class Found(NamedTuple):
 
 
 @compiled
-def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) -> Found:
-    """The trials whose seeds are seeds[ptr[i] : ptr[i + 1]]; `work` is clean before and after."""
+def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes, room: Nodes) -> Found:
+    """The trials whose seeds are seeds[ptr[i] : ptr[i + 1]]; `work` is clean before and after. room: for how many nodes
+    that fail, are called and lose there is room from the start; afterwards, how many there were."""
     trials = len(ptr) - 1
     failed_ptr, called_ptr, lost_ptr = np.zeros((3, trials + 1), dtype=np.int64)
-    failed, giver, loser = np.empty(64, np.int32), np.empty(64, np.int32), np.empty(64, np.int32)
-    called, given, lost = np.empty(64), np.empty(64), np.empty(64)
+    failed, giver, loser = np.empty(room[0], np.int32), np.empty(room[1], np.int32), np.empty(room[2], np.int32)
+    called, given, lost = np.empty(room[1]), np.empty(room[1]), np.empty(room[2])
     rounds, complete = np.empty(trials, np.int32), np.empty(trials, np.bool_)
     for trial in range(trials):
         cascade(net, rules, work, seeds[ptr[trial] : ptr[trial + 1]])
@@ -79,10 +80,10 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes) ->
             lost[place] = work.lost[loser[place]]  # -1 is the last place, of nobody known
         lost_ptr[trial + 1] = at + more
         clean(net, work)
+    room[:] = failed_ptr[-1], called_ptr[-1], lost_ptr[-1]
     return Found(
-        failed_ptr, failed[: failed_ptr[-1]], called_ptr, giver[: called_ptr[-1]], called[: called_ptr[-1]],
-        given[: called_ptr[-1]], lost_ptr, loser[: lost_ptr[-1]], lost[: lost_ptr[-1]], rounds,
-        complete,
+        failed_ptr, failed[: room[0]], called_ptr, giver[: room[1]], called[: room[1]], given[: room[1]], lost_ptr,
+        loser[: room[2]], lost[: room[2]], rounds, complete,
     )  # fmt: skip
 
 

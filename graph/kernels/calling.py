@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graph.kernels.bits import SHIFT, Bits, no_bits
 from graph.kernels.compiled import compiled
 from graph.kernels.pouring import water_level
-from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
+from graph.kernels.prefetch import AHEAD, FAR, prefetch
 from graph.kernels.rising import risen
 
 TIE: Final = 1e-11
@@ -30,9 +30,10 @@ class Net(NamedTuple):
 
     first: per node, and one more, its first item and row; slot_ptr: per node; row_ptr: per slot (int64). item: per
     item, and one more, its first row, amount, taker (below zero for none), and what nobody is called for (below zero
-    where that is not known beforehand). room, opener: per slot. part: per slot the number of those that are filled
-    together, -1 where `fixed` says what each row fills, whatever else is open.
-    giver, most (alone, at most), fixed, pool (-1 for none), slot: per row; rows of one giver in a slot stand together.
+    where that is not known beforehand); taker: per row that of its item. room, opener: per slot. part: per slot the
+    number of those that are filled together, -1 where `fixed` says what each row fills, whatever else is open.
+    giver, most (alone, at most), pool (-1 for none), slot: per row; rows of one giver in a slot stand together. fixed:
+    per row what it fills for sure, and its giver again, as they are read together.
     limit: per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as
     giver. strength: per node.
     """
@@ -41,6 +42,7 @@ class Net(NamedTuple):
     slot_ptr: Places
     row_ptr: Places
     item: Floats
+    taker: Nodes
     room: Floats
     opener: Nodes
     part: Nodes
@@ -72,7 +74,8 @@ class Work(NamedTuple):
 
     state: per node what is called, and above what it fails, side by side as they are read: what is far apart in memory
     is what takes time here. share: per node the part of its calls that it gives; given: what it gives. touched: the
-    nodes called. called: per row, as long as open. first_open, next_open: the open slots of each part as a list; dirty,
+    nodes called. seen: the rows of all that has failed and, in a second row, their givers; called: per row, as long as
+    open. first_open, next_open: the open slots of each part as a list; dirty,
     is_dirty: parts to be filled anew. local: per pool. lost: per taker, and for none; losers: who has lost. partial:
     the nodes that give a part only. spare: bits to sort with. counts: see FAILED and the next.
     """
@@ -83,6 +86,7 @@ class Work(NamedTuple):
     share: Floats
     given: Floats
     touched: Nodes
+    seen: Nodes
     called: Floats
     first_open: Places
     next_open: Places
@@ -97,8 +101,10 @@ class Work(NamedTuple):
 
 
 CALLS, ABOVE = range(2)
+WIDE: Final = 8
+"""So many rows of a node are listed at once."""
 """The columns of `Work.state`."""
-FAILED, TOUCHED, DIRTY, LOSERS, ROUNDS, CUT = range(6)
+FAILED, TOUCHED, SEEN, DIRTY, LOSERS, ROUNDS, CUT = range(7)
 """What `Work.counts` counts; CUT: fillings that were not followed to their end."""
 
 
@@ -108,11 +114,12 @@ def work_for(net: Net, rules: Rules) -> Work:
     above = np.nextafter(net.strength * (1 - TIE), -1) if rules.at_least else net.strength / (1 - TIE)
     return Work(
         np.full(nodes, -1, dtype=np.int32), np.zeros(nodes + FAR, dtype=np.int32),
-        np.stack([none, above], axis=1), none + 1, none.copy(), np.zeros(nodes + FAR, dtype=np.int32), net.fixed.copy(),
+        np.stack([none, above], axis=1), none + 1, none.copy(), np.zeros(nodes + FAR, dtype=np.int32),
+        np.zeros((2, len(net.giver) + WIDE + FAR), dtype=np.int32), net.fixed[:, 0].copy(),
         np.full(parts, -1, dtype=np.int64), np.full(len(net.part), -1, dtype=np.int64),
         np.empty(parts, dtype=np.int64), np.zeros(parts, dtype=np.bool_),
         np.full(len(net.limit), -1, dtype=np.int64), np.zeros(nodes + 1), np.empty(nodes + 2, dtype=np.int32),
-        no_bits(nodes), no_bits(nodes), np.zeros(6, dtype=np.int64),
+        no_bits(nodes), no_bits(nodes), np.zeros(7, dtype=np.int64),
     )  # fmt: skip
 
 
@@ -164,28 +171,45 @@ def call_fixed(net: Net, work: Work, first: int, last: int) -> None:
     """What is known beforehand of the slots of nodes that have failed is called; who is called for too much fails.
     What is filled together with others is zero until then."""
     # The columns by names of their own: handed on with all the others, they would be counted anew at every call.
-    order, failed, state, touched = work.order, work.failed, work.state, work.touched
-    giver, called, begins = net.giver, work.called, net.first
+    order, failed, state, touched, fixed = work.order, work.failed, work.state, work.touched, net.fixed
+    rows, givers, begins = work.seen[0], work.seen[1], work.counts[SEEN]
     fallen, reached, now = work.counts[FAILED], work.counts[TOUCHED], work.counts[ROUNDS]
+    ends = _rows_of(net, work, first, last)
+    for place in range(begins, ends):
+        prefetch(state, int(fixed[rows[place + FAR], 1]))
+        amount, other = fixed[rows[place], 0], int(fixed[rows[place], 1])
+        givers[place] = other
+        before = state[other, CALLS]
+        # No branch: whether somebody is called for the first time cannot be guessed, and guessing wrong costs more.
+        touched[reached] = other
+        reached += before == 0 and amount > 0
+        state[other, CALLS] = before + amount
+        if before + amount > state[other, ABOVE] and failed[other] < 0 and amount > 0:
+            failed[other] = now
+            order[fallen] = other
+            fallen += 1
+    work.counts[FAILED], work.counts[TOUCHED], work.counts[SEEN] = fallen, reached, ends
+
+
+@compiled
+def _rows_of(net: Net, work: Work, first: int, last: int) -> int:
+    """List the rows of the nodes that failed at these places behind those seen before; where they end. Behind that
+    stand rows that exist."""
+    order, begins, rows, seen = work.order, net.first, work.seen[0], work.counts[SEEN]
     for place in range(first, last):
         prefetch(begins, order[place + FAR])
-        soon, near = order[place + AHEAD], order[place + NEAR]
-        prefetch(giver, begins[soon, 1])
-        prefetch(called, begins[soon, 1])
-        prefetch_some(state, giver, begins[near, 1])
-        node = order[place]
-        for row in range(begins[node, 1], begins[node + 1, 1]):
-            amount, other = called[row], giver[row]
-            before = state[other, CALLS]
-            # No branch: whether somebody is called for the first time cannot be guessed, and guessing wrong costs more.
-            touched[reached] = other
-            reached += before == 0 and amount > 0
-            state[other, CALLS] = before + amount
-            if before + amount > state[other, ABOVE] and failed[other] < 0 and amount > 0:
-                failed[other] = now
-                order[fallen] = other
-                fallen += 1
-    work.counts[FAILED], work.counts[TOUCHED] = fallen, reached
+        prefetch(net.fixed, begins[order[place + AHEAD], 1])
+        row, end = begins[order[place], 1], begins[order[place] + 1, 1]
+        at = seen
+        seen += end - row
+        while True:  # some too many rather than as many as there are, which cannot be guessed
+            for more in range(WIDE):
+                rows[at + more] = row + more
+            at, row = at + WIDE, row + WIDE
+            if row >= end:
+                break
+    rows[seen : seen + FAR] = 0
+    return int(seen)
 
 
 @compiled

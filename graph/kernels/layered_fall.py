@@ -33,7 +33,7 @@ from graph.kernels.layered_state import (
     marked,
     queued,
 )
-from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
+from graph.kernels.prefetch import AHEAD, FAR, NEAR, SOME, prefetch
 
 
 @compiled
@@ -82,22 +82,22 @@ def _longer(tape: Tape, told: int, most: int) -> Tape:
 @compiled
 def _call(net: Net, work: Work, state: State, tape: Tape, first: int, last: int) -> None:
     """The items of the nodes that failed at these places are open; what is known beforehand of them is called."""
-    node, giver, fixed, begins, order = state.node, net.giver, net.fixed, net.first, work.order
+    node, fixed, begins, order = state.node, net.fixed, net.first, work.order
     item, items, losers, is_loser, counts = state.item, state.items, state.losers, state.is_loser, state.counts
     code, amount, told, looked_at, lost = tape.code, tape.amount, counts[TOLD], counts[ITEMS], counts[LOSERS]
     for place in range(first, last):
         if place + FAR < last:
             prefetch(begins, order[place + FAR])
             soon, near = begins[order[place + AHEAD], 1], begins[order[place + NEAR], 1]
-            prefetch(giver, soon)
             prefetch(fixed, soon)
-            prefetch_some(node, giver, near)
+            for row in range(near, min(near + SOME, len(fixed))):
+                prefetch(node, int(fixed[row, 1]))
         failed = order[place]
         for at in range(begins[failed, 0], begins[failed + 1, 0]):
             item[at], items[looked_at] = MARKED, at
             looked_at += 1
         for row in range(begins[failed, 1], begins[failed + 1, 1]):
-            more, other = fixed[row], giver[row]
+            more, other = fixed[row, 0], int(fixed[row, 1])
             if more > 0:
                 node[other, CALLS] += more
                 node[other, LOSS] += more
