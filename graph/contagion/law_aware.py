@@ -2,7 +2,8 @@
 
 Like `graph.contagion.guarantee_calls`, on the contracts that answer by law (`graph.contagion.law_book`). What those who
 paid may then ask of each other (Interpretation 2020 art. 13 and 14, before 2021 Guarantee Law art. 12) is said, but
-makes nobody default: it falls due after the creditors' calls. Counter-guarantees are not called either.
+makes nobody default: it falls due after the creditors' calls. Counter-guarantees are not called either; the answer on
+a scenario says what that leaves out (`graph.explain.stress.counter_guarantees`).
 """
 
 from collections.abc import Iterator

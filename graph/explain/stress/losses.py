@@ -72,11 +72,12 @@ def losses(
     )  # fmt: skip
     changes = () if cancelled() else tuple(losses_changes(drawn, found, on_progress, cancelled))
     answer, at = _answer(drawn, found, asked.most), day.snapshot.at
+    sure = losses_certainty(drawn, found, asked.most)
+    longest = max(answer.lender_count, answer.firm_count, answer.likeliest_count, sure.insolvent_count)
     return LossesFound(
         at.as_of, at.known_at, day.snapshot.version, scenario.model.value, answer,
         LossesFacts(scenario.document(), tuple(drawn.own.told(chance.probability))),
-        losses_certainty(drawn, found, asked.most), changes,
-        drawn.not_watched > 0 or max(answer.lender_count, answer.firm_count, answer.likeliest_count) > asked.most,
+        sure, changes, drawn.not_watched > 0 or longest > asked.most,
     )  # fmt: skip
 
 

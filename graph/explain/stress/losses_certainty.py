@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from graph.contagion.monte_carlo import Ended, Simulation
 from graph.explain.stress.by_calls import ONLY_CALLS
+from graph.explain.stress.counter_guarantees import of_the_day_note
 from graph.explain.stress.drawn import Drawn
 from graph.explain.stress.losses_answer import LossesCertainty
+from graph.explain.stress.losses_changes import TRIED, leave_unpaid
 from graph.explain.stress.own_probabilities import OwnFrom
 from graph.regimes.provision import Wording
 
@@ -48,7 +50,15 @@ def _notes(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
             zh=f"{unvalued} 份物的担保没有已知价值，未计其任何清偿。",
             en=f"{unvalued} contracts in kind have no thing of known value; nothing is expected of them.",
         )
+    unpaid = len(leave_unpaid(drawn, found))
+    if unpaid > TRIED and found.ended is not Ended.CANCELLED:
+        yield Wording(
+            zh=f"平均未能足额代偿的担保人有 {unpaid} 个，变化条件只试算其中缺口最大的 {TRIED} 个。",
+            en=f"{unpaid} guarantors leave something unpaid on average; only the {TRIED} that leave most are tried "
+            "with more to pay with.",
+        )
     yield ONLY_CALLS
+    yield from of_the_day_note(drawn.setting.day.portfolio)
 
 
 def _of_trials(found: Simulation) -> Iterator[Wording]:

@@ -27,7 +27,7 @@ def losses_changes(
     Draws are the same, so each trial is compared with itself; none where cancelled.
     """
     trials, lowered = min(TRIALS, found.trials), []
-    unpaid = _unpaid_most(drawn, found)
+    unpaid = leave_unpaid(drawn, found)[:TRIED]
     for done, party in enumerate(unpaid.tolist()):
         on_progress(CHANGES, done, len(unpaid))
         buffer = drawn.cascade.buffer.copy()
@@ -45,12 +45,12 @@ def losses_changes(
             yield _told(drawn, party, amount, error, trials)
 
 
-def _unpaid_most(drawn: Drawn, found: Simulation) -> Positions:
-    """The parties that leave most of what they are called for unpaid on average."""
+def leave_unpaid(drawn: Drawn, found: Simulation) -> Positions:
+    """The parties that leave some of what they are called for unpaid on average, those that leave most first."""
     parties = len(drawn.setting.buffer)
     unpaid = (found.call.mean - found.payment.mean)[:parties]
     some = np.flatnonzero((unpaid > 0) & np.isfinite(drawn.setting.buffer))
-    return some[np.lexsort((some, -unpaid[some]))][:TRIED].astype(np.int32)
+    return some[np.lexsort((some, -unpaid[some]))].astype(np.int32)
 
 
 def _told(drawn: Drawn, party: int, amount: float, error: float, trials: int) -> LossesChange:
