@@ -17,7 +17,7 @@ from graph.explain.stress.top_asked import By, Draws, TopAsked
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 NOTHING = CounterNotCalled(0, 0, 0.0, 0)
-JOINT = {"form": "joint_and_several"}
+JOINT: dict[str, Any] = {"form": "joint_and_several"}
 CALLS = Scenario(
     "one", Text("一家违约", "one fails"), Text("", ""), Model.GUARANTEE_CALLS, (Selection(parties=("B",)),), lgd=1.0,
     missing_policy="zero",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.commands import levels
-from graph.contagion import multilayer
+from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.scenario import Chance, Model, Scenario, Text
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
@@ -18,7 +18,8 @@ from graph.explain.stress.reverse import ReverseAsked, reverse_stress
 from graph.explain.stress.run import stress
 from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, TopAsked
-from graph.kernels.layered_state import PASSES
+from graph.kernels.layered_losses import MOST_PASSES
+from graph.kernels.layered_state import PASSES, clean_state
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 MANY = 12
@@ -103,7 +104,7 @@ def test_the_command_says_how_many_there_are(capsys: pytest.CaptureFixture[str])
 
 def test_guarantors_that_are_not_tried_with_more_are_counted(day: Day) -> None:
     """Of B's failure twelve fall; by chance any guarantor may be in default itself and leave something unpaid."""
-    en, zh = notes(top(day, TopAsked(By.LOSS, lgd=1.0, missing_policy=setting.MissingPolicy.ZERO), lambda _: {}))
+    en, zh = notes(top(day, TopAsked(By.LOSS, lgd=1.0, missing_policy=MissingPolicy.ZERO), lambda _: {}))
     assert "brings 12 guarantors down by calls; only 5 of them" in en
     assert "会使 12 个担保人违约，变化条件只试算其中最先违约、代偿要求最大的 5 个" in zh
     drawn = replace(CALLS, defaults=(), chance=Chance(0.2, trials=200, seed=3))
@@ -200,14 +201,13 @@ def test_losses_that_are_passed_on_no_further(monkeypatch: pytest.MonkeyPatch) -
     whole = stress(day, scenario, lambda text: text)
     assert whole.answer.lost.stakes_cny == 60
     assert whole.certainty.converged
-    clean = multilayer.clean_state
 
     def worn_out(*given: Any) -> Any:
-        work, state = clean(*given)
-        state.counts[PASSES] = multilayer.MOST_PASSES
+        work, state = clean_state(*given)
+        state.counts[PASSES] = MOST_PASSES
         return work, state
 
-    monkeypatch.setattr(multilayer, "clean_state", worn_out)
+    monkeypatch.setattr("graph.contagion.multilayer.clean_state", worn_out)
     found = stress(day, scenario, lambda text: text)
     assert found.answer.lost.stakes_cny == 0
     assert not found.certainty.converged
