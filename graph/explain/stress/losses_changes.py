@@ -51,8 +51,8 @@ def left_untried(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
     if unpaid > TRIED:
         yield Wording(
             zh=f"平均未能足额代偿的担保人有 {unpaid:,} 个，至多试算其中未付最多的 {TRIED} 个足额代偿的效果。",
-            en=f"Of {unpaid:,} guarantors that leave calls unpaid on average at most {TRIED}, those that leave most, are "
-            "tried: what the loss would be if they could pay all.",
+            en=f"Of {unpaid:,} guarantors that leave calls unpaid on average at most {TRIED}, those that leave most, "
+            "are tried: what the loss would be if they could pay all.",
         )
 
 

@@ -100,6 +100,17 @@ def test_what_two_models_draw_alike_each_lender_loses_alike(day: Day, model: Mod
         assert one.tails[0].expected_shortfall_cny == pytest.approx(same.tails[0].expected_shortfall_cny)
 
 
+@pytest.mark.parametrize("lenders", ["L", "LM", "LMB"])
+def test_by_law_how_many_lent_does_not_change_what_a_pool_brings(lenders: str) -> None:
+    """G's 50 are called for both loans alike, H's 1 for the first: 60 less 25 and 1, and 60 less 25."""
+    facts = Facts().party("A", "B", "G", "H", "L", "M", "N")
+    lent(lent(facts.loan("L1", "A", 60.0), "L1", lenders).loan("L2", "A", 60.0), "L2", "N")
+    facts.guarantee("g", "G", ("L1", "L2"), cap_cny=50.0, **JOINT).guarantee("h", "H", ("L1",), cap_cny=1.0, **JOINT)
+    day = Day(worth(facts, {"G": 1_000.0, "H": 1_000.0}).on(TODAY).snapshot)
+    found = losses_of(day, replace(CERTAIN, lgd=1.0))
+    assert expected(found) == pytest.approx(dict.fromkeys(lenders, 34 / len(lenders)) | {"N": 35})
+
+
 def random_world(seed: int) -> Day:
     """Twelve parties; loans by up to four of them, guaranteed one by one or in pools, jointly or with a defence."""
     draw = np.random.default_rng(seed)
