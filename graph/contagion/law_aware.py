@@ -132,7 +132,7 @@ class LawAwareCascade:
     @cached_property
     def cascade(self) -> CallCascade:
         """On the book of what can be called by law, also for many trials: parties keep their positions, and after them
-        come things, which give what they are worth whatever happens."""
+        come things, which give what they are worth whatever happens, and syndicates, which nobody calls."""
         things = np.full(self.law.book.party_count - len(self.buffer), np.inf)
         buffer = np.concatenate([self.buffer, things])
         return CallCascade(self.law.book, buffer, self.allocation, self.rule, self.initial_pay)

@@ -102,8 +102,8 @@ def _answer(drawn: Drawn, found: Simulation, most: int) -> LossesAnswer:
         found.loss_error, _Tails.of(found.distribution, np.full(1, -1, dtype=np.int32)).told(-1),
         HistogramFound(tuple(histogram.edges.tolist()), tuple(histogram.counts.tolist())),
         drawn.own.count(OwnFrom.STATED), len(setting.shocked), setting.shock_cny,
-        tuple(_lender(drawn, found, lost, one) for one in lost.order[:most].tolist()), len(drawn.lenders),
-        tuple(_firm(drawn, found, paid, one) for one in paid.order[:most].tolist()), len(drawn.firms),
+        tuple(_lender(drawn, found, lost, one) for one in lost.order[:most].tolist()), drawn.lender_count,
+        tuple(_firm(drawn, found, paid, one) for one in paid.order[:most].tolist()), drawn.firm_count,
         tuple(_default(drawn, found, one) for one in likeliest[:most].tolist()), len(likeliest),
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from graph.explain.stress.answer import (
     StressFacts,
     StressFound,
 )
+from graph.explain.stress.at_stake import several_lenders
 from graph.explain.stress.by_calls import ONLY_CALLS
 from graph.explain.stress.carried import carried
 from graph.explain.stress.counter_guarantees import counter_not_called, not_called_note
@@ -185,6 +186,7 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             en=f"Calls are paid from liquid assets: {stated} of {len(guarantors)} guarantors state them, "
             "for the others net assets stand.",
         )
+    yield from several_lenders(setting.layers, played.events.place[played.events.channel == Channel.LOAN])
     yield from played.notes
 
 

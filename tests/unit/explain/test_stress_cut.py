@@ -110,8 +110,8 @@ def test_guarantors_that_are_not_tried_with_more_are_counted(day: Day) -> None:
     drawn = replace(CALLS, defaults=(), chance=Chance(0.2, trials=200, seed=3))
     found = losses(day, drawn, lambda text: text, LossesAsked(lambda _: {}))
     en, zh = notes(found)
-    assert "24 guarantors leave something unpaid on average; only the 3 that leave most are tried" in en
-    assert "平均未能足额代偿的担保人有 24 个，变化条件只试算其中缺口最大的 3 个" in zh
+    assert "Of 24 guarantors that leave calls unpaid on average at most 3, those that leave most, are tried" in en
+    assert "平均未能足额代偿的担保人有 24 个，至多试算其中未付最多的 3 个" in zh
     assert len(found.changes) <= 3
 
 
