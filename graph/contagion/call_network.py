@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.guarantees.calls import bundles
-from graph.kernels.calling import TIE, Net
+from graph.kernels.call_state import TIE, Net
 from graph.kernels.csr import sorted_by
 from graph.kernels.distinct import DistinctPairs, distinct_pairs
 from graph.kernels.join import joined

@@ -26,8 +26,9 @@ from graph.contagion.call_network import CallNetwork
 from graph.contagion.convergence import Convergence
 from graph.errors import UsageError
 from graph.kernels.call_settling import settle
+from graph.kernels.call_state import CALLS, CUT, ROUNDS, TIE, Rules, Work, work_for
 from graph.kernels.call_trials import Found, run_trials
-from graph.kernels.calling import CALLS, CUT, ROUNDS, TIE, Rules, Work, cascade, work_for
+from graph.kernels.calling import cascade
 
 BLOCK: Final = 256
 BLOCKS: Final = 4

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from graph.contagion.call_network import CallNetwork
 from graph.contagion.holdings import Holdings
 from graph.contagion.loss_events import Channel, LossEvents
-from graph.kernels.calling import Net
+from graph.kernels.call_state import Net
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.layered_state import KINDS, Items, Stakes, Tape
 

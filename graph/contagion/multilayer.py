@@ -26,7 +26,7 @@ from graph.contagion.holdings import Holdings
 from graph.contagion.layer_network import LayerNetwork
 from graph.contagion.loss_events import LossEvents
 from graph.errors import UsageError
-from graph.kernels.calling import CUT, ROUNDS, Rules
+from graph.kernels.call_state import CUT, ROUNDS, Rules
 from graph.kernels.layered_fall import layered_fall
 from graph.kernels.layered_losses import MOST_PASSES
 from graph.kernels.layered_state import LOSS, PASSES, UNPAID, State, Tape, clean_state, empty_tape

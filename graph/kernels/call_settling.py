@@ -3,7 +3,7 @@
 from typing import Final
 
 from graph.kernels.bits import contains, put
-from graph.kernels.calling import CALLS, FAILED, LOSERS, SEEN, TIE, Floats, Net, Nodes, Rules, Work
+from graph.kernels.call_state import CALLS, FAILED, LOSERS, SEEN, TIE, Floats, Net, Nodes, Rules, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 

@@ -7,19 +7,8 @@ from numpy.typing import NDArray
 
 from graph.kernels.bits import ascending, contains
 from graph.kernels.call_settling import settle
-from graph.kernels.calling import (
-    CALLS,
-    CUT,
-    FAILED,
-    LOSERS,
-    ROUNDS,
-    TOUCHED,
-    Net,
-    Rules,
-    Work,
-    cascade,
-    clean,
-)
+from graph.kernels.call_state import CALLS, CUT, FAILED, LOSERS, ROUNDS, TOUCHED, Net, Rules, Work
+from graph.kernels.calling import cascade, clean
 from graph.kernels.compiled import compiled
 from graph.kernels.prefetch import AHEAD, prefetch
 

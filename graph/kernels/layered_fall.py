@@ -8,7 +8,7 @@ work is in proportion to what is reached.
 
 import numpy as np
 
-from graph.kernels.calling import CALLS, DIRTY, FAILED, ROUNDS, TIE, Net, Rules, Work, leave_slots, open_slots, refill
+from graph.kernels.call_state import CALLS, DIRTY, FAILED, ROUNDS, TIE, Net, Rules, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.layered_losses import book, pass_on, tell_parts
 from graph.kernels.layered_state import (
@@ -34,6 +34,7 @@ from graph.kernels.layered_state import (
     queued,
 )
 from graph.kernels.prefetch import AHEAD, FAR, NEAR, SOME, prefetch
+from graph.kernels.slot_filling import leave_slots, open_slots, refill
 
 
 @compiled

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.kernels.calling import TIE, Net, Work
+from graph.kernels.call_state import TIE, Net, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.layered_state import (
     DUE,

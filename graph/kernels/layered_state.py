@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.calling import ABOVE, Net, Rules, Work, work_for
+from graph.kernels.call_state import ABOVE, Net, Rules, Work, work_for
 from graph.kernels.compiled import compiled
 from graph.kernels.prefetch import FAR
 
