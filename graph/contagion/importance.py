@@ -120,19 +120,20 @@ def most_important(
 def upper_bounds(model: DebtRank, on_progress: OnProgress | None = None) -> Floats:
     """What the failure of each party can cost others at most, as a part of all value (float64 per party).
 
-    on_progress: rounds made, and allowed.
+    on_progress: rounds begun, and allowed.
 
     The lesser of two: the value of all others; and min(1, weight) times value, summed over its creditors, with what
     each unit of their stress costs along all walks. The second holds only where that sum converges.
     """
+    tell = on_progress or (lambda _done, _total: None)
+    tell(0, BOUND_ROUNDS)
     matrix, shares = model.leverage.matrix, model.shares
     most: Floats = np.maximum(shares.sum() - shares, 0.0)
     backwards = matrix.T.tocsr()
     direct = backwards @ shares
     slope = np.zeros(len(shares))
-    for made in range(0 if model.leverage.radius.reaches_one else BOUND_ROUNDS):
-        if on_progress:
-            on_progress(made, BOUND_ROUNDS)
+    for begun in range(1, 1 if model.leverage.radius.reaches_one else BOUND_ROUNDS):
+        tell(begun, BOUND_ROUNDS)
         longer = direct + backwards @ slope
         if longer.max(initial=0.0) > USELESS:
             break

@@ -88,13 +88,14 @@ class SeedTrials:
                 on_progress(len(found.debtrank) + done, len(seeds))
 
         while (first := len(found.debtrank)) < len(seeds) and not (first and enough(first, found.debtrank)):
-            width = self._width(found.convergence.iterations)
+            width = self._width(found.convergence.iterations if first else self.rule.rounds)
             batch = self._batch(seeds[first : first + width * BATCH], width, tell)
             found = merged(self.count, [found, batch])
         return found
 
     def _width(self, rounds: int) -> int:
-        """How many seeds side by side, going by the rounds that those before took."""
+        """How many seeds side by side where they take so many rounds: those that the ones before took, and of the first
+        ones all that are allowed."""
         steps = max(rounds, USUAL_ROUNDS) * max(self.edges, 1)
         most = min(BLOCK[1], max(BLOCK[0], BLOCK_STEPS // steps))
         return max(1, min(most, BLOCK_VALUES // max(self.count, 1)))
