@@ -22,7 +22,7 @@ from graph.kernels.propagate_many import settle_many
 OnProgress = Callable[[int, int], None]
 """How much is done, and of how much; may raise to end it."""
 
-BLOCK: Final = (4, 64)
+BLOCK: Final = (2, 64)
 """So many seeds are propagated side by side, at least and at most."""
 BLOCK_VALUES: Final = 1 << 23
 """Fewer where their values would take more than 64 MiB,"""
