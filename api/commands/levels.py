@@ -74,6 +74,13 @@ def changes(found: Found) -> None:
         words(one["said"])
     if not found["changes"]:
         say("nothing computed · 无")
+    cut("told · 所列", len(found["changes"]), found.get("change_count", 0))
+
+
+def cut(what: str, shown: int, count: int) -> None:
+    """How many there are in all, where not all are shown."""
+    if count > shown:
+        say(f"{what}: {shown} of {count} · 共 {count} 项，列示 {shown} 项")
 
 
 def words(said: Found) -> None:

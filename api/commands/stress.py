@@ -200,9 +200,17 @@ def _sure(sure: Found) -> None:
             ("loans of unknown lenders · 贷款人未知", sure["without_lender"]),
             ("net assets below zero · 资不抵债", sure["insolvent_count"]),
             ("could not be ranked · 无法排序的主体", sure["unranked"]),
-            ("over-owned · 持股超过 100 %", levels.listed(sure["over_owned"])),
+            ("over-owned · 持股超过 100 %", sure["over_owned_count"] and
+             f"{sure['over_owned_count']}: {levels.listed(sure['over_owned'])}"),
+            ("counter-guarantees not called · 未要求履行的反担保", _counter(sure["counter"])),
         )
     )  # fmt: skip
+
+
+def _counter(counter: Found) -> str:
+    if not counter["contracts"]:
+        return ""
+    return f"{counter['contracts']}, at most · 至多 {cny(counter['amount_cny'])}"
 
 
 def _reverse(found: Found) -> None:

@@ -39,6 +39,8 @@ def facts_by_law(found: Found | None) -> None:
             ],
         )  # fmt: skip
     things_and_records(found)
+    levels.cut("security in kind · 押品", len(found["things"]), found["thing_count"])
+    levels.cut("records of borrowers · 借款人公开记录", len(found["signs"]), found["sign_count"])
     if found["articles"]:
         levels.articles(found["articles"])
 

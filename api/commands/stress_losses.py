@@ -159,7 +159,9 @@ def _certainty(found: Found) -> None:
             ("standard error · 标准误", cny(sure["residual_cny"])),
             ("as precise as asked for · 达到要求精度", "yes · 是" if sure["converged"] else "no · 否"),
             ("loans of unknown lenders · 贷款人未知", sure["without_lender"]),
-            ("holders not watched · 未逐次跟踪的机构", sure["not_watched"]),
+            ("lenders and guarantee firms watched · 逐次跟踪的出借人与担保公司",
+             f"{sure['watched_lenders']} + {sure['watched_firms']}"),
+            ("not watched · 未逐次跟踪", sure["not_watched"]),
             ("net assets below zero · 资不抵债", sure["insolvent_count"]),
             ("could not be ranked · 无法排序的主体", sure["unranked"]),
         )

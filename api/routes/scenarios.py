@@ -1,6 +1,6 @@
 """Stress scenarios: those of the product, and the operator's own beside them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 from api.asking import Asking
 from api.problem import responses
 from api.routes.parameters import Ask
-from graph.contagion.scenario import Model, Scenario
+from graph.contagion.scenario import ID_PATTERN, Model, Scenario
 from graph.contagion.scenario_catalogue import load_scenarios
 from graph.errors import NotFound
 
 router = APIRouter(prefix="/v1/scenarios", tags=["stress · 压力测试"])
 
+WHOLE_ID: Final = f"^{ID_PATTERN}$"
 SETTINGS = {
     "model": "multilayer", "lgd": 0.45, "allocation": "equal_split", "default_rule": "above",
     "missing_policy": "registered_capital",
@@ -68,7 +69,7 @@ def scenarios(behind: Ask) -> dict[str, Any]:
     responses=responses("not_found"),
 )
 def scenario(
-    behind: Ask, scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["largest_borrower"])]
+    behind: Ask, scenario_id: Annotated[str, Path(pattern=WHOLE_ID, examples=["largest_borrower"])]
 ) -> dict[str, Any]:
     """Every setting that its model reads."""
     found = scenario_of(behind, scenario_id)

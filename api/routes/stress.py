@@ -2,7 +2,7 @@
 down."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -12,11 +12,11 @@ from api.routes.explained import Analyse, Most, document
 from api.routes.jobs import Behind, JobStands
 from api.routes.parameters import Ask, At, PartyId, named
 from api.routes.rows import OTHER
-from api.routes.scenarios import scenario_of
+from api.routes.scenarios import WHOLE_ID, scenario_of
 from api.routes.submitted import ACCEPTED, Actor, submitted
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
-from graph.contagion.scenario import LGD
+from graph.contagion.scenario import ID_PATTERN, LGD
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import drawn_instead, failing_instead
 from graph.explain.stress.compare import MOST, compare
@@ -28,6 +28,7 @@ router = APIRouter(
     prefix="/v1", tags=["stress · 压力测试"], responses=responses("not_found", "ambiguous", "limit")
 )  # fmt: skip
 
+SEVERAL_IDS: Final = rf"^\s*{ID_PATTERN}\s*(,\s*{ID_PATTERN}\s*)*$"
 MOST_ASKED = 1_000_000
 """Trials that a request may ask for; an operator's own scenario may state more."""
 
@@ -51,7 +52,7 @@ def read_comparison(
     scenarios: Annotated[
         str,
         Query(
-            min_length=1,
+            pattern=SEVERAL_IDS,
             max_length=1_000,
             examples=["circle_hub,largest_borrower"],
             description=f"ids, comma-separated, at most {MOST} · 情景编号",
@@ -76,7 +77,7 @@ def read_stress(
     behind: Ask,
     facts: Analyse,
     at: At,
-    scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["largest_borrower"])],
+    scenario_id: Annotated[str, Path(pattern=WHOLE_ID, examples=["largest_borrower"])],
     limit: Most,
     default: Failing = None,
 ) -> Response:
@@ -97,7 +98,7 @@ def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
     actor: Actor,
     facts: Analyse,
     at: At,
-    scenario_id: Annotated[str, Path(min_length=1, max_length=100, examples=["year_of_defaults"])],
+    scenario_id: Annotated[str, Path(pattern=WHOLE_ID, examples=["year_of_defaults"])],
     limit: Most,
     pd: Annotated[
         float | None,

@@ -1,11 +1,12 @@
 """Loans and the guarantees behind them as a cascade of calls takes them: amounts in 元, what is lost of each loan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.contagion.syndicates import Syndicates
 from graph.errors import UsageError
 from graph.kernels.csr import CSR, build_csr
 
@@ -19,8 +20,8 @@ class CallBook:
     fails, loss given default times outstanding): per loan. guarantor (int32), cap (float64; infinite: unlimited): per
     contract. contract, loan (int32): one row per contract and loan that it secures, each pair once.
 
-    A loan with several lenders is as many loans. UsageError for an amount below zero or none, or an end that is not
-    among the parties, contracts or loans.
+    A loan with several lenders is as many loans, or its lender is one of the syndicates, which are parties of the book.
+    UsageError for an amount below zero or none, or an end that is not among the parties, contracts or loans.
     """
 
     party_count: int
@@ -31,6 +32,7 @@ class CallBook:
     cap: Floats
     contract: Positions
     loan: Positions
+    syndicates: Syndicates | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not ((self.due >= 0).all() and np.isfinite(self.due).all() and (self.cap >= 0).all()):
@@ -48,6 +50,13 @@ class CallBook:
                     "A loan or a contract ends at something that is not among those given.",
                     "贷款或担保合同的一方不在给定范围之内。",
                 )
+
+    @cached_property
+    def lent(self) -> Floats:
+        """Per party the most that it can lose as a lender (元); of what a syndicate lent, each member its part."""
+        known = self.lender >= 0
+        due = np.bincount(self.lender[known], self.due[known], self.party_count).astype(np.float64)
+        return due if self.syndicates is None else self.syndicates.borne(due)
 
     @cached_property
     def loans_of(self) -> CSR:

@@ -2,7 +2,8 @@
 
 Like `graph.contagion.guarantee_calls`, on the contracts that answer by law (`graph.contagion.law_book`). What those who
 paid may then ask of each other (Interpretation 2020 art. 13 and 14, before 2021 Guarantee Law art. 12) is said, but
-makes nobody default: it falls due after the creditors' calls. Counter-guarantees are not called either.
+makes nobody default: it falls due after the creditors' calls. Counter-guarantees are not called either; the answer on
+a scenario says what that leaves out (`graph.explain.stress.counter_guarantees`).
 """
 
 from collections.abc import Iterator
@@ -131,7 +132,7 @@ class LawAwareCascade:
     @cached_property
     def cascade(self) -> CallCascade:
         """On the book of what can be called by law, also for many trials: parties keep their positions, and after them
-        come things, which give what they are worth whatever happens."""
+        come things, which give what they are worth whatever happens, and syndicates, which nobody calls."""
         things = np.full(self.law.book.party_count - len(self.buffer), np.inf)
         buffer = np.concatenate([self.buffer, things])
         return CallCascade(self.law.book, buffer, self.allocation, self.rule, self.initial_pay)

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook, Floats, Positions
+from graph.contagion.syndicates import Syndicates
 from graph.guarantees.book import FEN, UNLIMITED, Ints
 from graph.kernels.pouring import poured
 from graph.kernels.rising import rising
@@ -123,17 +124,20 @@ class LawBook:
     @cached_property
     def book(self) -> CallBook:
         """Loans by their positions in the snapshot. After the parties come the givers of third parties' things, one per
-        contract, and last somebody who never fails, for loans of unknown borrower."""
+        contract, then somebody who never fails, for loans of unknown borrower, and the syndicates."""
         laws, portfolio = self.liabilities, self.liabilities.portfolio
-        last = self.parties + len(laws.stated_cap)
+        nobody = self.parties + len(laws.stated_cap)
+        lender, syndicates = Syndicates.of(*portfolio.lenders, len(portfolio.outstanding), nobody + 1)
         brought = np.bincount(laws.loan, self.realised, len(portfolio.outstanding))
         due = np.maximum(portfolio.outstanding / FEN - brought, 0.0) * self.rules.lgd
         first, unit = np.unique(self._unit[self.rows], return_index=True, return_inverse=True)[1:]
         row = self.rows[first]
         giver = np.where(self.thing[row], self.parties + laws.contract[row], portfolio.guarantor[laws.contract[row]])
         return CallBook(
-            last + 1, np.where(portfolio.borrower < 0, last, portfolio.borrower).astype(np.int32), self._lender, due,
+            nobody + 1 + len(syndicates),
+            np.where(portfolio.borrower < 0, nobody, portfolio.borrower).astype(np.int32), lender, due,
             giver.astype(np.int32), self._cap(row), unit.astype(np.int32), laws.loan[self.rows],
+            syndicates if len(syndicates) else None,
         )  # fmt: skip
 
     @cached_property
@@ -183,12 +187,3 @@ class LawBook:
         wanted = np.where(laws.stated_cap == UNLIMITED, wanted, np.minimum(wanted, laws.stated_cap))
         taken = poured(np.rint(value * FEN).astype(np.int64), backed.target[turn], wanted[backed.source[turn]])
         return np.bincount(backed.source[turn], taken / FEN, len(wanted)).astype(np.float64)
-
-    @cached_property
-    def _lender(self) -> Positions:
-        """Per loan its lender, -1 where none is known or there are several."""
-        loan, lender = self.liabilities.portfolio.lenders
-        found = np.full(len(self.liabilities.portfolio.outstanding), -1, dtype=np.int32)
-        found[loan] = lender
-        found[np.bincount(loan, minlength=len(found)) > 1] = -1
-        return found

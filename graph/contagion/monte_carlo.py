@@ -154,6 +154,7 @@ class _Tally:
 
     def __init__(self, book: CallBook, pd: Floats, watched: Positions) -> None:
         self.pd, self.watched, self.callable = pd, watched, can_be_called(book)
+        self.syndicates = book.syndicates
         self.nobody_fails = not (pd > 0).any()
         self.by_calls = np.zeros(book.party_count, dtype=np.int64)
         self.lost, self.called, self.paid = (Averages(book.party_count) for _ in range(3))
@@ -169,15 +170,22 @@ class _Tally:
         self.complete &= found.converged
         self.by_calls += np.bincount(found.defaulted.parties, minlength=count)
         self.by_calls -= np.bincount(drawn.parties, minlength=count)
-        for averages, amounts in ((self.lost, found.lost), (self.called, found.called), (self.paid, found.paid)):
+        lost = self._by_lender(found.lost)
+        for averages, amounts in ((self.lost, lost), (self.called, found.called), (self.paid, found.paid)):
             averages.add(amounts.party, amounts.amount)
         trials = len(drawn.indptr) - 1
         of_trial = np.repeat(np.arange(trials), np.diff(found.lost.indptr))
         self.loss.append(np.bincount(of_trial, found.lost.amount, trials).astype(np.float64))
         self.spread.add(self.loss[-1])
         if len(self.watched):
-            self._keep(self.kept_lost, found.lost)
+            self._keep(self.kept_lost, lost)
             self._keep(self.kept_paid, found.paid)
+
+    def _by_lender(self, lost: TrialAmounts) -> TrialAmounts:
+        """What syndicates lost as what their members did."""
+        if self.syndicates is None:
+            return lost
+        return TrialAmounts(*self.syndicates.borne_in_trials(lost.indptr, lost.party, lost.amount))
 
     def _keep(self, kept: list[tuple[Positions, Floats]], amounts: TrialAmounts) -> None:
         chosen = np.isin(amounts.party, self.watched)

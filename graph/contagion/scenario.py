@@ -4,6 +4,7 @@ What a scenario says, and nothing of how it is worked out. `graph.contagion.scen
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LGD: Final = 0.45
 """Share of an exposure that is lost, where nobody says."""
+ID_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,99}"
+"""What an id may be, as a whole: it stands in addresses, and between commas in lists."""
 WORDS: Final = frozenset({"id", "title", "meaning"})
 """What names a scenario, and decides nothing."""
 
@@ -161,6 +164,12 @@ class Scenario:
     chance: Chance | None = None
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(ID_PATTERN, self.id):
+            raise refused(
+                "id",
+                "must be 1 to 100 of A-Z, a-z, 0-9, _ and -, the first a letter or digit",
+                "应为 1 至 100 个英文字母、数字、下划线或连字符，首位为字母或数字",
+            )
         for name in ("lgd", "alpha", "beta"):
             if not 0 <= getattr(self, name) <= 1:
                 raise refused(name, "must be from 0 to 1", "应在 0 到 1 之间")

@@ -1,6 +1,6 @@
 """Reads a scenario from TOML, or from a document as JSON has it; what is wrong is said with file, line and field.
 
-id = "largest_borrower"               # the file's name without .toml
+id = "largest_borrower"               # the file's name without .toml: A-Z, a-z, 0-9, _ and -, at most 100 of them
 model = "multilayer"                  # guarantee_calls | law_aware | multilayer | furfine | debtrank | clearing
 lgd = 0.45                            # share lost when a debtor fails; must be there where the model reads it
 allocation = "equal_split"            # | equal_split_survivors | full_to_each

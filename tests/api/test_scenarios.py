@@ -58,4 +58,4 @@ def test_a_file_that_is_wrong_is_the_operators_to_mend(new_client: NewClient, tm
 def test_no_file_of_the_server_is_read_by_its_path(new_client: NewClient, tmp_path: Path) -> None:
     (tmp_path / "two_fail.toml").write_text(OWN, encoding="utf-8")
     path = str(tmp_path / "two_fail.toml").replace("/", "%2F")
-    assert new_client().get(f"/v1/scenarios/{path}").status_code == 404
+    assert new_client().get(f"/v1/scenarios/{path}").status_code == 422

@@ -148,3 +148,17 @@ def test_a_scenario_of_a_file(guaranteeing: Ringfence, tmp_path: Path) -> None:
     wrong = guaranteeing.run("stress", "run", str(path), *DATES)
     assert wrong.returncode != 0
     assert "mine.toml" in wrong.stderr
+
+
+def test_counter_guarantees_that_nobody_calls_are_told(
+    guaranteeing: Ringfence, guaranteeing_client: TestClient
+) -> None:  # fmt: skip
+    """F pays for A under f1, behind which stands G1's counter-guarantee."""
+    parameters = {"known_at": world.DAY, "default": "exp:A"}
+    sure = guaranteeing_client.get("/v1/stress/largest_borrower", params=parameters).json()["certainty"]
+    assert (sure["counter"]["contracts"], sure["counter"]["givers"]) == (1, 1)
+    assert 0 < sure["counter"]["amount_cny"] <= 300
+    printed = guaranteeing.run("stress", "run", "largest_borrower", "--default", "exp:A", *DATES).stdout
+    assert "counter-guarantees not called · 未要求履行的反担保: 1, at most · 至多" in printed
+    assert "these are not called here" in printed
+    assert "本推演未要求其履行" in printed

@@ -103,6 +103,17 @@ def test_an_unknown_party(address: str, stress_client: TestClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("scenario", ["a,b", "a b", "a.toml", "-a", "两家", "a" * 101, "a%0A"])
+def test_what_is_no_id_is_refused_before_it_is_looked_for(scenario: str, stress_client: TestClient) -> None:
+    single = (f"/v1/scenarios/{scenario}", f"/v1/stress/{scenario}")
+    answers = [stress_client.get(one) for one in single] + [stress_client.post(f"/v1/stress/{scenario}/losses")]
+    if "," not in scenario:
+        answers.append(got(stress_client, COMPARE, scenarios=f"largest_borrower,{scenario.replace('%0A', '%')}"))
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(422, "usage")}
+    unknown = got(stress_client, COMPARE, scenarios="largest_borrower, nobodys")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+
+
 def test_a_party_named_twice_fails_once(stress_client: TestClient) -> None:
     twice = ask(stress_client, RUN, default="st:A,A有限公司,")
     assert twice["answer"] == ask(stress_client, RUN, default="st:A")["answer"]

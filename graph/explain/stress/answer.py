@@ -115,6 +115,18 @@ class StressFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterNotCalled:
+    """Counter-guarantees behind what guarantors paid, which no model calls: so many contracts of so many givers.
+    amount_cny: the most that guarantors could have back of them. overstrained: givers that stand, and might not bear
+    what they answer for."""
+
+    contracts: int
+    givers: int
+    amount_cny: float
+    overstrained: int
+
+
+@dataclass(frozen=True, slots=True)
 class StressCertainty:
     """How sure. Among the parties that have something at stake missing_share have no known net assets, with
     missing_at_stake_share of the amount; policy: what stood for them, filled: how many by which source.
@@ -122,8 +134,9 @@ class StressCertainty:
     iterations, residual_cny, converged: of the model; where it did not converge the losses are a lower bound.
     without_lender: loans of those who fell whose lender nobody knows. insolvent: parties of net assets below zero, of
     so many; in the cascades of calls and of all layers they are not in default by that alone. over_owned: registered
-    above the whole. unranked: parties that fit a selection but whose figure nobody knows, so that they could not be
-    among its first ones. by_law: what is not known of contracts; None in other models.
+    above the whole, of so many. unranked: parties that fit a selection but whose figure nobody knows, so that they
+    could not be among its first ones. counter: counter-guarantees that were not called. by_law: what is not known of
+    contracts; None in other models.
     """
 
     missing_policy: str
@@ -138,7 +151,9 @@ class StressCertainty:
     insolvent: tuple[PartyName, ...]
     insolvent_count: int
     over_owned: tuple[PartyName, ...]
+    over_owned_count: int
     unranked: int
+    counter: CounterNotCalled
     notes: tuple[Wording, ...]
     by_law: CertaintyByLaw | None = None
 
@@ -157,7 +172,7 @@ class StressChange:
 
 @dataclass(frozen=True, slots=True)
 class StressFound:
-    """What a scenario does to a day."""
+    """What a scenario does to a day. changes: those nearest of each kind, of change_count in all."""
 
     as_of: date
     known_at: date
@@ -167,4 +182,5 @@ class StressFound:
     facts: StressFacts
     certainty: StressCertainty
     changes: tuple[StressChange, ...]
+    change_count: int
     truncated: bool

@@ -1,10 +1,14 @@
-"""What is at stake with one party: the loans and contracts behind an answer about it."""
+"""What is at stake: the loans and contracts behind an answer about a party, and what is not known of their lenders."""
+
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.contagion.layers import Layers
 from graph.explain.contracts import Evidence
 from graph.explain.day import Day
+from graph.regimes.provision import Wording
 
 
 def at_stake(day: Day, layers: Layers, party: int, most: int, *, owed: bool) -> Evidence:
@@ -22,3 +26,13 @@ def at_stake(day: Day, layers: Layers, party: int, most: int, *, owed: bool) -> 
 def without_lender(layers: Layers) -> int:
     """Loans of which something is due and nobody knows the lender."""
     return int(((layers.book.lender < 0) & (layers.book.due > 0)).sum())
+
+
+def several_lenders(layers: Layers, lent: NDArray[np.integer]) -> Iterator[Wording]:
+    """How many of the loans in these rows of the book have several lenders, and what is supposed of their parts."""
+    heads = np.bincount(layers.loan)
+    if count := len(np.unique(layers.loan[lent][heads[layers.loan[lent]] > 1])):
+        yield Wording(
+            zh=f"{count} 笔贷款有多家出借人，未记录各家份额：按均等分担损失。",
+            en=f"{count} loans have several lenders, whose parts are not recorded: each bears as much of what is lost.",
+        )

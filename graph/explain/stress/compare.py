@@ -60,13 +60,17 @@ def compare(day: Day, scenarios: Sequence[Scenario], party_id: PartyId, most: in
     both = SideBySide(day, tuple(_sides(day, scenarios, party_id)))
     found = [told(one.setting, one.played, most) for one in both.sides]
     answer, at = _answer(both, found, most), day.snapshot.at
-    counts = answer.party_count, answer.lender_count, answer.guarantee_firm_count
+    fallen = (each.fallen_count for one in answer.scenarios for each in one.answer.rounds)
+    sure = (one.certainty for one in found)
+    counts = (
+        answer.party_count, answer.lender_count, answer.guarantee_firm_count, *fallen,
+        *(count for one in sure for count in (one.insolvent_count, one.over_owned_count)),
+    )  # fmt: skip
     return CompareFound(
         at.as_of, at.known_at, day.snapshot.version, answer,
         CompareFacts(tuple(one.document() for one in scenarios), differences(scenarios), tuple(_reasons(both, most))),
         CompareCertainty(tuple(one.certainty for one in found), tuple(_notes(scenarios, answer))),
-        tuple(_changes(both, most)),
-        max(*counts, *(each.fallen_count for one in answer.scenarios for each in one.answer.rounds)) > most,
+        *_changes(both), max(counts) > most,
     )  # fmt: skip
 
 
@@ -199,25 +203,28 @@ def _reasons(both: SideBySide, most: int) -> Iterator[Reason]:
                 )  # fmt: skip
 
 
-def _changes(both: SideBySide, most: int) -> Iterator[StressChange]:
+def _changes(both: SideBySide) -> tuple[tuple[StressChange, ...], int]:
     """How much more those would have to have that fall in some scenarios to bear what they lose in each; the least
-    first. No amount saves who is in default from the start."""
+    first, and how many there are. No amount saves who is in default from the start."""
     short = np.max([_shortage(one) for one in both.sides], axis=0)
-    parting = np.array(both.parting(most), dtype=np.int64)
-    known = parting[np.isfinite(short[parting])]
+    known = np.flatnonzero(both.otherwise & np.isfinite(short))
+    nearest = known[np.lexsort((known, short[known]))][:NEAREST]
+    return tuple(_borne_in_all(both, party, float(short[party])) for party in nearest.tolist()), len(known)
+
+
+def _borne_in_all(both: SideBySide, party: int, amount: float) -> StressChange:
     strict = all(one.scenario.strict for one in both.sides)
     zh, en = (" ", "") if strict else ("超过 ", "more than ")
-    for party in known[np.lexsort((known, short[known]))][:NEAREST].tolist():
-        who, amount = both.day.naming.party(party), float(short[party])
-        name = who.name or who.party_id
-        yield StressChange(
-            "borne_in_all",
-            Wording(
-                zh=f"{name}若多有{zh}{amount:,.2f} 元可承受损失，即可承受其在所比较的各情景中所受的损失。",
-                en=f"With {en}{amount:,.2f} 元 more to lose, {name} could bear what it loses in each scenario.",
-            ),
-            who, amount,
-        )  # fmt: skip
+    who = both.day.naming.party(party)
+    name = who.name or who.party_id
+    return StressChange(
+        "borne_in_all",
+        Wording(
+            zh=f"{name}若多有{zh}{amount:,.2f} 元可承受损失，即可承受其在所比较的各情景中所受的损失。",
+            en=f"With {en}{amount:,.2f} 元 more to lose, {name} could bear what it loses in each scenario.",
+        ),
+        who, amount,
+    )  # fmt: skip
 
 
 def _shortage(side: Side) -> Floats:

@@ -105,7 +105,7 @@ class CompareCertainty:
 
 @dataclass(frozen=True, slots=True)
 class CompareFound:
-    """What scenarios do to the same facts of the same day."""
+    """What scenarios do to the same facts of the same day. changes: the nearest of change_count in all."""
 
     as_of: date
     known_at: date
@@ -114,4 +114,5 @@ class CompareFound:
     facts: CompareFacts
     certainty: CompareCertainty
     changes: tuple[StressChange, ...]
+    change_count: int
     truncated: bool

@@ -31,8 +31,8 @@ WATCHED: Final = 1_000
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What the trials of a scenario are made of. Parties of the book are those of the day, by law also things. law:
-    None of the other model."""
+    """What the trials of a scenario are made of. Parties of the book are those of the day, by law also things and
+    syndicates. law: None of the other model."""
 
     setting: Setting
     chance: Chance
@@ -68,8 +68,7 @@ class Drawn:
     @cached_property
     def lent(self) -> Floats:
         """Per party the most that it can lose as a lender (元)."""
-        known = self.book.lender >= 0
-        return np.bincount(self.book.lender[known], self.book.due[known], self._parties).astype(np.float64)
+        return self.book.lent[: self._parties]
 
     @cached_property
     def guaranteed(self) -> Floats:
@@ -87,13 +86,26 @@ class Drawn:
     @cached_property
     def firms(self) -> Positions:
         """The guarantee firms that are watched, most at stake first."""
-        return _largest(np.where(self._is_firm, self.guaranteed, 0.0))
+        return _largest(self._firms_stake)
+
+    @property
+    def lender_count(self) -> int:
+        """How many lenders have something at stake, watched or not."""
+        return int((self.lent > 0).sum())
+
+    @property
+    def firm_count(self) -> int:
+        """How many guarantee firms have something at stake, watched or not."""
+        return int((self._firms_stake > 0).sum())
 
     @property
     def not_watched(self) -> int:
         """How many lenders and guarantee firms have something at stake, and are not."""
-        holders = int((self.lent > 0).sum() + (self._is_firm & (self.guaranteed > 0)).sum())
-        return holders - len(self.lenders) - len(self.firms)
+        return self.lender_count + self.firm_count - len(self.lenders) - len(self.firms)
+
+    @cached_property
+    def _firms_stake(self) -> Floats:
+        return np.where(self._is_firm, self.guaranteed, 0.0)
 
     @cached_property
     def _is_firm(self) -> NDArray[np.bool_]:

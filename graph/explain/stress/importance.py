@@ -16,6 +16,7 @@ from graph.explain.day import Day
 from graph.explain.stress.alone import Alone, Network, alone
 from graph.explain.stress.answer import StressChange
 from graph.explain.stress.at_stake import at_stake, without_lender
+from graph.explain.stress.counter_guarantees import of_the_day_note
 from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top_answer import (
     Bearer,
@@ -40,11 +41,14 @@ def importance(
 ) -> ImportanceFound:  # fmt: skip
     """The first parties by any measure but default_probability. LimitExceeded as of `alone`."""
     found = alone(Network.of(day, asked, on_progress), on_progress)
-    answer, facts, at = _answer(found), _facts(found), day.snapshot.at
+    answer, facts, sure, at = _answer(found), _facts(found), _certainty(found), day.snapshot.at
+    evidence = facts.evidence
+    counts = (
+        answer.party_count, facts.borne_count, evidence.guarantee_count, evidence.loan_count, sure.insolvent_count,
+    )  # fmt: skip
     return ImportanceFound(
-        at.as_of, at.known_at, day.snapshot.version, MODEL, answer, facts, _certainty(found), tuple(_changes(found)),
-        max(answer.party_count, facts.borne_count, facts.evidence.guarantee_count, facts.evidence.loan_count)
-        > asked.most,
+        at.as_of, at.known_at, day.snapshot.version, MODEL, answer, facts, sure, tuple(_changes(found)),
+        max(counts) > asked.most,
     )  # fmt: skip
 
 
@@ -164,6 +168,7 @@ def _notes(found: Alone) -> Iterator[Wording]:
             f"failure adds nothing to it; {before} others are wiped out by that. DebtRank counts what comes on top.",
         )
     yield from _not_converged(found)
+    yield from _not_counted(found)
     if asked.allocation is Allocation.FULL:
         yield Wording(
             zh="每个保证人按全额承担，各敞口之和可能大于到期债务。",
@@ -193,6 +198,19 @@ def _not_converged(found: Alone) -> Iterator[Wording]:
             zh="部分代偿推演在轮数上限内未收敛，数值为下限。",
             en="In some cascades of calls the rounds allowed were not enough: the figures are lower bounds.",
         )
+
+
+def _not_counted(found: Alone) -> Iterator[Wording]:
+    """Guarantors that were not tried with more to pay with, and counter-guarantees."""
+    network = found.network
+    fell = int(found.calls.induced[found.order[0]]) if len(found.order) else 0
+    if fell > CHANGES and network.asked.by is not By.VULNERABILITY:
+        yield Wording(
+            zh=f"首位主体单独违约会使 {fell} 个担保人违约，变化条件只试算其中最先违约、代偿要求最大的 {CHANGES} 个。",
+            en=f"The first one's failure brings {fell} guarantors down by calls; only {CHANGES} of them, the first to "
+            "fall and called for most, are tried with more to pay with.",
+        )
+    yield from of_the_day_note(network.day.portfolio)
 
 
 def _changes(found: Alone) -> Iterator[StressChange]:

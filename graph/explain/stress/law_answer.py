@@ -49,7 +49,8 @@ class OwedFact:
 @dataclass(frozen=True, slots=True)
 class FactsByLaw:
     """Calls, those that the law does not allow, and contribution, the largest first, shown of so many. things: behind
-    the contracts shown; signs: public records of their borrowers; articles: all that are cited, also of how sure."""
+    the contracts shown; signs: public records of their borrowers, both of so many; articles: all that are cited, also
+    of how sure."""
 
     called: tuple[CalledFact, ...]
     called_count: int
@@ -58,7 +59,9 @@ class FactsByLaw:
     owed: tuple[OwedFact, ...]
     owed_count: int
     things: tuple[ThingFact, ...]
+    thing_count: int
     signs: tuple[SignFact, ...]
+    sign_count: int
     articles: tuple[Article, ...]
 
 

@@ -40,8 +40,8 @@ def law_notes(scenario: Scenario, found: LawfulOutcome) -> Iterator[Wording]:
             "counts as nobody's loss.",
         )
     yield Wording(
-        zh="反担保与担保人之间的分担在债权人请求之后，不引发违约。",
-        en="Counter-guarantees and contribution come after the creditors' calls and bring nobody down here.",
+        zh="担保人之间的分担在债权人请求之后，不引发违约。",
+        en="Contribution comes after the creditors' calls and brings nobody down here.",
     )
     yield said("note.scope")
     yield said("note.not_advice")

@@ -3,6 +3,7 @@
 Said as answers on liability are (`graph.explain.liability`).
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from graph.contagion.law_aware import LawfulCall, LawfulOutcome, NotCalled, Owed
 from graph.contagion.law_reasons import COVERED, IN_DEFAULT, NOBODY, POOL, SHARE, UNVALUED, USED_UP
 from graph.explain.answer import percent
 from graph.explain.liability.call import CallFound, Ordered, key_of, rows_of_loans
-from graph.explain.liability.evidence import ThingFact, signs_of, things
+from graph.explain.liability.evidence import SignFact, ThingFact, signs_of, things
 from graph.explain.liability.missing import MissingFact, missing_facts
 from graph.explain.liability.recourse import RecourseFound
 from graph.explain.liability.step import Step, cited_articles, step, yuan
@@ -58,14 +59,16 @@ class ToldByLaw:
         """The answer with what the law adds on each level."""
         notes = (*told.certainty.notes, *law_notes(self.setting.scenario, self.found))
         found, evidence = self.found, told.facts.evidence
-        lists = (found.called, found.not_called, found.owed, self._missing, self._unvalued, self._things)
+        lists = (found.called, found.not_called, found.owed, self._missing, self._unvalued, self._things, self._signs)
         longest = max(*map(len, lists), evidence.guarantee_count, evidence.loan_count)
+        changes, count = self._changes()
         return replace(
             told,
             answer=replace(told.answer, due_cny=found.due_cny, things=self._brought()),
             facts=replace(told.facts, by_law=self._facts()),
             certainty=replace(told.certainty, notes=notes, by_law=self._certainty()),
-            changes=(*told.changes, *self._changes()),
+            changes=(*told.changes, *changes),
+            change_count=told.change_count + count,
             truncated=told.truncated or longest > self.most,
         )
 
@@ -81,7 +84,7 @@ class ToldByLaw:
         return ThingsBrought(float(own), float(paid[law.by_thing].sum()))
 
     def _facts(self) -> FactsByLaw:
-        day, found, most = self.setting.day, self.found, self.most
+        found, most = self.found, self.most
         called = tuple(CalledFact(one.round + 1, one.called, one.paid, self._call(one)) for one in self._called)
         not_called = tuple(
             NotCalledFact(one.round + 1, float(self._covers[one.row]), self._call(one)) for one in self._not_called
@@ -90,10 +93,9 @@ class ToldByLaw:
         calls = [one.call for one in called] + [one.call for one in not_called]
         cited = [each.articles for one in calls for each in one.steps] + [one.right.articles for one in owed]
         cited += [one.articles for one in self._missing[:most]]
-        loans = list(dict.fromkeys(self.ends[1].tolist()))
         return FactsByLaw(
             called, len(found.called), not_called, len(found.not_called), owed, len(found.owed),
-            self._things[:most], signs_of(day, loans, most), cited_articles(cited),
+            self._things[:most], len(self._things), self._signs[:most], len(self._signs), cited_articles(cited),
         )  # fmt: skip
 
     def _certainty(self) -> CertaintyByLaw:
@@ -109,23 +111,28 @@ class ToldByLaw:
             int((fell & np.isnan(laws.known_outstanding)).sum()),
         )  # fmt: skip
 
-    def _changes(self) -> Iterator[StressChange]:
-        """Who would be called, and for what, if those who fell were bankrupt."""
+    def _changes(self) -> tuple[tuple[StressChange, ...], int]:
+        """Who would be called, and for what, if those who fell were bankrupt, the most first; and how many those
+        are."""
         if self.setting.scenario.bankrupt:
-            return
+            return (), 0
         found = cascade_by_law(self.setting, bankrupt=True).cascade.run(self.setting.initial)
         more = np.where(self.found.calls > 0, 0.0, found.calls[: len(self.found.calls)])
-        for party in np.argsort(-more, kind="stable")[: min(SHOWN_CHANGES, int((more > 0).sum()))].tolist():
-            amount, who = float(more[party]), self.setting.day.naming.party(party)
-            name = who.name or who.party_id
-            yield StressChange(
-                "called_if_bankrupt",
-                Wording(
-                    zh=f"若违约者破产被受理，{name}将被要求代偿 {amount:,.2f} 元。",
-                    en=f"If those who fell were bankrupt, {name} would be called for {amount:,.2f} 元.",
-                ),
-                who, amount,
-            )  # fmt: skip
+        count = int((more > 0).sum())
+        first = np.argsort(-more, kind="stable")[: min(SHOWN_CHANGES, count)]
+        return tuple(self._called_if_bankrupt(party, float(more[party])) for party in first.tolist()), count
+
+    def _called_if_bankrupt(self, party: int, amount: float) -> StressChange:
+        who = self.setting.day.naming.party(party)
+        name = who.name or who.party_id
+        return StressChange(
+            "called_if_bankrupt",
+            Wording(
+                zh=f"若违约者破产被受理，{name}将被要求代偿 {amount:,.2f} 元。",
+                en=f"If those who fell were bankrupt, {name} would be called for {amount:,.2f} 元.",
+            ),
+            who, amount,
+        )  # fmt: skip
 
     @cached_property
     def _called(self) -> list[LawfulCall]:
@@ -140,6 +147,11 @@ class ToldByLaw:
         """What backs the contracts shown."""
         day, contracts = self.setting.day, dict.fromkeys(self.ends[0].tolist())
         return things(day, [one for one in contracts if day.liabilities.mode[one] == Mode.IN_KIND])
+
+    @cached_property
+    def _signs(self) -> tuple[SignFact, ...]:
+        """What is on record of the borrowers of the loans shown."""
+        return signs_of(self.setting.day, dict.fromkeys(self.ends[1].tolist()), sys.maxsize)
 
     @property
     def _shown(self) -> tuple[Towards, ...]:

@@ -72,11 +72,12 @@ def losses(
     )  # fmt: skip
     changes = () if cancelled() else tuple(losses_changes(drawn, found, on_progress, cancelled))
     answer, at = _answer(drawn, found, asked.most), day.snapshot.at
+    sure = losses_certainty(drawn, found, asked.most)
+    longest = max(answer.lender_count, answer.firm_count, answer.likeliest_count, sure.insolvent_count)
     return LossesFound(
         at.as_of, at.known_at, day.snapshot.version, scenario.model.value, answer,
         LossesFacts(scenario.document(), tuple(drawn.own.told(chance.probability))),
-        losses_certainty(drawn, found, asked.most), changes,
-        drawn.not_watched > 0 or max(answer.lender_count, answer.firm_count, answer.likeliest_count) > asked.most,
+        sure, changes, drawn.not_watched > 0 or longest > asked.most,
     )  # fmt: skip
 
 
@@ -101,8 +102,8 @@ def _answer(drawn: Drawn, found: Simulation, most: int) -> LossesAnswer:
         found.loss_error, _Tails.of(found.distribution, np.full(1, -1, dtype=np.int32)).told(-1),
         HistogramFound(tuple(histogram.edges.tolist()), tuple(histogram.counts.tolist())),
         drawn.own.count(OwnFrom.STATED), len(setting.shocked), setting.shock_cny,
-        tuple(_lender(drawn, found, lost, one) for one in lost.order[:most].tolist()), len(drawn.lenders),
-        tuple(_firm(drawn, found, paid, one) for one in paid.order[:most].tolist()), len(drawn.firms),
+        tuple(_lender(drawn, found, lost, one) for one in lost.order[:most].tolist()), drawn.lender_count,
+        tuple(_firm(drawn, found, paid, one) for one in paid.order[:most].tolist()), drawn.firm_count,
         tuple(_default(drawn, found, one) for one in likeliest[:most].tolist()), len(likeliest),
     )  # fmt: skip
 

@@ -75,8 +75,9 @@ class HistogramFound:
 class LossesAnswer:
     """The loss of all lenders together, net of what guarantors pay. trials: made, of at most trials_asked; ended:
     precision, trials or cancelled. due_cny: the most that can be lost. stated: in default in every trial. shocked,
-    shock_cny: who had lost something before, and what. lenders, firms: by expected shortfall at 99 %, of so many.
-    likeliest: of default, of so many that can fail; those stated are not among them."""
+    shock_cny: who had lost something before, and what. lenders, firms: of those watched, by expected shortfall at 99 %;
+    lender_count, firm_count: of all that have something at stake. likeliest: of default, of so many that can fail;
+    those stated are not among them."""
 
     trials: int
     trials_asked: int
@@ -124,7 +125,8 @@ class LossesCertainty:
     trials; residual_cny: standard error of the expected loss; converged: whether what was asked for was reached.
 
     without_lender: loans whose lender nobody knows; what is lost of them stands in the portfolio's loss only.
-    not_watched: lenders and guarantee firms with least at stake whose losses were not kept trial by trial.
+    watched_lenders, watched_firms: of how many, those with most at stake, losses were kept trial by trial; not_watched:
+    lenders and guarantee firms, with least at stake, of whom they were not, so that they are not listed.
     """
 
     correlation: float
@@ -139,6 +141,8 @@ class LossesCertainty:
     residual_cny: float
     converged: bool
     without_lender: int
+    watched_lenders: int
+    watched_firms: int
     not_watched: int
     insolvent: tuple[PartyName, ...]
     insolvent_count: int

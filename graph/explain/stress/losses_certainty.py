@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from graph.contagion.monte_carlo import Ended, Simulation
+from graph.explain.stress.at_stake import several_lenders
 from graph.explain.stress.by_calls import ONLY_CALLS
+from graph.explain.stress.counter_guarantees import of_the_day_note
 from graph.explain.stress.drawn import Drawn
 from graph.explain.stress.losses_answer import LossesCertainty
+from graph.explain.stress.losses_changes import left_untried
 from graph.explain.stress.own_probabilities import OwnFrom
 from graph.regimes.provision import Wording
 
@@ -20,14 +25,16 @@ def losses_certainty(drawn: Drawn, found: Simulation, most: int) -> LossesCertai
         filling.missing_share, filling.missing_at_stake_share,
         {source.name.lower(): count for source, count in filling.filled.items()}, convergence.iterations,
         convergence.residual, convergence.converged, int(((drawn.book.lender < 0) & (drawn.book.due > 0)).sum()),
-        drawn.not_watched, naming.parties(sheets.insolvent[:most].tolist()), len(sheets.insolvent), setting.unranked,
-        tuple(_notes(drawn, found)),
+        len(drawn.lenders), len(drawn.firms), drawn.not_watched, naming.parties(sheets.insolvent[:most].tolist()),
+        len(sheets.insolvent), setting.unranked, tuple(_notes(drawn, found)),
     )  # fmt: skip
 
 
 def _notes(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
     yield from _of_trials(found)
-    own, months = drawn.own, drawn.chance.horizon_months
+    yield from _of_those_watched(drawn)
+    yield from left_untried(drawn, found)
+    own, months, setting = drawn.own, drawn.chance.horizon_months, drawn.setting
     if own.count(OwnFrom.SCORES):
         yield Wording(
             zh=f"评分未注明期限，其违约概率按 {months} 个月内违约理解。",
@@ -48,7 +55,9 @@ def _notes(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
             zh=f"{unvalued} 份物的担保没有已知价值，未计其任何清偿。",
             en=f"{unvalued} contracts in kind have no thing of known value; nothing is expected of them.",
         )
+    yield from several_lenders(setting.layers, np.flatnonzero(setting.layers.book.due > 0))
     yield ONLY_CALLS
+    yield from of_the_day_note(setting.day.portfolio)
 
 
 def _of_trials(found: Simulation) -> Iterator[Wording]:
@@ -67,4 +76,17 @@ def _of_trials(found: Simulation) -> Iterator[Wording]:
         yield Wording(
             zh="部分推演在轮数上限内未收敛，损失为下限。",
             en="In some trials the rounds allowed were not enough: the losses are a lower bound.",
+        )
+
+
+def _of_those_watched(drawn: Drawn) -> Iterator[Wording]:
+    """Of whom losses were not kept."""
+    if drawn.not_watched:
+        lenders, firms = len(drawn.lenders), len(drawn.firms)
+        yield Wording(
+            zh=f"逐次保留损失的只有敞口最大者：{drawn.lender_count:,} 家出借人中的 {lenders:,} 家、"
+            f"{drawn.firm_count:,} 家担保公司中的 {firms:,} 家；其余不列出，仅计入合计。",
+            en=f"Losses were kept trial by trial of those with most at stake: {lenders:,} of {drawn.lender_count:,} "
+            f"lenders, {firms:,} of {drawn.firm_count:,} guarantee firms. The others are not listed; they count in "
+            "the loss of all.",
         )

@@ -27,7 +27,7 @@ def losses_changes(
     Draws are the same, so each trial is compared with itself; none where cancelled.
     """
     trials, lowered = min(TRIALS, found.trials), []
-    unpaid = _unpaid_most(drawn, found)
+    unpaid = _unpaid_by(drawn, found)[:TRIED]
     for done, party in enumerate(unpaid.tolist()):
         on_progress(CHANGES, done, len(unpaid))
         buffer = drawn.cascade.buffer.copy()
@@ -45,12 +45,23 @@ def losses_changes(
             yield _told(drawn, party, amount, error, trials)
 
 
-def _unpaid_most(drawn: Drawn, found: Simulation) -> Positions:
-    """The parties that leave most of what they are called for unpaid on average."""
+def left_untried(drawn: Drawn, found: Simulation) -> Iterator[Wording]:
+    """Whether there are more such guarantors than are tried."""
+    unpaid = len(_unpaid_by(drawn, found))
+    if unpaid > TRIED:
+        yield Wording(
+            zh=f"平均未能足额代偿的担保人有 {unpaid:,} 个，至多试算其中未付最多的 {TRIED} 个足额代偿的效果。",
+            en=f"Of {unpaid:,} guarantors that leave calls unpaid on average at most {TRIED}, those that leave most, "
+            "are tried: what the loss would be if they could pay all.",
+        )
+
+
+def _unpaid_by(drawn: Drawn, found: Simulation) -> Positions:
+    """The parties that leave something of what they are called for unpaid on average, the most first."""
     parties = len(drawn.setting.buffer)
     unpaid = (found.call.mean - found.payment.mean)[:parties]
     some = np.flatnonzero((unpaid > 0) & np.isfinite(drawn.setting.buffer))
-    return some[np.lexsort((some, -unpaid[some]))][:TRIED].astype(np.int32)
+    return some[np.lexsort((some, -unpaid[some]))].astype(np.int32)
 
 
 def _told(drawn: Drawn, party: int, amount: float, error: float, trials: int) -> LossesChange:

@@ -1,5 +1,6 @@
 """What a scenario came to: who fell when, and every loss with the contract, loan or stake that carried it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -56,6 +57,10 @@ class Played:
     def lost(self) -> Floats:
         """Per party what it lost in all (元)."""
         return np.asarray(self.losses.sum(axis=0))
+
+    def counted(self, ways: Sequence[Channel]) -> Floats:
+        """Per party what counts against what it can bear (元), where losses by these ways do."""
+        return self.losses[list(ways)].sum(axis=0) if self.against is None else self.against
 
     @property
     def last_round(self) -> int:

@@ -13,6 +13,7 @@ from graph.contagion.selection import Selection
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
 from graph.explain.stress.answer import StressAnswer, StressCertainty, StressChange, StressFacts
+from graph.explain.stress.counter_guarantees import of_the_day_note
 from graph.explain.stress.models import play
 from graph.explain.stress.run import SHOWN, told
 from graph.explain.stress.setting import Setting
@@ -56,7 +57,8 @@ class ReverseCertainty:
 
 @dataclass(frozen=True, slots=True)
 class ReverseFound:
-    """What it takes to bring a guarantor down by calls; facts and changes of these failures as a scenario."""
+    """What it takes to bring a guarantor down by calls; facts and changes of these failures as a scenario, the nearest
+    changes of change_count in all."""
 
     party: PartyName
     as_of: date
@@ -66,6 +68,7 @@ class ReverseFound:
     facts: StressFacts | None
     certainty: ReverseCertainty
     changes: tuple[StressChange, ...]
+    change_count: int
     truncated: bool
 
 
@@ -86,6 +89,7 @@ def reverse_stress(day: Day, party_id: str, asked: ReverseAsked, most: int = SHO
         failing = replace(scenario, defaults=(Selection(parties=tuple(day.naming.party_ids(found.parties))),))
         played = replace(setting, scenario=failing, initial=found.parties)
         shown = told(played, play(played), most)
+    counted = of_the_day_note(day.portfolio, target)
     buffer, at = float(setting.buffer[target]), day.snapshot.at
     answer = ReverseAnswer(
         None if found.parties is None else day.naming.parties(found.parties.tolist()), found.at_least, found.exact,
@@ -94,8 +98,8 @@ def reverse_stress(day: Day, party_id: str, asked: ReverseAsked, most: int = SHO
     )  # fmt: skip
     return ReverseFound(
         day.naming.party(target), at.as_of, at.known_at, day.snapshot.version, answer, shown.facts if shown else None,
-        ReverseCertainty(tuple(_notes(answer)), shown.certainty if shown else None), shown.changes if shown else (),
-        shown is not None and shown.truncated,
+        ReverseCertainty((*_notes(answer), *counted), shown.certainty if shown else None),
+        shown.changes if shown else (), shown.change_count if shown else 0, shown is not None and shown.truncated,
     )  # fmt: skip
 
 

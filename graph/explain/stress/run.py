@@ -21,13 +21,15 @@ from graph.explain.stress.answer import (
     StressFacts,
     StressFound,
 )
+from graph.explain.stress.at_stake import several_lenders
 from graph.explain.stress.by_calls import ONLY_CALLS
 from graph.explain.stress.carried import carried
+from graph.explain.stress.counter_guarantees import counter_not_called, not_called_note
 from graph.explain.stress.law_told import ToldByLaw
 from graph.explain.stress.models import play
 from graph.explain.stress.played import Played
 from graph.explain.stress.selected import PartyId
-from graph.explain.stress.setting import BY_LOANS, OF_CALLS, Setting
+from graph.explain.stress.setting import BY_LOANS, LEVELS, OF_CALLS, Setting
 from graph.regimes.provision import Wording
 
 SHOWN: Final = 100
@@ -66,11 +68,15 @@ def told(setting: Setting, played: Played, most: int) -> StressFound:
     law = None if played.law is None else ToldByLaw(setting, played.law, most)
     facts, places = carried(setting, played, most, law.ends if law else None)
     answer = _answer(setting, played, most)
-    cut = max(answer.party_count, facts.carried_count, *(one.fallen_count for one in answer.rounds)) > most
+    sure, (changes, change_count) = _certainty(setting, played, most), _changes(setting, played)
+    longest = max(
+        answer.party_count, facts.carried_count, facts.evidence.guarantee_count, facts.evidence.loan_count,
+        sure.insolvent_count, sure.over_owned_count, *(one.fallen_count for one in answer.rounds),
+    )  # fmt: skip
     found = StressFound(
         at.as_of, at.known_at, version, setting.scenario.model.value, answer,
         StressFacts(setting.scenario.document(), places, facts.carried_count, facts.evidence),
-        _certainty(setting, played, most), tuple(_changes(setting, played)), cut,
+        sure, changes, change_count, longest > most,
     )  # fmt: skip
     return law.added_to(found) if law else found
 
@@ -129,13 +135,15 @@ def _lost(played: Played) -> LostBy:
 def _certainty(setting: Setting, played: Played, most: int) -> StressCertainty:
     sheets, book, naming = setting.sheets, setting.layers.book, setting.day.naming
     filling = sheets.filling(setting.at_stake_cny)
+    counter = counter_not_called(setting, played)
     unknown = int(((book.lender < 0) & (played.default_round[book.borrower] >= 0)).sum())
     return StressCertainty(
         sheets.policy.value, filling.parties, filling.missing_share, filling.missing_at_stake_share,
         {source.name.lower(): count for source, count in filling.filled.items()}, played.convergence.iterations,
         played.convergence.residual, played.convergence.converged, unknown,
         naming.parties(sheets.insolvent[:most].tolist()), len(sheets.insolvent),
-        naming.parties(played.over_owned[:most].tolist()), setting.unranked, tuple(_notes(setting, played)),
+        naming.parties(played.over_owned[:most].tolist()), len(played.over_owned), setting.unranked, counter,
+        (*_notes(setting, played), *not_called_note(counter)),
     )  # fmt: skip
 
 
@@ -160,8 +168,15 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
         yield ONLY_CALLS
     if setting.scenario.model in BY_LOANS:
         yield Wording(
-            zh="本模型只推演已知主体间的贷款：不计担保代偿与股权减值。",
-            en="Only loans between known parties spread in this model: guarantees and stakes do not count.",
+            zh="本模型只推演已知主体间的贷款：不计担保代偿、反担保与股权减值。",
+            en="Only loans between known parties spread in this model: guarantees, counter-guarantees and stakes do "
+            "not count.",
+        )
+    if not setting.settled:
+        yield Wording(
+            zh=f"股权价值只追溯 {LEVELS} 层股东：无报表主体的净资产按其所持股权估值，为下限。",
+            en=f"What stakes are worth is followed through {LEVELS} levels of owners: net assets of parties without a "
+            "statement that own beyond that are a lower bound.",
         )
     if setting.sheets.buffer_of is BufferOf.LIQUID_ASSETS:
         guarantors = np.unique(setting.layers.book.guarantor)
@@ -171,20 +186,26 @@ def _notes(setting: Setting, played: Played) -> Iterator[Wording]:
             en=f"Calls are paid from liquid assets: {stated} of {len(guarantors)} guarantors state them, "
             "for the others net assets stand.",
         )
+    yield from several_lenders(setting.layers, played.events.place[played.events.channel == Channel.LOAN])
     yield from played.notes
 
 
-def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
+def _changes(setting: Setting, played: Played) -> tuple[tuple[StressChange, ...], int]:
     """How much each that fell of losses lacked to bear them, and how much those still bear that lost; the nearest
-    first. Not that it would stand in the end: owners write down more of what has more to lose, and may be guaranteed by
-    it."""
-    counted = _counted(setting, played)
-    room = np.where(np.isfinite(setting.limit), setting.limit - counted, np.inf)
-    short, naming, strict = lacked(setting, played), setting.day.naming, setting.scenario.strict
+    first, and how many there are. Not that it would stand in the end: owners write down more of what has more to lose,
+    and may be guaranteed by it."""
+    counted, short = played.counted(setting.counted), lacked(setting, played)
+    stands = (played.default_round < 0) & (counted > 0) & np.isfinite(setting.limit)
+    room = np.where(stands, setting.limit - counted, np.inf)
+    told = (*_saved_by(setting, short), *_next_to_fall(setting, room))
+    return told, int(np.isfinite(short).sum() + np.isfinite(room).sum())
+
+
+def _saved_by(setting: Setting, short: NDArray[np.float64]) -> Iterator[StressChange]:
+    zh, en = (" ", "") if setting.scenario.strict else ("超过 ", "more than ")
     for party in _nearest(short):
-        amount, who = float(short[party]), naming.party(party)
+        amount, who = float(short[party]), setting.day.naming.party(party)
         name = who.name or who.party_id
-        zh, en = (" ", "") if strict else ("超过 ", "more than ")
         yield StressChange(
             "saved_by",
             Wording(
@@ -193,8 +214,12 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
             ),
             who, amount,
         )  # fmt: skip
-    for party in _nearest(np.where((played.default_round < 0) & (counted > 0), room, np.inf)):
-        amount, who = float(room[party]), naming.party(party)
+
+
+def _next_to_fall(setting: Setting, room: NDArray[np.float64]) -> Iterator[StressChange]:
+    strict = setting.scenario.strict
+    for party in _nearest(room):
+        amount, who = float(room[party]), setting.day.naming.party(party)
         name = who.name or who.party_id
         yield StressChange(
             "next_to_fall",
@@ -209,13 +234,8 @@ def _changes(setting: Setting, played: Played) -> Iterator[StressChange]:
 def lacked(setting: Setting, played: Played) -> NDArray[np.float64]:
     """Per party how much more net assets, or liquid ones where it pays from these, would have saved it (元); infinite
     for those that did not fall of losses. Net assets below zero have to be made up first."""
-    missing = np.maximum(_counted(setting, played) - setting.limit, 0.0) + setting.overdrawn
+    missing = np.maximum(played.counted(setting.counted) - setting.limit, 0.0) + setting.overdrawn
     return np.where(played.default_round > 0, missing, np.inf)
-
-
-def _counted(setting: Setting, played: Played) -> NDArray[np.float64]:
-    """Per party what counts against what it can bear (元)."""
-    return played.losses[list(setting.counted)].sum(axis=0) if played.against is None else played.against
 
 
 def _nearest(distance: NDArray[np.float64]) -> list[int]:

@@ -23,6 +23,8 @@ OF_CALLS: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
 LEVELS: Final = 100
 """So many levels of owners of owners are looked through for what stakes are worth."""
 FEN_CNY: Final = 0.01
+ROUNDING_CNY: Final = 0.005
+"""Less than half a fen is nothing."""
 BY_LOANS: Final = frozenset({Model.FURFINE, Model.DEBTRANK, Model.CLEARING})
 """The models in which only losses on loans bring anybody down."""
 
@@ -34,7 +36,7 @@ class Setting:
 
     sheets: as they were. books: per party its equity before the shocks, stakes that nobody counted among it (元). left:
     which part of its net assets the shocks left. equity, buffer: what is left after them (元). shock_cny: what they
-    cost, as far as it is finite.
+    cost, as far as it is finite. settled: whether what stakes are worth was followed to its end.
     """
 
     day: Day = field(repr=False)
@@ -49,6 +51,7 @@ class Setting:
     shocked: Positions
     shock_cny: float
     unranked: int
+    settled: bool
 
     @classmethod
     def of(cls, day: Day, scenario: Scenario, party_id: PartyId) -> "Setting":
@@ -65,7 +68,7 @@ class Setting:
         hit = [parties.select(shock.of) for shock in scenario.shocks]
         for shock, found in zip(scenario.shocks, hit, strict=True):
             left[found.parties] *= 1 - shock.lost_ratio  # of several each takes its share of what the others left
-        books = _with_stakes(sheets, layers)
+        books, settled = _with_stakes(sheets, layers)
         # Net assets below zero are not made smaller by a loss.
         equity = np.where((left < 1) & (books > 0), _part(books, left), books)
         lost = np.where(np.isfinite(books), books, 0.0) - np.where(np.isfinite(equity), equity, 0.0)
@@ -75,6 +78,7 @@ class Setting:
             day, scenario, layers, sheets, books, left, equity,
             np.where(left < 1, _part(sheets.buffer, left), sheets.buffer), initial.astype(np.int32),
             np.flatnonzero(left < 1).astype(np.int32), float(lost.sum()), sum(one.unknown for one in (*hit, *failing)),
+            settled,
         )  # fmt: skip
 
     @property
@@ -117,19 +121,24 @@ class Setting:
         return np.asarray(stake * self.scenario.due_ratio)
 
 
-def _with_stakes(sheets: BalanceSheets, layers: Layers) -> Floats:
-    """Per party its equity (元). Where no statement is known it is at least what its stakes are worth by the books of
-    those it owns: a write-down of what nobody counted must not bring an owner down."""
+def _with_stakes(sheets: BalanceSheets, layers: Layers) -> tuple[Floats, bool]:
+    """Per party its equity (元), and whether it is the whole to the fen. Where no statement is known it is at least
+    what its stakes are worth by the books of those it owns: a write-down of what nobody counted must not bring an owner
+    down."""
     held, found = layers.holdings, sheets.equity
     unknown = sheets.missing & np.isfinite(sheets.equity)
+
+    def raised(worth: Floats) -> Floats:
+        worth = np.where(np.isfinite(worth), np.maximum(worth, 0.0), 0.0)
+        stakes = np.bincount(held.owner, held.weight * worth[held.owned], len(worth))
+        return np.where(unknown, np.maximum(sheets.equity, stakes), sheets.equity)
+
     for _ in range(LEVELS):
-        worth = np.where(np.isfinite(found), np.maximum(found, 0.0), 0.0)
-        stakes = np.bincount(held.owner, held.weight * worth[held.owned], len(found))
-        better = np.where(unknown, np.maximum(sheets.equity, stakes), sheets.equity)
+        better = raised(found)
         if np.allclose(better, found, rtol=1e-12, atol=0.0):
-            break
+            return found, True
         found = better
-    return found
+    return found, bool((np.abs(raised(found) - found)[unknown] <= ROUNDING_CNY).all())
 
 
 def _part(amount: Floats, share: Floats) -> Floats:

@@ -17,6 +17,7 @@ from graph.explain.exposure.weighted_call import Scores
 from graph.explain.stress.answer import StressChange
 from graph.explain.stress.at_stake import at_stake, without_lender
 from graph.explain.stress.by_calls import ONLY_CALLS
+from graph.explain.stress.counter_guarantees import of_the_day_note
 from graph.explain.stress.drawn import Drawn
 from graph.explain.stress.own_probabilities import OwnFrom
 from graph.explain.stress.progress import OnProgress
@@ -50,11 +51,13 @@ def vulnerable(
     )  # fmt: skip
     answer = _answer(drawn, found, asked)
     facts = _facts(drawn, found, asked, chance)
-    evidence = facts.evidence
+    sure, evidence = _certainty(drawn, found, wanted), facts.evidence
+    counts = (
+        answer.party_count, answer.contender_count, evidence.guarantee_count, evidence.loan_count, sure.insolvent_count,
+    )  # fmt: skip
     return VulnerableFound(
         at.as_of, at.known_at, day.snapshot.version, asked.scenario.model.value, answer, facts,
-        _certainty(drawn, found, wanted), tuple(_changes(drawn, found)),
-        max(answer.party_count, answer.contender_count, evidence.guarantee_count, evidence.loan_count) > asked.most,
+        sure, tuple(_changes(drawn, found)), max(counts) > asked.most,
     )  # fmt: skip
 
 
@@ -114,6 +117,7 @@ def _notes(drawn: Drawn, found: VulnerableParties) -> Iterator[Wording]:
             en=f"{filled} parties have no score; they are given {drawn.own.filled:g}, as asked.",
         )
     yield ONLY_CALLS
+    yield from of_the_day_note(drawn.setting.day.portfolio)
 
 
 def _changes(drawn: Drawn, found: VulnerableParties) -> Iterator[StressChange]:

@@ -214,6 +214,20 @@ def test_an_id_that_addresses_need_is_refused(word: str) -> None:
         parse_scenario(FULL.replace('"mine"', f'"{word}"', 1), f"{word}.toml")
 
 
+@pytest.mark.parametrize("word", ["a,b", "a b", "a/b", "a.b", "-a", "_a", "两家", r"a\nb", "a" * 101])
+def test_an_id_that_no_address_can_hold_is_refused(word: str) -> None:
+    said = "id: must be 1 to 100 of A-Z, a-z, 0-9, _ and -, the first a letter or digit. Mend the file."
+    with pytest.raises(RuleError) as raised:
+        parse_scenario(FULL.replace('"mine"', f'"{word}"', 1), "mine.toml")
+    assert raised.value.en == f"mine.toml, line 1: {said}"
+    assert raised.value.zh.startswith("mine.toml 第 1 行：id：应为 1 至 100 个英文字母、数字、下划线或连字符")
+
+
+@pytest.mark.parametrize("word", [*load_scenarios(), "7", "A-1_b", "a" * 100])
+def test_an_id_of_letters_digits_and_strokes_is_read(word: str) -> None:
+    assert parse_scenario(FULL.replace('"mine"', f'"{word}"', 1), f"{word}.toml").id == word
+
+
 def test_a_folder_of_ones_own_adds_to_the_products(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(FULL, encoding="utf-8")
     known = load_scenarios(tmp_path)
