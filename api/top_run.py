@@ -5,12 +5,13 @@ from typing import Final
 
 from api.analysing import Analysing
 from api.jobs import Asked, Title
-from api.losses_run import cores
+from api.losses_run import check_known, cores
 from graph.as_of import AsOf
+from graph.explain.stress.own_probabilities import check_filled
 from graph.explain.stress.progress import OnProgress
 from graph.explain.stress.top import top
 from graph.explain.stress.top_answer import ImportanceFound, VulnerableFound
-from graph.explain.stress.top_asked import TopAsked
+from graph.explain.stress.top_asked import By, TopAsked
 
 KIND: Final = "stress_top"
 
@@ -37,7 +38,15 @@ class TopRun:
         """The same on its part of the threads, where so many runs may go on at a time."""
         return replace(self, threads=max(1, self.threads // runs))
 
+    def check(self) -> None:
+        """UsageError where no probabilities of default can be had: known before anything is worked out."""
+        if self.wanted.by is By.DEFAULT_PROBABILITY:
+            chance, filled = self.wanted.draws.chance, self.wanted.draws.pd
+            check_filled(chance, filled)
+            check_known(self.facts, self.at, chance, filled)
+
     def top(self, on_progress: OnProgress) -> ImportanceFound | VulnerableFound:
         """The first ones. What on_progress raises ends it."""
+        self.check()
         scores = self.facts.probabilities(self.at, None).of
         return top(self.facts.day(self.at), replace(self.wanted, threads=self.threads), scores, on_progress)

@@ -37,7 +37,7 @@ def losses(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Losses of a scenario that draws by chance; Ctrl-C ends it with what it has · 随机违约的损失分布."""
     from api.jobs import keep_run
-    from api.losses_run import LossesRun
+    from api.losses_run import LossesRun, interrupted_after
     from api.values import shown
     from graph.explain.stress.asked import drawn_instead, scenario_asked
 
@@ -49,7 +49,9 @@ def losses(  # noqa: PLR0913 - each is an option of the command
             found = shown(run.losses(on_progress, interrupted))
         levels.answered(found, (_answer, _facts, _certainty), in_json=in_json)
         if keep:
-            note(f"kept · 已保存 {keep_run(facts.store, run.asked, found, began).job_id}")
+            ended = interrupted_after(found["answer"]) if interrupted() else None
+            kept = keep_run(facts.store, run.asked, found, began, ended)
+            note(f"kept · 已保存 {kept.job_id}" if ended is None else f"{ended.en} · {ended.zh} {kept.job_id}")
     if pictures:
         from api.pictures.losses import losses_pictures
 

@@ -60,7 +60,9 @@ class JobStands(BaseModel):
     version: int | None = Field(description="of the data that the result was found in · 数据版本", examples=[None])
     cancel_asked: bool = Field(description="somebody asked to end it · 已请求取消", examples=[False])
     progress: JobProgress | None = Field(description="only while this server runs it · 进度")
-    failure: JobFailure | None = Field(description="of a job that failed or was lost · 失败原因", examples=[None])
+    failure: JobFailure | None = Field(
+        description="of a job that failed, was lost or interrupted · 失败或中断原因", examples=[None]
+    )
 
 
 class JobList(BaseModel):

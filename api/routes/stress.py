@@ -116,6 +116,7 @@ def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
     """A job: distribution, value at risk and expected shortfall of the portfolio, of lenders and guarantee firms."""
     scenario = drawn_instead(scenario_of(behind, scenario_id), trials, seed)
     run = LossesRun(facts, at, scenario, pd, limit).one_of(behind.settings.job_threads)
+    run.check()
     return submitted(jobs, run.asked, lambda progress, _: run.losses(progress), actor)
 
 

@@ -66,4 +66,5 @@ def ask_top(  # noqa: PLR0913 - each is a parameter of the question
     most = within("limit", limit, FIRST, behind.settings.max_rows)
     wanted = TopAsked(by, most, lgd, allocation, missing_policy, variant, drawn)
     run = TopRun(facts, at, wanted).one_of(behind.settings.job_threads)
+    run.check()
     return submitted(jobs, run.asked, lambda progress, _: run.top(progress), actor)

@@ -10,9 +10,14 @@ from graph.store import Store
 PER_QUESTION: Final = 10_000
 
 
+def any_scores(store: Store, at: AsOf) -> bool:
+    """Whether anybody has a score by the day."""
+    return bool(ask(store, "score/days", {}, at=at, limit=1).rows)
+
+
 def latest_scores(store: Store, party_ids: Sequence[str], at: AsOf) -> list[dict[str, Any]]:
     """The rows of `score/latest`; parties without a score are left out."""
-    if len(party_ids) > PER_QUESTION and not ask(store, "score/days", {}, at=at, limit=1).rows:
+    if len(party_ids) > PER_QUESTION and not any_scores(store, at):
         return []
     return [
         row

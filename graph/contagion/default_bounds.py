@@ -7,7 +7,7 @@ average, over the buffer, says (Markov's inequality). Given the common factor pa
 chances fall as it rises, so sums over intervals of the factor, taken at their ends, bound the whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,7 @@ from graph.contagion.call_book import Floats, Positions
 from graph.contagion.call_paths import CallPaths
 from graph.contagion.copula import OneFactorCopula
 from graph.contagion.guarantee_calls import Trials
+from graph.contagion.seed_trials import OnProgress
 from graph.kernels.untouched import untouched_at_least
 
 FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [np.inf]])
@@ -27,7 +28,7 @@ FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [n
 IMPLIED: Final = 5_000_000
 """So many defaults that a single other brings about are listed at most; with fewer the lower bound still holds."""
 
-SEEDS_AT_ONCE: Final = (64, 4_096)
+SEEDS_AT_ONCE: Final = (32, 4_096)
 """Cascades of single defaults run together, at least and at most: fewer where each brings about many."""
 
 AT_ONCE: Final = 1_000_000
@@ -53,16 +54,22 @@ class DefaultBounds:
         return np.equal(self.low, self.high)
 
 
-def default_bounds(paths: CallPaths, copula: OneFactorCopula) -> DefaultBounds:
-    """Bounds on every party's probability of default, certain but for rounding."""
-    cause, induced = _implied(paths, copula.pd)
+def default_bounds(
+    paths: CallPaths, copula: OneFactorCopula, on_progress: OnProgress = lambda _done, _total: None
+) -> DefaultBounds:  # fmt: skip
+    """Bounds on every party's probability of default, certain but for rounding. on_progress: single defaults followed
+    and intervals of the factor summed, and how many there are; may raise to end it."""
+    sources = _sources(paths, copula.pd)
+    work = len(sources) + len(FACTOR_EDGES)
+    cause, induced = _implied(paths, sources, lambda done: on_progress(done, work))
     low, high = copula.pd.copy(), copula.pd.copy()
     exposed = np.flatnonzero(paths.exposed)
     if not len(exposed):
         return DefaultBounds(low, high)
     least, most = np.zeros(len(low)), np.zeros(len(low))
     before: Floats | None = None
-    for weight, left, right in _intervals(copula):
+    for number, (weight, left, right) in enumerate(_intervals(copula)):
+        on_progress(len(sources) + number, work)
         spared = 1.0 - copula.chances_given(left) if before is None else before
         before = 1.0 - copula.chances_given(right)
         of_component = _products(paths.component, spared, paths.condensed.node_count)
@@ -91,10 +98,14 @@ def _intervals(copula: OneFactorCopula) -> Iterator[tuple[float, float, float]]:
         yield float(ndtr(right) - ndtr(left)), left, right
 
 
-def _implied(paths: CallPaths, pd: Floats) -> tuple[Positions, Positions]:
-    """Pairs of a party and another that fails whenever the first does, those likeliest to fail first."""
+def _sources(paths: CallPaths, pd: Floats) -> Positions:
+    """Who can fail of itself and bring others down by calls, the likeliest first."""
     sources = np.flatnonzero((np.diff(paths.arcs.indptr) > 0) & (pd > 0))
-    order = sources[np.argsort(-pd[sources], kind="stable")].astype(np.int32)
+    return sources[np.argsort(-pd[sources], kind="stable")].astype(np.int32)
+
+
+def _implied(paths: CallPaths, order: Positions, tell: Callable[[int], None]) -> tuple[Positions, Positions]:
+    """Pairs of a party, in this order, and another that fails whenever the first does. tell: how many were followed."""
     causes, others, listed = [order[:0]], [order[:0]], 0
     (begin, count), most = (0, SEEDS_AT_ONCE[0]), SEEDS_AT_ONCE[1]
     while begin < len(order) and listed < IMPLIED:
@@ -105,6 +116,7 @@ def _implied(paths: CallPaths, pd: Floats) -> tuple[Positions, Positions]:
         causes.append(cause[other])
         others.append(found.parties[other])
         begin, listed = begin + len(seeds), listed + int(other.sum())
+        tell(begin)
         count = min(most, max(SEEDS_AT_ONCE[0], AT_ONCE * begin // max(listed, 1)))
     return np.concatenate(causes), np.concatenate(others)
 

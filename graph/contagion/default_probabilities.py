@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -37,11 +38,21 @@ class DefaultProbabilities:
                 "Score them, or give a probability for such parties, as in pd 0.02.",
                 f"缺少{'、'.join(some)}{f'等{len(missing)}个主体' if more else ''}的违约概率。"
                 "请先评分，或为此类主体指定违约概率，例如 pd 0.02。",
-                missing=len(missing), parties=some,
+                parameter="pd", missing=len(missing), parties=some,
             )  # fmt: skip
         pd = np.where(np.isnan(known), 0.0 if fill is None else fill, known)
         check_probabilities(pd)
         return cls(pd, missing, fill if len(missing) else None)
+
+
+def nobody_scored(day: date) -> UsageError:
+    """The refusal where all probabilities are to come from scores and there are none."""
+    return UsageError(
+        f"Nobody has a score by {day}, so no probability of default is known. Score the parties, or give a probability "
+        "for those without a score, as in pd 0.02.",
+        f"截至{day}没有任何评分，因而没有违约概率。请先评分，或以 pd 为无评分主体指定违约概率，例如 pd 0.02。",
+        parameter="pd",
+    )
 
 
 def check_probabilities(pd: Floats) -> None:

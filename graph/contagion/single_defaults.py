@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.convergence import Convergence
 from graph.contagion.exposures import Exposures
-from graph.contagion.guarantee_calls import CallCascade, TrialAmounts, TrialOutcomes, Trials
-from graph.contagion.importance import OnProgress
+from graph.contagion.guarantee_calls import BLOCK, CallCascade, TrialAmounts, TrialOutcomes, Trials
+from graph.contagion.seed_trials import OnProgress
 
-AT_ONCE: Final = (64, 4_096)
-"""Cascades that run together, at least and at most: fewer where each reaches many."""
+AT_ONCE: Final = 4_096
+"""Cascades that run together at most, and at least a block for each thread: fewer where each reaches many."""
 REACHED_AT_ONCE: Final = 1_000_000
 """So many parties are expected in those that run together."""
 
@@ -58,12 +58,12 @@ class BorneAlone:
     by_lenders: Exposures
 
     @classmethod
-    def of(cls, cascade: CallCascade, threads: int = 1) -> "BorneAlone":
-        """Of every borrower; identical for any number of threads."""
+    def of(cls, cascade: CallCascade, threads: int = 1, on_progress: OnProgress | None = None) -> "BorneAlone":
+        """Of every borrower; identical for any number of threads. on_progress as of `single_defaults`."""
         able = replace(cascade, buffer=np.full(cascade.book.party_count, np.inf))
         called: list[_Rows] = []
         lost: list[_Rows] = []
-        for seeds, found in _one_by_one(able, threads, None):
+        for seeds, found in _one_by_one(able, threads, on_progress):
             called.append(_known(seeds, found.called))
             lost.append(_known(seeds, found.lost))
         count = cascade.book.party_count
@@ -86,15 +86,15 @@ def _one_by_one(
     cascade: CallCascade, threads: int, on_progress: OnProgress | None
 ) -> Iterator[tuple[Positions, TrialOutcomes]]:
     """The cascades of each borrower alone, so many borrowers at a time."""
-    owing, (least, most) = borrowers(cascade.book), AT_ONCE
-    begin, count, reached = 0, least, 0
+    owing, least = borrowers(cascade.book), BLOCK * threads
+    begin, count, reached = 0, min(AT_ONCE, least), 0
     while begin < len(owing):
         seeds = owing[begin : begin + count]
         found = cascade.many(Trials(np.arange(len(seeds) + 1, dtype=np.int64), seeds), threads)
         yield seeds, found
         begin += len(seeds)
         reached += len(found.defaulted.parties) + len(found.called.party) + len(found.lost.party)
-        count = min(most, max(least, REACHED_AT_ONCE * begin // max(reached, 1)))
+        count = min(AT_ONCE, max(least, REACHED_AT_ONCE * begin // max(reached, 1)))
         if on_progress:
             on_progress(begin, len(owing))
 

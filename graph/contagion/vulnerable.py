@@ -65,15 +65,17 @@ def most_vulnerable(
     copula: OneFactorCopula,
     wanted: TopK,
     sampling: Sampling,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
     cancelled: Callable[[], bool] | None = None,
 ) -> VulnerableParties:
     """The k likeliest to fail. sampling: seed, most trials, threads, and the first batch, which then doubles.
 
-    With fewer parties than k, all of them. on_progress and cancelled as of `simulate`.
+    With fewer parties than k, all of them. on_progress: how much of the bounds, then of the trials is done; may raise
+    to end it. cancelled as of `simulate`.
     """
     paths = CallPaths(cascade)
-    race = _Race(default_bounds(paths, copula), copula, wanted)
+    bounds = default_bounds(paths, copula, lambda done, total: on_progress("bounds", done, total))
+    race = _Race(bounds, copula, wanted)
     undecided = race.undecided()
     relevant = copula.only(paths.leading_to(undecided))
     by_calls = np.zeros(len(copula.pd), dtype=np.int64)
@@ -90,8 +92,7 @@ def most_vulnerable(
         # The doubt allowed is shared out over all parties sampled and all looks: 1/2 + 1/6 + 1/12 + … = 1.
         doubt = (1 - wanted.confidence) / (len(undecided) * look * (look + 1))
         race.narrow(undecided, frequency_bounds(by_calls[undecided], made, 1 - doubt))
-        if on_progress:
-            on_progress(made, sampling.trials)
+        on_progress("trials", made, sampling.trials)
         ended = race.ended(made, sampling.trials, cancelled)
     return race.told(len(undecided), made, ended, complete)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.analysing import Analysing
 from api.commands import stress_losses
 from api.commands.output import OnProgress
 from graph.store import open_store
@@ -110,6 +111,49 @@ def test_ctrl_c_gives_what_was_found_until_then(guaranteeing: Ringfence, monkeyp
     found = guaranteeing.json("stress", "losses", "year_of_defaults", "--pd", "0.02", "--trials", str(MANY), *DATES)
     assert (found["answer"]["ended"], found["answer"]["trials"]) == ("cancelled", 1_000)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupted_run_is_kept_as_cancelled_with_the_trials_made(
+    guaranteeing: Ringfence, guaranteeing_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def pressed(_title: str) -> Iterator[OnProgress]:
+        yield lambda _what, done, _total: signal.raise_signal(signal.SIGINT) if done == 1_000 else None
+
+    monkeypatch.setattr(stress_losses, "progress", pressed)
+    arguments = ("stress", "losses", "year_of_defaults", "--pd", "0.02", *DATES)
+    done = guaranteeing.run(*arguments, "--trials", str(MANY), "--keep")
+    assert "1,000 of at most 1,000,000 trials" in done.stderr
+    job_id = done.stderr.split()[-1]
+    kept = guaranteeing_client.get(f"/v1/jobs/{job_id}").json()
+    assert (kept["state"], kept["failure"]["code"], kept["version"] is None) == ("cancelled", "cancelled", False)
+    assert "With trials 1000 the same draws" in kept["failure"]["en"]
+    assert "trials 1000" in kept["failure"]["zh"]
+    assert guaranteeing_client.get(f"/v1/jobs/{job_id}/result").status_code == 409
+    monkeypatch.undo()
+    again = guaranteeing.run(*arguments, "--trials", "1000").stdout
+    expected = next(line for line in done.stdout.splitlines() if "expected loss" in line)
+    assert expected in again.splitlines()
+
+
+def test_without_any_score_it_is_refused_before_anything_runs(
+    guaranteeing: Ringfence, guaranteeing_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = guaranteeing_client.get("/v1/jobs").json()["items"]
+    answer = guaranteeing_client.post(ADDRESS, params={"as_of": world.DAY, "known_at": world.DAY})
+    said = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert (said["code"], said["details"]["parameter"]) == ("usage", "pd")
+    assert "pd 0.02" in said["detail"]
+    assert "pd 0.02" in said["detail_zh"]
+    assert guaranteeing_client.get("/v1/jobs").json()["items"] == before
+
+    def read(*_: Any) -> None:
+        raise AssertionError("the day is not read")
+
+    monkeypatch.setattr(Analysing, "day", read)
+    refused = guaranteeing.run("stress", "losses", "year_of_defaults", *DATES)
+    assert (refused.returncode, "Nobody has a score" in refused.stderr) == (2, True)
 
 
 @pytest.mark.usefixtures("scored")

@@ -111,9 +111,17 @@ def test_what_cannot_be_asked_is_no_job(parameters: dict[str, Any], guaranteeing
 def test_nothing_stands_for_a_missing_score_in_silence(
     guaranteeing: Ringfence, guaranteeing_client: TestClient
 ) -> None:
-    failed = ended(guaranteeing_client, submitted(guaranteeing_client, by="default_probability"))
-    assert (failed["state"], failed["failure"]["code"]) == ("failed", "usage")
+    before = guaranteeing_client.get("/v1/jobs").json()["items"]
+    parameters = {"by": "default_probability", "as_of": world.DAY, "known_at": world.DAY}
+    unscored = guaranteeing_client.post(ADDRESS, params=parameters)
+    doubled = guaranteeing_client.post(ADDRESS, params=parameters | {"probability": "0.1", "pd": "0.1"})
+    for answer in (unscored, doubled):
+        said = answer.json()
+        assert (answer.status_code, said["code"], said["details"]["parameter"]) == (422, "usage", "pd")
+    assert "pd 0.02" in unscored.json()["detail"]
+    assert "pd 0.02" in unscored.json()["detail_zh"]
+    assert guaranteeing_client.get("/v1/jobs").json()["items"] == before
     refused = guaranteeing.run("stress", "top", "--by", "default_probability", *DATES)
-    assert (refused.returncode, "No probability of default is known" in refused.stderr) == (2, True)
+    assert (refused.returncode, "no probability of default is known" in refused.stderr) == (2, True)
     unread = guaranteeing.run("stress", "top", "--pd", "0.1", *DATES)
     assert (unread.returncode, "pd decides nothing by debtrank" in unread.stderr) == (2, True)

@@ -1,6 +1,5 @@
 """Each party of a day as the only one that fails: what the models find, on arrays, before anything is said."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -8,16 +7,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.contagion.balance_sheets import BalanceSheets, FilledFrom
+from graph.contagion.balance_sheets import BalanceSheets
 from graph.contagion.debtrank import DebtRank, Variant
 from graph.contagion.guarantee_calls import CallCascade
-from graph.contagion.importance import Importance, all_seeds, most_important, of_seeds, seeds_that_spread
+from graph.contagion.importance import (
+    Importance,
+    all_seeds,
+    most_important,
+    of_seeds,
+    seeds_that_spread,
+    upper_bounds,
+)
 from graph.contagion.layers import Layers
+from graph.contagion.seed_trials import OnProgress as Moved
 from graph.contagion.single_defaults import BorneAlone, SingleDefaults, single_defaults
 from graph.errors import LimitExceeded
 from graph.explain.day import Day
-from graph.explain.stress.by_exposures import FEN_CNY
+from graph.explain.stress.by_calls import call_cascade
 from graph.explain.stress.progress import OnProgress
+from graph.explain.stress.setting import Setting
 from graph.explain.stress.top_asked import By, TopAsked
 
 Floats = NDArray[np.float64]
@@ -30,28 +38,37 @@ ROUNDING: Final = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """What failures spread through on a day, by the settings asked for."""
+    """What failures spread through on a day, by the settings asked for; balance sheets as of any scenario."""
 
     day: Day = field(repr=False)
     asked: TopAsked
-    layers: Layers = field(repr=False)
-    sheets: BalanceSheets = field(repr=False)
+    setting: Setting = field(repr=False)
     cascade: CallCascade = field(repr=False)
     borne: BorneAlone = field(repr=False)
     model: DebtRank = field(repr=False)
 
     @classmethod
-    def of(cls, day: Day, asked: TopAsked) -> "Network":
-        """DebtRank runs on what each would bear if a borrower failed alone: so it also sees guarantors. Whoever states
-        no equity is in default from the start; of whom nothing is known and for whom the policy puts nothing has one
-        fen, so that the first loss brings it down."""
-        sheets, layers = BalanceSheets.of(day.snapshot, asked.missing_policy), Layers.of(day.portfolio, asked.lgd)
-        cascade = CallCascade(layers.book, sheets.buffer, asked.allocation)
-        stated = sheets.filled_from == FilledFrom.STATEMENT
-        equity = np.where(stated, sheets.equity, np.maximum(sheets.equity, FEN_CNY))
-        borne = BorneAlone.of(cascade, asked.threads)
-        model = DebtRank(borne.exposures, equity, sheets.value, asked.variant or Variant.BARDOSCIA_2015)
-        return cls(day, asked, layers, sheets, cascade, borne, model)
+    def of(
+        cls, day: Day, asked: TopAsked, on_progress: OnProgress = lambda _what, _done, _total: None
+    ) -> "Network":  # fmt: skip
+        """DebtRank runs on what each would bear if a borrower failed alone: so it also sees guarantors. Whoever has no
+        equity by its own statement is in default from the start. on_progress may raise to end it."""
+        setting = Setting.of(day, asked.scenario, lambda text: text)
+        cascade = call_cascade(setting)
+        borne = BorneAlone.of(cascade, asked.threads, _at(on_progress, "exposures"))
+        variant = asked.variant or Variant.BARDOSCIA_2015
+        model = DebtRank(borne.exposures, setting.bearing, setting.sheets.value, variant)
+        return cls(day, asked, setting, cascade, borne, model)
+
+    @property
+    def layers(self) -> Layers:
+        """Loans, guarantees and stakes."""
+        return self.setting.layers
+
+    @property
+    def sheets(self) -> BalanceSheets:
+        """As filed or filled; stakes that nobody counted come on top (`setting.equity`)."""
+        return self.setting.sheets
 
     @cached_property
     def from_start(self) -> Positions:
@@ -106,14 +123,11 @@ def alone(network: Network, on_progress: OnProgress) -> Alone:
             "请改按 default_probability、debtrank、loss 或 induced 查询。",
             parties=len(spreading), allowed=asked.all_seeds,
         )  # fmt: skip
-    calls = single_defaults(network.cascade, asked.threads, lambda done, total: on_progress("calls", done, total))
-
-    def moved(done: int, total: int) -> None:
-        on_progress("debtrank", done, total)
+    calls = single_defaults(network.cascade, asked.threads, _at(on_progress, "calls"))
 
     if not few:
-        return _of_many(network, calls, spreading, moved)
-    every = all_seeds(network.model, threads=asked.threads, on_progress=moved)
+        return _of_many(network, calls, spreading, on_progress)
+    every = all_seeds(network.model, threads=asked.threads, on_progress=_at(on_progress, "debtrank"))
     order, count = _first(network, _measure(network, calls, every))
     return Alone(
         network, calls, order, count, every.debtrank[order], every.induced_defaults[order], every.vulnerability,
@@ -121,18 +135,24 @@ def alone(network: Network, on_progress: OnProgress) -> Alone:
     )  # fmt: skip
 
 
-def _of_many(
-    network: Network, calls: SingleDefaults, spreading: Positions, moved: Callable[[int, int], None]
-) -> Alone:  # fmt: skip
+def _at(on_progress: OnProgress, what: str) -> Moved:
+    """Tells how far this part of the work has come."""
+    return lambda done, total: on_progress(what, done, total)
+
+
+def _of_many(network: Network, calls: SingleDefaults, spreading: Positions, on_progress: OnProgress) -> Alone:
     """Where not all are tried: by debtrank the most promising, by calls those that calls put first."""
-    asked, model = network.asked, network.model
+    asked, model, moved = network.asked, network.model, _at(on_progress, "debtrank")
     if asked.by is By.DEBTRANK:
-        some = most_important(model, asked.most, at_most=MOST_TRIED, threads=asked.threads, on_progress=moved)
+        some = most_important(
+            model, asked.most, at_most=MOST_TRIED, bounds=upper_bounds(model, _at(on_progress, "bounds")),
+            threads=asked.threads, on_progress=moved,
+        )  # fmt: skip
         first = some.most_important(asked.most)
         order, count = first[np.isin(first, some.seeds[some.debtrank > 0])], len(spreading)
     else:
         order, count = _first(network, _measure(network, calls, None))
-        some = of_seeds(model, order, threads=asked.threads)
+        some = of_seeds(model, order, threads=asked.threads, on_progress=moved)
     by_seed = np.argsort(some.seeds)
     at = by_seed[np.searchsorted(some.seeds, order, sorter=by_seed)]
     tried = int(np.isin(some.seeds, spreading).sum())

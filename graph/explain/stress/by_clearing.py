@@ -17,9 +17,9 @@ from graph.contagion.clearing_rule import NOISE, ClearingRule, ExternalRank
 from graph.contagion.external_balances import ExternalBalances, stated_liabilities_cny
 from graph.contagion.loss_events import LossEvents
 from graph.contagion.obligations import Obligations
-from graph.explain.stress.by_exposures import FEN_CNY, loan_losses, takes_part
+from graph.explain.stress.by_exposures import loan_losses, takes_part
 from graph.explain.stress.played import NOBODY, Floats, Played, Positions
-from graph.explain.stress.setting import Setting
+from graph.explain.stress.setting import FEN_CNY, Setting
 from graph.regimes.provision import Wording
 
 WAVES_TOLD: Final = 50

@@ -4,12 +4,11 @@ An exposure is what is lost of a loan between two known parties when its borrowe
 is outstanding, a row per lender of each loan. Guarantees and stakes do not count. What the model says of a party is
 told loan by loan; loans of lenders nobody knows lose as others do, and bring nobody down.
 
-A party without equity by its books is in default from the start, if it has borrowed or lent at all. One of which
-nothing is known and for which the policy puts nothing is not: it has one fen, so that the first loss brings it down.
+A party without equity by its own statement is in default from the start, if it has borrowed or lent at all; one that
+states none is not (`Setting.bearing`).
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +24,12 @@ from graph.explain.stress.setting import Setting
 from graph.kernels.distinct import distinct_pairs
 from graph.regimes.provision import Wording
 
-FEN_CNY: Final = 0.01
-
 
 def by_furfine(setting: Setting) -> Played:
     """Each failure costs its lenders the loss given default of their loans; whoever loses more than its equity fails
     (or as much, by the scenario's rule). A loan is lost in the round after its borrower failed."""
     rule = DefaultRule.LOSS_ABOVE if setting.scenario.strict else DefaultRule.LOSS_AT_LEAST
-    found = Furfine(exposures(setting), _bearing(setting), 1.0, rule).run(setting.initial)
+    found = Furfine(exposures(setting), setting.bearing, 1.0, rule).run(setting.initial)
     fell = _of_the_network(setting, found.default_round)
     party = np.flatnonzero(fell >= 0).astype(np.int32)
     party = party[np.argsort(fell[party], kind="stable")]
@@ -49,7 +46,7 @@ def by_debtrank(setting: Setting) -> Played:
     passed on in its one round, and a lender's loans to one borrower cost at most the lender's equity. So a party's
     distress is that at the start plus its losses over its equity, at most one. Value is total assets.
     """
-    equity, variant = _bearing(setting), Variant(setting.scenario.variant)
+    equity, variant = setting.bearing, Variant(setting.scenario.variant)
     whole = np.divide(equity, setting.left, out=equity.copy(), where=setting.left > 0)
     start = 1.0 - setting.left
     start[setting.initial] = 1.0
@@ -107,12 +104,6 @@ def takes_part(setting: Setting) -> NDArray[np.bool_]:
 
 def _of_the_network(setting: Setting, default_round: Positions) -> Positions:
     return np.where(takes_part(setting), default_round, -1).astype(np.int32)
-
-
-def _bearing(setting: Setting) -> Floats:
-    """What each has to lose; one fen where nothing is known and nothing was put for it."""
-    unknown = setting.sheets.missing & (setting.equity == 0) & (setting.left > 0)
-    return np.where(unknown, FEN_CNY, setting.equity)
 
 
 def _most_of_it(setting: Setting, equity: Floats) -> Floats:

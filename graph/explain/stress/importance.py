@@ -40,7 +40,7 @@ def importance(
     day: Day, asked: TopAsked, on_progress: OnProgress = lambda _what, _done, _total: None
 ) -> ImportanceFound:  # fmt: skip
     """The first parties by any measure but default_probability. LimitExceeded as of `alone`."""
-    found = alone(Network.of(day, asked), on_progress)
+    found = alone(Network.of(day, asked, on_progress), on_progress)
     answer, facts, sure, at = _answer(found), _facts(found), _certainty(found), day.snapshot.at
     evidence = facts.evidence
     counts = (
@@ -64,7 +64,7 @@ def _answer(found: Alone) -> ImportanceAnswer:
 def _party(found: Alone, at: int, members: NDArray[np.int64]) -> ImportantParty:
     network, party = found.network, int(found.order[at])
     sheets, book, calls = network.sheets, network.layers.book, found.calls
-    equity, hhi = float(sheets.equity[party]), _guarantor_hhi(network, party)
+    equity, hhi = float(network.setting.equity[party]), _guarantor_hhi(network, party)
     return ImportantParty(
         network.day.naming.party(party), float(found.debtrank[at]), float(book.due[book.borrower == party].sum()),
         float(calls.lender_loss[party]), float(calls.paid[party]), int(calls.induced[party]),
@@ -98,7 +98,7 @@ def _facts(found: Alone) -> ImportanceFacts:
 
 def _bearers(network: Network, party: int) -> Iterator[Bearer]:
     """Who bears a party's failure if it alone fails, the largest part first."""
-    exposures, equity = network.model.exposures, network.sheets.equity
+    exposures, equity = network.model.exposures, network.setting.equity
     rows = exposures.by_debtor.edges_of(party)
     borne = np.bincount(exposures.creditor[rows], exposures.amount[rows], exposures.party_count)
     some = np.flatnonzero(borne > 0)
@@ -114,7 +114,8 @@ def _certainty(found: Alone) -> ImportanceCertainty:
     filling = sheets.filling(stake)
     return ImportanceCertainty(
         found.seeds, found.tried, found.proven, found.distress.bound or None, distress.iterations, distress.residual,
-        distress.converged, found.calls.convergence.converged, _saturates(network), sheets.policy.value,
+        distress.converged, found.distress.rounds_allowed, found.distress.open_seeds,
+        found.calls.convergence.converged, _saturates(network), sheets.policy.value,
         filling.parties, filling.missing_share, filling.missing_at_stake_share,
         {source.name.lower(): count for source, count in filling.filled.items()},
         int(((stake > 0) & (sheets.value <= 0)).sum()), without_lender(layers),
@@ -166,16 +167,36 @@ def _notes(found: Alone) -> Iterator[Wording]:
             en=f"{insolvent} parties state no equity: in default from the start by DebtRank's definition, so their "
             f"failure adds nothing to it; {before} others are wiped out by that. DebtRank counts what comes on top.",
         )
-    if not (found.calls.convergence.converged and found.distress.convergence.converged):
-        yield Wording(
-            zh="部分推演在轮数上限内未收敛，数值为下限。",
-            en="In some cascades the rounds allowed were not enough: the figures are lower bounds.",
-        )
+    yield from _not_converged(found)
     yield from _not_counted(found)
     if asked.allocation is Allocation.FULL:
         yield Wording(
             zh="每个保证人按全额承担，各敞口之和可能大于到期债务。",
             en="Each guarantor stands for the whole, so exposures may come to more than is due.",
+        )
+
+
+def _not_converged(found: Alone) -> Iterator[Wording]:
+    distress = found.distress
+    if distress.open_seeds:
+        yield Wording(
+            zh=f"为使计算量有界，DebtRank 每个债务主体至多推演 {distress.rounds_allowed:,} 轮；"
+            f"其中 {distress.open_seeds:,} 个届时未收敛（最大残差 {distress.convergence.residual:.3g}），"
+            "其 DebtRank 及由此得出的数值为下限。",
+            en=f"To bound the work DebtRank follows each debtor for at most {distress.rounds_allowed:,} rounds; "
+            f"{distress.open_seeds:,} had not converged by then (largest residual "
+            f"{distress.convergence.residual:.3g}): their DebtRank, and what rests on it, is a lower bound.",
+        )
+    elif not distress.convergence.converged:
+        yield Wording(
+            zh="无初始违约时的 DebtRank 推演在轮数上限内未收敛，各主体新增的损失为近似值。",
+            en="What DebtRank comes to without any failure did not converge in the rounds allowed: what each adds is "
+            "approximate.",
+        )
+    if not found.calls.convergence.converged:
+        yield Wording(
+            zh="部分代偿推演在轮数上限内未收敛，数值为下限。",
+            en="In some cascades of calls the rounds allowed were not enough: the figures are lower bounds.",
         )
 
 

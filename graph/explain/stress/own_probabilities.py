@@ -52,14 +52,7 @@ class OwnProbabilities:
         UsageError that names some where one has no score and there is nothing to fill it with, or where there is
         something and the scenario leaves nothing to fill; also for what is no probability.
         """
-        check_probabilities(np.array([0.0 if filled is None else filled]))
-        if chance.probability is not None and filled is not None:
-            raise UsageError(
-                "The scenario gives everybody the same probability of default; pd stands for parties without a score "
-                "only. Leave it out.",
-                "该情景已为所有主体给定同一违约概率；pd 只用于没有评分的主体。请不要给出。",
-                parameter="pd",
-            )
+        check_filled(chance, filled)
         pd, origin = np.zeros(book.party_count), np.zeros(book.party_count, dtype=np.int8)
         asked = np.setdiff1d(_matter(book, setting.day.snapshot.node_count("Party")), setting.initial)
         pd[setting.initial], origin[setting.initial] = CERTAIN, OwnFrom.STATED
@@ -88,6 +81,17 @@ class OwnProbabilities:
     def count(self, origin: OwnFrom) -> int:
         """Of how many parties the probability comes from there."""
         return int((self.origin == origin).sum())
+
+
+def check_filled(chance: Chance, filled: float | None) -> None:
+    """UsageError where what stands for missing scores is no probability, or nothing is left for it to stand for."""
+    check_probabilities(np.array([0.0 if filled is None else filled]))
+    if chance.probability is not None and filled is not None:
+        raise UsageError(
+            "All are given the same probability of default; pd stands for parties without a score only. Leave it out.",
+            "已为所有主体给定同一违约概率；pd 只用于没有评分的主体。请不要给出。",
+            parameter="pd",
+        )
 
 
 def _matter(book: CallBook, parties: int) -> Positions:

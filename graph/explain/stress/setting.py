@@ -22,6 +22,7 @@ OF_CALLS: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
 """In these only calls on guarantors bring anybody down, beyond what it can pay."""
 LEVELS: Final = 100
 """So many levels of owners of owners are looked through for what stakes are worth."""
+FEN_CNY: Final = 0.01
 ROUNDING_CNY: Final = 0.005
 """Less than half a fen is nothing."""
 BY_LOANS: Final = frozenset({Model.FURFINE, Model.DEBTRANK, Model.CLEARING})
@@ -92,6 +93,14 @@ class Setting:
         """Per party how much of such losses it bears (元)."""
         borne = self.buffer if self.scenario.model in OF_CALLS else self.equity
         return np.maximum(borne, 0.0)
+
+    @cached_property
+    def bearing(self) -> Floats:
+        """Per party its equity (元) where whoever has none is in default from the start, as in Furfine's cascade and in
+        DebtRank. Who states none is not insolvent for that: one that nobody knows anything of, and one whose peers
+        usually have less than nothing, has one fen, so that the first loss brings it down."""
+        unknown = self.sheets.missing & (self.left > 0)
+        return np.where(unknown, np.maximum(self.equity, FEN_CNY), self.equity)
 
     @property
     def overdrawn(self) -> Floats:

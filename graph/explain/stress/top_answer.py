@@ -83,7 +83,8 @@ class ImportanceCertainty:
     """seeds: parties whose failure can cost others anything by DebtRank; tried: of these. proven: whether nobody else
     belongs among those told; bound: no one that was not tried has a debtrank above it, None where all were.
 
-    iterations, residual, converged: of DebtRank, of the slowest. calls_converged: whether all cascades of calls were
+    iterations, residual, converged: of DebtRank, of the slowest. rounds_allowed: each is followed no longer;
+    not_converged: of how many DebtRank is a lower bound for that. calls_converged: whether all cascades of calls were
     followed to their end. saturates: distress that reaches some loop grows until it has wiped it out (2015 only).
     value_missing: parties at stake of which no value is known; they weigh nothing. insolvent: by their own statements
     without equity, in default from the start by DebtRank's definition; wiped_out_before: whom that brings down before
@@ -97,6 +98,8 @@ class ImportanceCertainty:
     iterations: int
     residual: float
     converged: bool
+    rounds_allowed: int
+    not_converged: int
     calls_converged: bool
     saturates: bool
     missing_policy: str

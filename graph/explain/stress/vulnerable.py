@@ -47,7 +47,7 @@ def vulnerable(
     wanted = TopK(asked.most, CONFIDENCE, TOLERANCE)
     found = most_vulnerable(
         drawn.cascade, drawn.copula, wanted, Sampling(chance.seed, chance.trials, threads=asked.threads),
-        lambda done, total: on_progress("trials", done, total),
+        on_progress,
     )  # fmt: skip
     answer = _answer(drawn, found, asked)
     facts = _facts(drawn, found, asked, chance)

@@ -26,7 +26,7 @@ def test_each_default_alone_is_the_cascade_run_by_itself(seed: int) -> None:
 def test_blocks_and_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     cascade, _ = random_world(3, 40)
     whole = single_defaults(cascade)
-    monkeypatch.setattr(module, "AT_ONCE", (2, 3))
+    monkeypatch.setattr(module, "AT_ONCE", 3)
     steps: list[tuple[int, int]] = []
     cut = single_defaults(cascade, threads=2, on_progress=lambda done, total: steps.append((done, total)))
     assert (whole.lender_loss == cut.lender_loss).all()

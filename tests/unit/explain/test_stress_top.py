@@ -6,15 +6,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.contagion import importance as seeds
+from graph.contagion import seed_trials
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import WIPED_OUT, Variant
 from graph.contagion.guarantee_calls import Allocation
+from graph.contagion.scenario import Model, Scenario, Text
+from graph.contagion.selection import Selection
 from graph.errors import Cancelled, LimitExceeded, UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.weighted_call import Scored
 from graph.explain.stress import alone
 from graph.explain.stress.alone import Network
+from graph.explain.stress.progress import OnProgress
+from graph.explain.stress.run import stress
+from graph.explain.stress.setting import Setting
 from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, Draws, TopAsked
 from tests.unit.guarantees.facts import TODAY, Facts, edge
@@ -182,6 +187,50 @@ def test_nothing_known_is_not_in_default_from_the_start() -> None:
     assert by_party(ask(Day(facts.on(TODAY).snapshot), by=By.LOSS)).keys() == {"S", "U", "B"}
 
 
+@pytest.mark.parametrize("policy", list(MissingPolicy))
+@pytest.mark.parametrize("model", [Model.FURFINE, Model.DEBTRANK, Model.MULTILAYER])
+def test_balance_sheets_are_those_of_any_scenario(policy: MissingPolicy, model: Model) -> None:
+    """O states nothing and owns all of A, which has 70; five companies that state less than nothing are O's peers."""
+    facts = Facts().party("O", "A", *(f"N{number}" for number in range(5)))
+    facts.loan("LA", "A", 10.0).add("LENT", edge("O", "LA"))
+    facts.loan("LN", "N0", 10.0).add("LENT", edge("A", "LN"))
+    sheet(facts, "A", 70.0, 100.0)
+    for number in range(5):
+        sheet(facts, f"N{number}", -100.0, 10.0)
+    facts.add("OWNS", edge("O", "A", stake_id="O->A", share_ratio=1.0))
+    day = Day(facts.on(TODAY).snapshot)
+    other = Setting.of(day, failing(model, policy, "A"), lambda text: text)
+    network = Network.of(day, TopAsked(lgd=1.0, missing_policy=policy))
+    np.testing.assert_array_equal(network.setting.equity, other.equity)
+    np.testing.assert_array_equal(network.model.equity, other.bearing)
+    np.testing.assert_array_equal(network.cascade.buffer, other.buffer)
+    np.testing.assert_array_equal(network.model.value, other.sheets.value)
+    owner = day.position("O")
+    if policy is not MissingPolicy.INFINITE:
+        assert network.model.equity[owner] == 70.0
+
+
+@pytest.mark.parametrize("model", [Model.FURFINE, Model.DEBTRANK])
+def test_who_states_nothing_is_not_insolvent_for_its_peers(model: Model) -> None:
+    """U states nothing, and its peers less than nothing: it falls of its first loss, not by itself; N0 does."""
+    facts = Facts().party("U", *(f"N{number}" for number in range(6)))
+    facts.loan("LU", "U", 10.0).add("LENT", edge("N5", "LU"))
+    facts.loan("LN", "N0", 10.0).add("LENT", edge("N5", "LN"))
+    for number in range(6):
+        sheet(facts, f"N{number}", -100.0 if number < 5 else 1_000.0, 10.0)
+    day = Day(facts.on(TODAY).snapshot)
+    found = stress(day, failing(model, MissingPolicy.PEER_MEDIAN, "N4"), lambda text: text)
+    assert {one.party.party_id for one in found.answer.parties if one.round == 0} == {"N0", "N4"}
+    network = Network.of(day, TopAsked(lgd=1.0, missing_policy=MissingPolicy.PEER_MEDIAN))
+    assert network.from_start.tolist() == [day.position("N0")]
+
+
+def failing(model: Model, policy: MissingPolicy, party: str) -> Scenario:
+    """All is lost of every loan once this one fails."""
+    nothing, who = Text("", ""), (Selection(parties=(party,)),)
+    return Scenario("s", nothing, nothing, model, who, lgd=1.0, missing_policy=policy.value)
+
+
 def test_above_the_limit_the_first_are_proven_and_the_rest_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -201,8 +250,8 @@ def test_above_the_limit_the_first_are_proven_and_the_rest_bounded(
         assert [replace(one, vulnerability=None) for one in all_of_them.answer.parties] == list(few.answer.parties)
     with pytest.raises(LimitExceeded):
         ask(day, by=By.VULNERABILITY, all_seeds=3)
-    monkeypatch.setattr(seeds, "BATCH", 1)
-    monkeypatch.setattr(seeds, "BLOCK", 2)
+    monkeypatch.setattr(seed_trials, "BATCH", 1)
+    monkeypatch.setattr(seed_trials, "BLOCK", (2, 2))
     monkeypatch.setattr(alone, "MOST_TRIED", 2)
     cut = ask(day, most=5, all_seeds=3)
     assert (cut.certainty.tried, cut.certainty.proven) == (2, False)
@@ -257,17 +306,41 @@ def test_settings_that_the_measure_does_not_read_are_refused() -> None:
             TopAsked(**wrong)
 
 
-def test_progress_is_told_and_may_end_it(day: Day) -> None:
-    told: list[tuple[str, int, int]] = []
-    top(day, WHOLE, lambda _: {}, lambda *one: told.append(one))
-    assert told == [("calls", 2, 2), ("debtrank", 2, 2)]
+PARTS = {
+    100: {By.DEBTRANK: ["exposures", "calls", "debtrank"], By.LOSS: ["exposures", "calls", "debtrank"]},
+    3: {By.DEBTRANK: ["exposures", "calls", "bounds", "debtrank"], By.LOSS: ["exposures", "calls", "debtrank"]},
+}
+"""What is told by the measure, where all seeds are tried and where not."""
 
-    def stop(_what: str, _done: int, _total: int) -> None:
-        raise Cancelled("The job was cancelled.", "任务已取消。")
 
-    for by in (By.LOSS, By.DEBTRANK):
-        with pytest.raises(Cancelled):
-            top(day, replace(WHOLE, by=by), lambda _: {}, stop)
+@pytest.mark.parametrize(("limit", "by"), [(limit, by) for limit, of in PARTS.items() for by in of])
+def test_progress_is_told_of_every_part_and_may_end_it_there(limit: int, by: By) -> None:
+    day, told = random_day(7), list[tuple[str, int, int]]()
+    asked = TopAsked(by, 5, lgd=0.05, all_seeds=limit)  # so little that no loop of them amplifies
+    top(day, asked, lambda _: {}, lambda *one: told.append(one))
+    assert list(dict.fromkeys(what for what, *_ in told)) == PARTS[limit][by]
+    assert all(0 <= done <= total for _, done, total in told)
+    for part in PARTS[limit][by]:
+        with pytest.raises(Cancelled, match=part):
+            top(day, asked, lambda _: {}, ending_at(part))
+
+
+def test_likelihoods_tell_their_bounds_and_trials_and_may_be_ended() -> None:
+    day, told = random_day(5), list[tuple[str, int, int]]()
+    asked = TopAsked(By.DEFAULT_PROBABILITY, 3, draws=Draws(probability=0.05, correlation=0.2, trials=100))
+    top(day, asked, lambda _: {}, lambda *one: told.append(one))
+    assert list(dict.fromkeys(what for what, *_ in told)) == ["bounds", "trials"]
+    for part in ("bounds", "trials"):
+        with pytest.raises(Cancelled, match=part):
+            top(day, asked, lambda _: {}, ending_at(part))
+
+
+def ending_at(part: str) -> OnProgress:
+    def stop(what: str, _done: int, _total: int) -> None:
+        if what == part:
+            raise Cancelled(f"Cancelled at {part}.", "任务已取消。")
+
+    return stop
 
 
 def test_a_day_without_loans_has_nobody() -> None:
