@@ -18,7 +18,7 @@ from scipy.special import ndtr, ndtri
 
 from graph.contagion.call_book import Floats
 from graph.contagion.default_probabilities import check_probabilities
-from graph.contagion.guarantee_calls import Trials
+from graph.contagion.trial_outcomes import Trials
 from graph.errors import UsageError
 from graph.kernels.counter_random import Marks, key_of
 from graph.kernels.factor_draws import Cuts, draws_below

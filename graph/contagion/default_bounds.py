@@ -18,8 +18,8 @@ from scipy.special import ndtr
 from graph.contagion.call_book import Floats, Positions
 from graph.contagion.call_paths import CallPaths
 from graph.contagion.copula import OneFactorCopula
-from graph.contagion.guarantee_calls import Trials
 from graph.contagion.seed_trials import OnProgress
+from graph.contagion.trial_outcomes import Trials
 from graph.kernels.untouched import untouched_at_least
 
 FACTOR_EDGES: Final = np.concatenate([[-np.inf], np.linspace(-6.0, 4.0, 201), [np.inf]])

@@ -10,31 +10,25 @@ survivors who take over the part of one that fell), calls are what one must stan
 the loan is then cut, all alike, to what is due. A buffer below zero is none, and fails nobody who is not called.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from queue import SimpleQueue
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.call_network import CallNetwork
 from graph.contagion.convergence import Convergence
+from graph.contagion.trial_outcomes import TrialOutcomes, Trials, in_turn, joined
 from graph.errors import UsageError
 from graph.kernels.call_settling import settle
 from graph.kernels.call_state import CALLS, CUT, ROUNDS, TIE, Rules, Work, work_for
 from graph.kernels.call_trials import Found, run_trials
 from graph.kernels.calling import cascade
 
-BLOCK: Final = 256
-BLOCKS: Final = 4
-"""At most so many trials are one piece of work for a thread, and so many pieces there are at least for each."""
-BOUNDS: Final = ("failed_ptr", "called_ptr", "lost_ptr")
-COLUMNS: Final = tuple(name for name in Found._fields if name not in BOUNDS)
+BLOCK: Final = 32
+"""So many trials are one piece of work for a thread: what they leave stays in the caches until it is taken over."""
 
 
 class Allocation(StrEnum):
@@ -63,38 +57,6 @@ class CallOutcome:
     paid: Floats
     loss: Floats
     convergence: Convergence
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trials:
-    """Sets of parties, trial by trial: those of trial i are parties[indptr[i] : indptr[i + 1]], ascending.
-
-    indptr: int64, trials + 1. parties: int32.
-    """
-
-    indptr: NDArray[np.int64]
-    parties: Positions
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TrialAmounts:
-    """Amounts (float64, 元) by party (int32, ascending; -1 for an unknown lender), trial by trial as in `Trials`."""
-
-    indptr: NDArray[np.int64]
-    party: Positions
-    amount: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TrialOutcomes:
-    """defaulted: initial ones included. called, paid: by guarantor. lost: by lender. rounds: int32 per trial."""
-
-    defaulted: Trials
-    called: TrialAmounts
-    paid: TrialAmounts
-    lost: TrialAmounts
-    rounds: Positions
-    converged: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,24 +103,25 @@ class CallCascade:
     def many(self, seeds: Trials, threads: int = 1) -> TrialOutcomes:
         """Many scenarios, blocks of them on so many threads; bit for bit the same for any number of threads, and
         guarantor by guarantor the same as `run`."""
-        net, rules = self._network.net, self._rules
-        parties = self._seeds(seeds.parties)
-        count = max(1, len(seeds.indptr) - 1)
-        size = min(BLOCK, -(-count // (BLOCKS * threads)))
-        idle = SimpleQueue[tuple[Work, Positions]]()
-        for _ in range(threads):
-            idle.put((work_for(net, rules), np.zeros(3, dtype=np.int32)))
+        net, rules, idle = self._network.net, self._rules, self._idle
+        parties, trials = self._seeds(seeds.parties), len(seeds.indptr) - 1
 
-        def block(first: int) -> Found:
-            work, room = idle.get()
+        def block(first: int, room: Found) -> Found:
             try:
-                return run_trials(net, rules, work, seeds.indptr[first : first + size + 1], parties, room)
-            finally:
-                idle.put((work, room))
+                work = idle.pop()
+            except IndexError:
+                work = work_for(net, rules)
+            found = run_trials(net, rules, work, room, seeds.indptr[first : first + BLOCK + 1], parties)
+            idle.append(work)  # clean again; one that was interrupted is not
+            return found
 
-        with ThreadPoolExecutor(threads, thread_name_prefix="calls") as pool:
-            blocks = list(pool.map(block, range(0, count, size)))
-            return _outcomes(blocks, self._network.complete, pool)
+        blocks = in_turn(block, range(0, max(1, trials), BLOCK), threads)
+        return joined(blocks, trials, self._network.complete)
+
+    @cached_property
+    def _idle(self) -> list[Work]:
+        """Clean states that nobody uses."""
+        return []
 
     @cached_property
     def _network(self) -> CallNetwork:
@@ -182,24 +145,3 @@ class CallCascade:
         part = np.divide(network.weight, whole, out=np.zeros(len(whole)), where=whole > 0)
         found[network.pairs] = of_row[network.row] * part
         return found
-
-
-def _outcomes(blocks: Sequence[Found], complete: bool, pool: ThreadPoolExecutor) -> TrialOutcomes:
-    """The outcomes of all blocks one after another."""
-    failed, called, lost = (_bounds([getattr(block, name) for block in blocks]) for name in BOUNDS)
-
-    def joined(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(block, name) for block in blocks])
-
-    columns = dict(zip(COLUMNS, pool.map(joined, COLUMNS), strict=True))
-    return TrialOutcomes(
-        Trials(failed, columns["failed"]), TrialAmounts(called, columns["giver"], columns["called"]),
-        TrialAmounts(called, columns["giver"], columns["given"]), TrialAmounts(lost, columns["loser"], columns["lost"]),
-        columns["rounds"], complete and bool(columns["complete"].all()),
-    )  # fmt: skip
-
-
-def _bounds(blocks: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Bounds of runs that follow each other, from those of each block, which begin with 0."""
-    counts = np.concatenate([np.diff(bounds) for bounds in blocks])
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

@@ -18,8 +18,9 @@ from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.convergence import Convergence
 from graph.contagion.copula import OneFactorCopula
 from graph.contagion.estimates import Averages, Estimate, Spread, frequency
-from graph.contagion.guarantee_calls import CallCascade, TrialAmounts, TrialOutcomes, Trials
+from graph.contagion.guarantee_calls import CallCascade
 from graph.contagion.loss_distribution import Losses
+from graph.contagion.trial_outcomes import TrialAmounts, TrialOutcomes, Trials
 from graph.errors import LimitExceeded, UsageError
 
 KEPT_AMOUNTS: Final = 100_000_000

@@ -20,7 +20,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.contagion.call_book import Floats, Positions
-from graph.contagion.guarantee_calls import Allocation, CallCascade, TrialOutcomes, Trials
+from graph.contagion.guarantee_calls import Allocation, CallCascade
+from graph.contagion.trial_outcomes import TrialOutcomes, Trials
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.reach import downstream_sums, reachable
 from graph.kernels.subsets import adding_sets

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from graph.contagion.call_book import CallBook, Floats, Positions
 from graph.contagion.convergence import Convergence
 from graph.contagion.exposures import Exposures
-from graph.contagion.guarantee_calls import BLOCK, CallCascade, TrialAmounts, TrialOutcomes, Trials
+from graph.contagion.guarantee_calls import BLOCK, CallCascade
 from graph.contagion.seed_trials import OnProgress
+from graph.contagion.trial_outcomes import TrialAmounts, TrialOutcomes, Trials
 
 AT_ONCE: Final = 4_096
 """Cascades that run together at most, and at least a block for each thread: fewer where each reaches many."""

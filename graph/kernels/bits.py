@@ -9,7 +9,7 @@ from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from graph.kernels.compiled import compiled
+from graph.kernels.compiled import compiled, unsigned
 
 Bits = NDArray[np.uint64]
 SHIFT: Final = 6
@@ -37,13 +37,13 @@ def no_bits(count: int) -> Bits:
 @compiled
 def put(bits: Bits, number: int, is_in: bool) -> None:
     """One more number, if it belongs to them."""
-    bits[number >> SHIFT] |= np.uint64(is_in) << np.uint64(number & (WORD - 1))
+    bits[unsigned(number >> SHIFT)] |= np.uint64(is_in) << np.uint64(number & (WORD - 1))
 
 
 @compiled
 def contains(bits: Bits, number: int) -> bool:
     """Whether a number is among them."""
-    return bool(bits[number >> SHIFT] >> np.uint64(number & (WORD - 1)) & np.uint64(1))
+    return bool(bits[unsigned(number >> SHIFT)] >> np.uint64(number & (WORD - 1)) & np.uint64(1))
 
 
 @compiled
@@ -53,12 +53,12 @@ def ascending(numbers: NDArray[np.int32], count: int, bits: Bits) -> None:
         numbers[:count] = np.sort(numbers[:count])
         return
     for place in range(count):
-        put(bits, numbers[place], True)
+        put(bits, numbers[unsigned(place)], True)
     found = 0
-    for at in range(len(bits)):
-        word = bits[at]
-        bits[at] = np.uint64(0)
+    for place in range(len(bits)):
+        word = bits[place]
+        bits[place] = np.uint64(0)
         while word:
-            numbers[found] = (at << SHIFT) + lowest(word)
+            numbers[unsigned(found)] = (place << SHIFT) + lowest(word)
             found += 1
             word &= word - np.uint64(1)

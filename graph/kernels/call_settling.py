@@ -4,7 +4,7 @@ from typing import Final
 
 from graph.kernels.bits import contains, put
 from graph.kernels.call_state import CALLS, FAILED, LOSERS, SEEN, TIE, Floats, Net, Nodes, Rules, Work
-from graph.kernels.compiled import compiled
+from graph.kernels.compiled import compiled, unsigned
 from graph.kernels.prefetch import AHEAD, FAR, NEAR, prefetch, prefetch_some
 
 LARGEST: Final = 1e300
@@ -32,11 +32,11 @@ def _part_given(net: Net, rules: Rules, work: Work) -> None:
     for place in range(work.counts[FAILED]):
         prefetch(state, order[place + AHEAD])
         prefetch(strength, order[place + AHEAD])
-        node = order[place]
+        node = unsigned(order[place])
         most = min(strength[node], LARGEST)  # of endless strength nothing is given, too, by who gives nothing
         able, calls = (pays * most if failed[node] == 0 else most), state[node, CALLS]
         share[node] = able / max(able, calls) if calls > 0 else 1.0
-        put(partial, node, calls - able > TIE * calls)
+        put(partial, order[place], calls - able > TIE * calls)
 
 
 @compiled
@@ -56,8 +56,8 @@ def _miss(net: Net, work: Work) -> None:
             count = _lose(lost, losers, count, int(item_of[item, 2]), missing)
     rows, givers, kept = work.seen[0], work.seen[1], 0
     for place in range(work.counts[SEEN]):
-        rows[kept], givers[kept] = rows[place], givers[place]
-        kept += contains(partial, givers[place])
+        rows[unsigned(kept)], givers[unsigned(kept)] = rows[unsigned(place)], givers[unsigned(place)]
+        kept += contains(partial, givers[unsigned(place)])
     for place in range(kept):
         row = rows[place]
         count = _lose(lost, losers, count, net.taker[row], called[row] * (1.0 - share[givers[place]]))

@@ -9,7 +9,7 @@ from graph.kernels.bits import ascending, contains
 from graph.kernels.call_settling import settle
 from graph.kernels.call_state import CALLS, CUT, FAILED, LOSERS, ROUNDS, TOUCHED, Net, Rules, Work
 from graph.kernels.calling import cascade, clean
-from graph.kernels.compiled import compiled
+from graph.kernels.compiled import compiled, unsigned
 from graph.kernels.prefetch import AHEAD, prefetch
 
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 
 class Found(NamedTuple):
-    """What trials leave, all of one trial in a run of places by ascending node.
+    """What trials leave, all of one trial in a run of places by ascending node; behind the last, room for more.
 
     Who failed (of trial i: failed_ptr[i] to failed_ptr[i + 1]); what was called of whom and given; what was lost, first
     by nobody known. Per trial the rounds and whether everything was followed to its end.
@@ -37,15 +37,28 @@ class Found(NamedTuple):
     rounds: Nodes
     complete: Flags
 
+    def used(self, name: str) -> NDArray[Any]:
+        """A column as far as trials have filled it."""
+        column: NDArray[Any] = getattr(self, name)
+        ends = {"failed": self.failed_ptr, "loser": self.lost_ptr, "lost": self.lost_ptr}
+        if name in ("rounds", "complete"):
+            return column
+        return column[: ends.get(name, self.called_ptr)[-1]]
+
+
+def no_trials() -> Found:
+    """What no trial leaves, with little room."""
+    none, nodes, amounts = np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.int32), np.empty(0)
+    return Found(none, nodes, none, nodes, amounts, amounts, none, nodes, amounts, nodes, np.empty(0, dtype=np.bool_))
+
 
 @compiled
-def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes, room: Nodes) -> Found:
-    """The trials whose seeds are seeds[ptr[i] : ptr[i + 1]]; `work` is clean before and after. room: for how many nodes
-    that fail, are called and lose there is room from the start; afterwards, how many there were."""
+def run_trials(net: Net, rules: Rules, work: Work, room: Found, ptr: Places, seeds: Nodes) -> Found:
+    """The trials whose seeds are seeds[ptr[i] : ptr[i + 1]]; `work` is clean before and after. What they leave is
+    written over what earlier ones left in `room`, as far as that suffices."""
     trials = len(ptr) - 1
     failed_ptr, called_ptr, lost_ptr = np.zeros((3, trials + 1), dtype=np.int64)
-    failed, giver, loser = np.empty(room[0], np.int32), np.empty(room[1], np.int32), np.empty(room[2], np.int32)
-    called, given, lost = np.empty(room[1]), np.empty(room[1]), np.empty(room[2])
+    failed, giver, called, given, loser, lost = room.failed, room.giver, room.called, room.given, room.loser, room.lost
     rounds, complete = np.empty(trials, np.int32), np.empty(trials, np.bool_)
     for trial in range(trials):
         cascade(net, rules, work, seeds[ptr[trial] : ptr[trial + 1]])
@@ -69,11 +82,7 @@ def run_trials(net: Net, rules: Rules, work: Work, ptr: Places, seeds: Nodes, ro
             lost[place] = work.lost[loser[place]]  # -1 is the last place, of nobody known
         lost_ptr[trial + 1] = at + more
         clean(net, work)
-    room[:] = failed_ptr[-1], called_ptr[-1], lost_ptr[-1]
-    return Found(
-        failed_ptr, failed[: room[0]], called_ptr, giver[: room[1]], called[: room[1]], given[: room[1]], lost_ptr,
-        loser[: room[2]], lost[: room[2]], rounds, complete,
-    )  # fmt: skip
+    return Found(failed_ptr, failed, called_ptr, giver, called, given, lost_ptr, loser, lost, rounds, complete)
 
 
 @compiled
@@ -83,11 +92,11 @@ def _called(work: Work, exact: bool, called: Floats, given: Floats) -> None:
     state, touched, share, gave, partial = work.state, work.touched, work.share, work.given, work.partial
     for place in range(len(called)):
         prefetch(state, touched[place + AHEAD])
-        node = touched[place]
-        called[place] = given[place] = state[node, CALLS]
+        node = unsigned(touched[unsigned(place)])
+        called[unsigned(place)] = given[unsigned(place)] = state[node, CALLS]
         if not exact:
             given[place], gave[node] = gave[node], 0.0
-        elif contains(partial, node):
+        elif contains(partial, touched[unsigned(place)]):
             given[place] *= share[node]
         state[node, CALLS] = 0.0
 

@@ -19,7 +19,7 @@ from graph.kernels.call_state import (
     Rules,
     Work,
 )  # fmt: skip
-from graph.kernels.compiled import compiled
+from graph.kernels.compiled import compiled, unsigned
 from graph.kernels.prefetch import AHEAD, FAR, prefetch
 from graph.kernels.slot_filling import leave_slots, open_slots, refill
 
@@ -71,23 +71,26 @@ def clean(net: Net, work: Work) -> None:
 def call_fixed(net: Net, work: Work, first: int, last: int) -> None:
     """What is known beforehand of the slots of nodes that have failed is called; who is called for too much fails.
     What is filled together with others is zero until then."""
-    # The columns by names of their own: handed on with all the others, they would be counted anew at every call.
+    # The columns by names of their own: handed on with all the others, they would be counted anew at every call. And
+    # numbers without a sign (`unsigned`), as others might count from the end, which is looked into at each place.
     order, failed, state, touched, fixed = work.order, work.failed, work.state, work.touched, net.fixed
     rows, givers, begins = work.seen[0], work.seen[1], work.counts[SEEN]
     fallen, reached, now = work.counts[FAILED], work.counts[TOUCHED], work.counts[ROUNDS]
     ends = _rows_of(net, work, first, last)
     for place in range(begins, ends):
-        prefetch(state, int(fixed[rows[place + FAR], 1]))
-        amount, other = fixed[rows[place], 0], int(fixed[rows[place], 1])
-        givers[place] = other
+        prefetch(state, int(fixed[unsigned(rows[unsigned(place + FAR)]), 1]))
+        row = unsigned(rows[unsigned(place)])
+        amount, giver = fixed[row, 0], int(fixed[row, 1])
+        other = unsigned(giver)
+        givers[unsigned(place)] = giver
         before = state[other, CALLS]
         # No branch: whether somebody is called for the first time cannot be guessed, and guessing wrong costs more.
-        touched[reached] = other
+        touched[unsigned(reached)] = giver
         reached += before == 0 and amount > 0
         state[other, CALLS] = before + amount
         if before + amount > state[other, ABOVE] and failed[other] < 0 and amount > 0:
             failed[other] = now
-            order[fallen] = other
+            order[fallen] = giver
             fallen += 1
     work.counts[FAILED], work.counts[TOUCHED], work.counts[SEEN] = fallen, reached, ends
 
@@ -100,13 +103,13 @@ def _rows_of(net: Net, work: Work, first: int, last: int) -> int:
     for place in range(first, last):
         prefetch(begins, order[place + FAR])
         prefetch(net.fixed, begins[order[place + AHEAD], 1])
-        row, end = begins[order[place], 1], begins[order[place] + 1, 1]
-        at = seen
+        row, end = begins[unsigned(order[unsigned(place)]), 1], begins[unsigned(order[unsigned(place)] + 1), 1]
+        to = seen
         seen += end - row
         while True:  # some too many rather than as many as there are, which cannot be guessed
             for more in range(WIDE):
-                rows[at + more] = row + more
-            at, row = at + WIDE, row + WIDE
+                rows[unsigned(to + more)] = row + more
+            to, row = to + WIDE, row + WIDE
             if row >= end:
                 break
     rows[seen : seen + FAR] = 0

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from graph.contagion.call_book import CallBook
-from graph.contagion.guarantee_calls import Allocation, CallCascade, CallOutcome, DefaultRule, TrialOutcomes, Trials
+from graph.contagion.guarantee_calls import Allocation, CallCascade, CallOutcome, DefaultRule
+from graph.contagion.trial_outcomes import TrialOutcomes, Trials
 from tests.unit.contagion.plain_calls import PlainBook, PlainRules, plain_cascade
 
 PARTIES = 6
