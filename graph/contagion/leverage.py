@@ -38,11 +38,10 @@ class Leverage:
                 "The equity of a party is missing. Fill it, or leave the party out.",
                 "有主体缺少净资产数值。请先补全，或剔除该主体。",
             )
-        counts = equity[exposures.creditor] > 0
-        matrix = claims(exposures, counts)
+        matrix = claims(exposures, (equity > 0)[exposures.creditor])
         with np.errstate(over="ignore"):
-            weight = matrix.data / np.repeat(equity, np.diff(matrix.indptr))
-        matrix.data = np.minimum(weight, min(most, LARGEST))
+            matrix.data /= np.repeat(equity, np.diff(matrix.indptr))
+        np.minimum(matrix.data, min(most, LARGEST), out=matrix.data)
         return cls(matrix, np.flatnonzero(equity <= 0).astype(np.int32))
 
     @property

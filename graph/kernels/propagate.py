@@ -24,7 +24,7 @@ from graph.kernels.slices import SLICE, TURNS_AHEAD, Receivers, Slices, empty_sl
 Real = NDArray[Any]
 """float32 or float64, one of both throughout."""
 
-BLOCKS: Final = 4
+BLOCKS: Final = 2
 """A full round is cut into so many parts of equal work for each thread, as nodes do not affect each other in it."""
 SHARED: Final = 1 << 17
 """Rounds over fewer edges are not worth a second thread."""
@@ -192,7 +192,7 @@ def ends(residual: float, before: float, tolerance: float) -> bool:
 
 
 @compiled
-def _summed(
+def _summed(  # noqa: C901 - each loop over the lanes is compiled as one step, which a call would break up
     slices: Slices, span: tuple[int, int], given: Real, passed: Real, following: Real, tolerance: float
 ) -> tuple[int, int]:
     """What the nodes of a span of slices come to, to `following`; slices all at one are done. How many are above what
@@ -200,30 +200,39 @@ def _summed(
     point does not.)"""
     one, bound = given.dtype.type(1), given.dtype.type(tolerance)
     total, is_large = np.zeros(SLICE, dtype=given.dtype), passed.nbytes > AHEAD_FROM
-    changes, large = np.zeros(SLICE, dtype=np.int32), np.zeros(SLICE, dtype=np.int32)
+    changes, large, none = np.zeros_like(total), np.zeros_like(total), given.dtype.type(0)
     for number in range(span[0], span[1]):
         row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
-        least = one
-        for lane in range(SLICE):
-            total[lane] = given[row + np.uint64(lane)]
-            least = min(least, passed[row + np.uint64(lane)])
-        if least == one:
+        if passed[row] == one and _all_at_one(passed, number * SLICE):
             following[number * SLICE : (number + 1) * SLICE] = one
             continue
-        for _ in range(slices.width[number]):
-            if is_large:
+        for lane in range(SLICE):
+            total[lane] = given[row + np.uint64(lane)]
+        if is_large:
+            for _ in range(slices.width[number]):
                 for lane in range(SLICE):
                     prefetch(passed, slices.source[at + np.uint64(TURNS_AHEAD + lane)])
-            for lane in range(SLICE):
-                total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
-            at += np.uint64(SLICE)
+                for lane in range(SLICE):
+                    total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
+                at += np.uint64(SLICE)
+        else:
+            for _ in range(slices.width[number]):
+                for lane in range(SLICE):
+                    total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
+                at += np.uint64(SLICE)
         for lane in range(SLICE):
             now = min(total[lane], one)
             rise = now - passed[row + np.uint64(lane)]
             following[row + np.uint64(lane)] = now
-            changes[lane] += np.int32(rise > 0)
-            large[lane] += np.int32(rise > bound)
-    return changes.sum(), large.sum()
+            changes[lane] += one if rise > none else none
+            large[lane] += one if rise > bound else none
+    return int(changes.sum()), int(large.sum())
+
+
+@compiled
+def _all_at_one(passed: Real, row: int) -> bool:
+    """Whether nothing more can fall on the nodes of the slice that begins there."""
+    return bool((passed[row : row + SLICE] == 1).all())
 
 
 @compiled

@@ -13,7 +13,7 @@ from graph.kernels.prefetch import AHEAD, prefetch, prefetch_some
 
 Real = NDArray[Any]
 SLICE: Final = 16
-TURNS_AHEAD: Final = 256
+TURNS_AHEAD: Final = 128
 """So many edges later something is needed when it is asked for (`graph.kernels.prefetch`)."""
 
 

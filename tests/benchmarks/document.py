@@ -75,7 +75,7 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Distress round by round",
         "Rounds of clipped propagation (DebtRank of 2015) among parties of whom few owe much to many "
         "(`tests/benchmarks/exposure_network.py`), on two threads, the network prepared; the plain way is scipy's "
-        "sparse product with the whole vector, and numpy's minimum. Cost per exposure: on one thread, from the list of "
+        "sparse product with the whole vector, and numpy's minimum. Cost per exposure: from the list of "
         "exposures until nothing changes.",
     ),
     "all seeds": (

@@ -61,12 +61,12 @@ def test_cost_per_exposure(record: Recorder) -> None:
         model = exposure_network(exposures // 5, exposures, USUAL, SEED)
         start = np.where(np.random.default_rng(SEED).random(exposures // 5) < FAILED, 1.0, 0.0)
         with peak_memory() as peaks[full]:
-            spent = [seconds(partial(_whole, model, start)) for _ in range(2)]
+            spent = [seconds(partial(_whole, model, start)) for _ in range(REPEATS)]
         took[full] = 1e9 * min(spent) / exposures
     record.keep(
         Measurement(
             claim="propagation", figure="a whole DebtRank, per exposure, among ten times as many", unit="ns",
-            seed=SEED, value=took[LARGE], plain=took[SMALL], plain_way="a tenth of the exposures", repeats=2,
+            seed=SEED, value=took[LARGE], plain=took[SMALL], plain_way="a tenth of the exposures", repeats=REPEATS,
             size=f"{record.scaled(LARGE, LARGE // 50):,} exposures", target_ratio=1 / TIMES,
             peak_mib=peaks[LARGE].mib,
             note=f"A whole DebtRank takes up to {peaks[LARGE].mib:,.0f} MiB with the larger and "
@@ -77,7 +77,7 @@ def test_cost_per_exposure(record: Recorder) -> None:
 
 def _whole(model: DebtRank, start: NDArray[np.float64]) -> None:
     """From the list of exposures, of which nothing is prepared."""
-    assert DebtRank(model.exposures, model.equity, model.value).run(start).convergence.converged
+    assert DebtRank(model.exposures, model.equity, model.value).run(start, threads=THREADS).convergence.converged
 
 
 def _beside(model: DebtRank, start: NDArray[np.float64], dtype: DTypeLike) -> dict[str, list[float]]:
