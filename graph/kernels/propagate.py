@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.compiled import compiled
+from graph.kernels.compiled import compiled, unsigned
 from graph.kernels.csr import sorted_by
 from graph.kernels.prefetch import prefetch
 from graph.kernels.slices import SLICE, TURNS_AHEAD, Receivers, Slices, empty_slices, laid_out, receivers_of
@@ -32,7 +32,7 @@ SPARSE: Final = 128
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
 BUILT_AFTER: Final = 12
 """To find out who receives from whom costs as much as about so many full rounds: so many are made instead, first."""
-AHEAD_FROM: Final = 1 << 22
+AHEAD_FROM: Final = 1 << 23
 """From so many bytes of a vector on, it does not stay in the nearer caches, and what is read later is asked for."""
 
 
@@ -142,8 +142,6 @@ class _Walk:
                 else:
                     changed, residual = self._follow(changed)
         value = (self.value if rule.once else self.passed)[network.place]
-        if passing and residual == np.inf:
-            residual = float((self.passed - self.following).max())
         return Settled(value, rounds, residual if passing else 0.0, is_over)
 
     def _follow(self, changed: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
@@ -158,18 +156,15 @@ class _Walk:
         return rows[moves], float((now - before).max(initial=0))
 
     def _round(self, pool: ThreadPoolExecutor, bounds: Sequence[int]) -> tuple[NDArray[np.int64] | None, float]:
-        """One round for all; what changes, None where that is many, and by how much at most (infinity: by more than
-        the tolerance)."""
+        """One round for all; what changes, None where that is many, and by how much at most."""
         slices, given, passed, following, rule = (
             self.network.slices, self.given, self.passed, self.following, self.rule,
         )  # fmt: skip
 
         def part(first: int, last: int) -> tuple[int, float]:
-            changes, large = _summed(slices, (first, last), given, passed, following, rule.tolerance)
+            found = _summed(slices, given, passed, following, first, last)
             rows = slice(first * SLICE, last * SLICE)
-            if rule.once:
-                return _passed_once(following[rows], passed[rows], self.value[rows])
-            return changes, np.inf if large else float((following[rows] - passed[rows]).max(initial=0))
+            return _passed_once(following[rows], passed[rows], self.value[rows]) if rule.once else found
 
         run = pool.map if len(bounds) > 2 else map
         found = list(run(part, bounds[:-1], bounds[1:]))
@@ -193,40 +188,39 @@ def ends(residual: float, before: float, tolerance: float) -> bool:
 
 @compiled
 def _summed(  # noqa: C901 - each loop over the lanes is compiled as one step, which a call would break up
-    slices: Slices, span: tuple[int, int], given: Real, passed: Real, following: Real, tolerance: float
-) -> tuple[int, int]:
-    """What the nodes of a span of slices come to, to `following`; slices all at one are done. How many are above what
-    was passed on, and how many by more than the tolerance. (Counting runs in parallel lanes, a maximum of floating
-    point does not.)"""
-    one, bound = given.dtype.type(1), given.dtype.type(tolerance)
+    slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int
+) -> tuple[int, float]:
+    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done. About
+    how many are above what was passed on (going by the first of each slice), and by how much at most."""
+    one, rising = given.dtype.type(1), 0
     total, is_large = np.zeros(SLICE, dtype=given.dtype), passed.nbytes > AHEAD_FROM
-    changes, large, none = np.zeros_like(total), np.zeros_like(total), given.dtype.type(0)
-    for number in range(span[0], span[1]):
-        row, at = np.uint64(number * SLICE), np.uint64(slices.start[number])
+    most = np.zeros_like(total)
+    for number in range(first, last):
+        row, at = unsigned(number * SLICE), unsigned(slices.start[number])
         if passed[row] == one and _all_at_one(passed, number * SLICE):
             following[number * SLICE : (number + 1) * SLICE] = one
             continue
         for lane in range(SLICE):
-            total[lane] = given[row + np.uint64(lane)]
+            total[lane] = given[row + unsigned(lane)]
         if is_large:
             for _ in range(slices.width[number]):
                 for lane in range(SLICE):
-                    prefetch(passed, slices.source[at + np.uint64(TURNS_AHEAD + lane)])
+                    prefetch(passed, slices.source[at + unsigned(TURNS_AHEAD + lane)])
                 for lane in range(SLICE):
-                    total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
-                at += np.uint64(SLICE)
+                    total[lane] += slices.weight[at + unsigned(lane)] * passed[slices.source[at + unsigned(lane)]]
+                at += unsigned(SLICE)
         else:
             for _ in range(slices.width[number]):
                 for lane in range(SLICE):
-                    total[lane] += slices.weight[at + np.uint64(lane)] * passed[slices.source[at + np.uint64(lane)]]
-                at += np.uint64(SLICE)
+                    total[lane] += slices.weight[at + unsigned(lane)] * passed[slices.source[at + unsigned(lane)]]
+                at += unsigned(SLICE)
+        rising += min(total[0], one) > passed[row]
         for lane in range(SLICE):
             now = min(total[lane], one)
-            rise = now - passed[row + np.uint64(lane)]
-            following[row + np.uint64(lane)] = now
-            changes[lane] += one if rise > none else none
-            large[lane] += one if rise > bound else none
-    return int(changes.sum()), int(large.sum())
+            rise = now - passed[row + unsigned(lane)]
+            following[row + unsigned(lane)] = now
+            most[lane] = rise if rise > most[lane] else most[lane]  # not max, which asks whether they are numbers
+    return rising * SLICE, most.max()
 
 
 @compiled
