@@ -1,1 +1,1 @@
-"""Learned probabilities of default: the only folder that imports PyTorch. Empty until the first model is served."""
+"""Learned probabilities of default, with reasons: the only folder that imports PyTorch."""

@@ -1,0 +1,96 @@
+"""Features as a table: what each column means beside its values."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.errors import UsageError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One indicator. name: `family.indicator`, unique; unit: 元, ratio, count, days …"""
+
+    name: str
+    title_zh: str
+    title_en: str
+    unit: str
+    definition_zh: str
+    definition_en: str
+
+    @property
+    def family(self) -> str:
+        """Which group of features it belongs to."""
+        return self.name.split(".", 1)[0]
+
+
+@dataclass(frozen=True, eq=False)
+class FeatureTable:
+    """values: float64, one row per enterprise, one column per feature; NaN where it is not known, which is no zero.
+
+    UsageError for infinite values, a name that stands twice, or as many columns as there are no features.
+    """
+
+    features: tuple[Feature, ...]
+    values: Floats
+
+    def __post_init__(self) -> None:
+        names = [feature.name for feature in self.features]
+        if self.values.ndim != 2 or self.values.shape[1] != len(names):
+            raise UsageError(
+                f"A table has {self.values.shape} values for {len(names)} features.",
+                f"特征表数值形状{self.values.shape}与{len(names)}个特征不符。",
+            )
+        if len(set(names)) != len(names):
+            raise UsageError("A feature stands twice in a table.", "特征表中有重复的特征。")
+        if np.isinf(self.values).any():
+            column = names[int(np.isinf(self.values).any(axis=0).argmax())]
+            raise UsageError(
+                f"Feature {column} is infinite somewhere. Give a number, or none where it is not known.",
+                f"特征{column}存在无穷大。请给出数值；未知时留空。", field=column,
+            )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """In the order of the columns."""
+        return tuple(feature.name for feature in self.features)
+
+    def column(self, name: str) -> Floats:
+        """One value per enterprise. KeyError for a name that is not there."""
+        return np.asarray(self.values[:, self._places[name]])
+
+    def only(self, names: Sequence[str]) -> "FeatureTable":
+        """These columns, in this order. KeyError for a name that is not there."""
+        places = [self._places[name] for name in names]
+        return FeatureTable(tuple(self.features[place] for place in places), self.values[:, places])
+
+    def rows(self, places: NDArray[np.integer] | NDArray[np.bool_]) -> "FeatureTable":
+        """These enterprises."""
+        return FeatureTable(self.features, self.values[places])
+
+    @cached_property
+    def schema_digest(self) -> str:
+        """Of names and units, in order: a model scores no table with another."""
+        text = "\n".join(f"{feature.name}\t{feature.unit}" for feature in self.features)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {feature.name: place for place, feature in enumerate(self.features)}
+
+
+def beside(*tables: FeatureTable) -> FeatureTable:
+    """The columns of several tables of the same enterprises."""
+    return FeatureTable(
+        tuple(feature for table in tables for feature in table.features),
+        np.concatenate([table.values for table in tables], axis=1),
+    )
