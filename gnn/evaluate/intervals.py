@@ -1,4 +1,4 @@
-"""How sure a figure is: bootstrap intervals of metrics, and of the difference between two models on the same enterprises.
+"""How sure a figure is: bootstrap intervals of metrics, and of how two models differ on the same enterprises.
 
 Enterprises are drawn with replacement, as many as there are, whatever became of them: how many of them default is
 chance too, and average precision, Brier score, calibration and lift depend on it, so that drawing defaults and others
@@ -166,7 +166,7 @@ def _resamples(members: Places, bootstrap: Bootstrap) -> Iterator[Floats]:
             continue
         drawn = chance.integers(units, size=(many, units)) + units * np.arange(many)[:, None]
         times = np.bincount(drawn.ravel(), minlength=many * units).reshape(many, units)
-        yield times[:, members].astype(np.float64)
+        yield np.take(times, members, axis=1).astype(np.float64)
 
 
 def _interval(

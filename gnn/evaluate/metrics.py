@@ -56,7 +56,9 @@ class Metric:
 def lift_at(share: float) -> Metric:
     """Default rate among this share of highest scores, as a multiple of everybody's; 1 is no better than chance."""
     if not 0.0 < share <= 1.0:
-        raise UsageError(f"Lift is at a share above 0 and up to 1, not {share}.", f"提升度的比例须大于0且不超过1：{share}。")
+        raise UsageError(
+            f"Lift is at a share above 0 and up to 1, not {share}.", f"提升度的比例须大于0且不超过1：{share}。"
+        )
 
     def lift(tally: Tally) -> Floats:
         return _ratio(_caught(tally, share * tally.total), share * tally.positives)
@@ -83,7 +85,9 @@ def calibration_error(bins: int = ECE_BINS) -> Metric:
     in one bin, that of the middle of their mass.
     """
     if bins < 1:
-        raise UsageError(f"A calibration error has at least one bin, not {bins}.", f"校准误差至少需要一个分箱：{bins}。")
+        raise UsageError(
+            f"A calibration error has at least one bin, not {bins}.", f"校准误差至少需要一个分箱：{bins}。"
+        )
 
     def error(tally: Tally) -> Floats:
         rows, bin_of = len(tally.weight), equal_mass_bins(tally, bins)
@@ -92,10 +96,8 @@ def calibration_error(bins: int = ECE_BINS) -> Metric:
         gaps = np.bincount(cell, weights=excess.ravel(), minlength=rows * bins).reshape(rows, bins)
         return _ratio(np.abs(gaps).sum(axis=1), tally.total)
 
-    return Metric(
-        f"ece_{bins}", f"期望校准误差（{bins}个等量分箱）", f"Expected calibration error ({bins} equal-mass bins)", error,
-        larger_is_better=False, probabilities=True, biased_up=True,
-    )  # fmt: skip
+    zh, en = f"期望校准误差（{bins}个等量分箱）", f"Expected calibration error ({bins} equal-mass bins)"
+    return Metric(f"ece_{bins}", zh, en, error, larger_is_better=False, probabilities=True, biased_up=True)
 
 
 def equal_mass_bins(tally: Tally, bins: int) -> Places:
@@ -121,7 +123,7 @@ def _average_precision(tally: Tally) -> Floats:
 
 
 def _brier(tally: Tally) -> Floats:
-    return _ratio(tally.weight @ (tally.score - tally.label) ** 2, tally.total)
+    return _ratio((tally.weight * (tally.score - tally.label) ** 2).sum(axis=1), tally.total)
 
 
 def _caught(tally: Tally, depth: Floats) -> Floats:
@@ -138,7 +140,7 @@ def _caught(tally: Tally, depth: Floats) -> Floats:
 def _ratio(above: Floats, below: Floats, empty: float = np.nan) -> Floats:
     """Quotient, with `empty` where there is nothing below."""
     shape = np.broadcast_shapes(above.shape, below.shape)
-    return np.divide(above, below, out=np.full(shape, empty), where=below > 0)
+    return np.asarray(np.divide(above, below, out=np.full(shape, empty), where=below > 0))
 
 
 def _one_weighting(weight: Floats) -> Floats:

@@ -71,7 +71,7 @@ class Ranking:
                 f"{len(self)} enterprises were scored, and the weights are {weights.shape}.",
                 f"共有{len(self)}家企业评分，权重形状为{weights.shape}。",
             )
-        return Tally(self.label, self.score, self.run, self.ends, weights[:, self.order])
+        return Tally(self.label, self.score, self.run, self.ends, np.take(weights, self.order, axis=1))
 
 
 def ranking(label: Floats, score: Floats) -> Ranking:

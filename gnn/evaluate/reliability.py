@@ -85,9 +85,7 @@ def _bin(tally: Tally, places: Places, confidence: float) -> ReliabilityBin:
     )  # fmt: skip
 
 
-def _errors_by_chance(
-    probability: Floats, bin_of: Places, chance: np.random.Generator
-) -> Floats:
+def _errors_by_chance(probability: Floats, bin_of: Places, chance: np.random.Generator) -> Floats:
     """Calibration errors of labels drawn from the probabilities themselves; float64[trials]."""
     # Bins are runs of neighbouring places, so that sums over them are sums over slices.
     starts = np.flatnonzero(np.diff(bin_of, prepend=-1))
