@@ -22,6 +22,8 @@ from graph.errors import UsageError
 LEAST, MOST = float(np.finfo(np.float64).tiny), 1.0 - float(np.finfo(np.float64).epsneg)
 # Probabilities of trees may be exactly 0 or 1, whose log odds are infinite.
 _CERTAIN = 1e-12
+# Below this log odds, ln s is the score to the last digit.
+_FAR = -37.0
 _STEPS = 200
 
 
@@ -155,9 +157,14 @@ def _open(probability: Floats) -> Floats:
 
 
 def _bent(score: Floats) -> Floats:
-    """ln s and −ln(1 − s) of log odds, exact at both ends; both rise with the score."""
-    away = np.log1p(np.exp(-np.abs(score)))
-    return np.stack([np.minimum(score, 0.0) - away, np.maximum(score, 0.0) + away], axis=-1)
+    """ln s and −ln(1 − s) of log odds, which rise with the score in floating point too."""
+    return np.stack([_log_expit(score), -_log_expit(-score)], axis=-1)
+
+
+def _log_expit(score: Floats) -> Floats:
+    """−ln(1 + exp(−score)), which far below zero is the score itself."""
+    near = -np.log1p(np.exp(-np.maximum(score, _FAR)))
+    return np.where(score > _FAR, np.maximum(near, _FAR), score)
 
 
 def _targets(label: Floats) -> tuple[float, float]:

@@ -129,3 +129,10 @@ def test_shares_that_are_none_are_refused(share: float) -> None:
 def test_what_is_no_probability_is_refused(probability: list[float]) -> None:
     with pytest.raises(UsageError):
         estimate_prevalence(np.array(probability), 0.3)
+
+
+@pytest.mark.parametrize("near", [1e-9, 0.3, 0.999])
+def test_not_even_neighbouring_doubles_change_places(near: float) -> None:
+    neighbours = (np.array(near).view(np.int64) + np.arange(-50_000, 50_000)).view(np.float64)
+    for applied in (0.02, 0.4, 0.9):
+        assert (np.diff(at_prevalence(neighbours, 0.37, applied)) >= 0.0).all()
