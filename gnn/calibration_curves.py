@@ -59,7 +59,7 @@ class Platt:
 class Beta:
     """log odds of p = low · ln s − high · ln(1 − s) + intercept for s = 1 / (1 + exp(−score)), low and high ≥ 0.
 
-    Beta calibration (Kull, Silva Filho and Flach 2017, eq. 6), whose a and b are low and high here.
+    Beta calibration (Kull, Silva Filho and Flach 2017), whose a and b are low and high here.
     """
 
     kind: ClassVar[str] = "beta"
@@ -104,11 +104,10 @@ class Isotonic:
         at, rate = np.array(self.scores), np.array(self.rates)
         below = np.clip(np.searchsorted(at, score, side="right") - 1, 0, len(at) - 1)
         above = np.minimum(below + 1, len(at) - 1)
-        steep = np.divide(
-            rate[above] - rate[below], at[above] - at[below], where=above > below, out=np.zeros(below.shape)
-        )
+        beyond = np.maximum(score - at[below], 0.0)
+        part = np.divide(beyond, at[above] - at[below], where=above > below, out=np.zeros(below.shape))
         # Rounding may not carry anybody past the next rate.
-        risen = np.minimum(rate[below] + steep * np.maximum(score - at[below], 0.0), rate[above])
+        risen = np.minimum(rate[below] + part * (rate[above] - rate[below]), rate[above])
         return np.where(np.isnan(score), np.nan, risen)
 
     @classmethod
@@ -176,8 +175,8 @@ def _logistic(inputs: Floats, label: Floats) -> list[float]:
     """Coefficients, none below zero, and intercept of the logistic regression on Platt's targets."""
     lowest, highest = _targets(label)
     target = np.where(label == 1.0, highest, lowest)
-    centre, spread = inputs.mean(axis=0), inputs.std(axis=0)
-    scaled = (inputs - centre) / np.where(spread > 0, spread, 1.0)
+    centre, spread = inputs.mean(axis=0), np.where(np.ptp(inputs, axis=0) > 0.0, inputs.std(axis=0), 1.0)
+    scaled = (inputs - centre) / spread
     # A coefficient that would be negative is zero; of the few choices of which are, the likeliest.
     found, least = np.zeros(inputs.shape[1] + 1), np.inf
     for chosen in product((True, False), repeat=inputs.shape[1]):
@@ -186,7 +185,7 @@ def _logistic(inputs: Floats, label: Floats) -> list[float]:
         if loss < least and (coefficients[:-1] >= 0.0).all():
             least, found = loss, np.zeros(len(kept))
             found[kept] = coefficients
-    slopes = found[:-1] / np.where(spread > 0, spread, 1.0)
+    slopes = found[:-1] / spread
     return [*slopes.tolist(), float(found[-1] - slopes @ centre)]
 
 

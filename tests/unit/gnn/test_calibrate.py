@@ -145,6 +145,19 @@ def test_separated_and_reversed_scores_leave_nobody_certain() -> None:
         assert curve.fit(score, 1.0 - label)(score) == pytest.approx(0.5, abs=1e-6)
 
 
+@pytest.mark.parametrize("curve", [Platt, Beta, Isotonic])
+def test_scores_that_tell_nothing_give_everybody_the_share_of_defaults(
+    curve: type[Platt] | type[Beta] | type[Isotonic],
+) -> None:
+    label = np.repeat([1.0, 0.0], [30, 70])
+    assert curve.fit(np.full(100, 0.1), label)(np.array([0.1, 0.1 + 1e-9])) == pytest.approx(0.3, abs=0.01)
+
+
+def test_scores_hardly_apart_are_still_told() -> None:
+    label, score = np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 5e-324, 0.0, 5e-324])
+    assert Isotonic.fit(score, label)(score).tolist() == [0.25, 0.75, 0.25, 0.75]
+
+
 def test_who_has_no_score_has_no_probability() -> None:
     label, score = world(200)
     for curve in (Platt, Beta, Isotonic):
