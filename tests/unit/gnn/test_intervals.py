@@ -130,10 +130,10 @@ def test_by_group_says_how_many_stand_behind() -> None:
         by_group(label, region[:10], len)
 
 
-@pytest.mark.parametrize("wrong", [{"resamples": 1}, {"confidence": 1.0}, {"confidence": 0.0}])
-def test_a_bootstrap_without_sense_is_refused(wrong: dict[str, float]) -> None:
+@pytest.mark.parametrize(("resamples", "confidence"), [(1, 0.95), (1000, 1.0), (1000, 0.0)])
+def test_a_bootstrap_without_sense_is_refused(resamples: int, confidence: float) -> None:
     with pytest.raises(UsageError):
-        Bootstrap(**wrong)  # type: ignore[arg-type]
+        Bootstrap(resamples, confidence)
 
 
 def test_probabilities_are_asked_for_where_they_are_needed() -> None:
