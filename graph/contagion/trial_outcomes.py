@@ -9,13 +9,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.call_trials import Found, no_trials
+from graph.kernels.call_trials import ENDS, Found, no_trials
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]
 
-BOUNDS: Final = {"failed": "failed_ptr", "giver": "called_ptr", "loser": "lost_ptr"}
-COLUMNS: Final = tuple(name for name in Found._fields if name not in BOUNDS.values())
+BOUNDS: Final = tuple(dict.fromkeys(ENDS.values()))
+COLUMNS: Final = (*ENDS, "rounds", "complete")
 AHEAD: Final = 2
 """So many blocks per thread are done or under way while one is taken over."""
 SPARE: Final = 1.05
@@ -77,15 +77,17 @@ def in_turn(block: Callable[[int, Found], Found], firsts: range, threads: int) -
 def joined(blocks: Iterable[Found], trials: int, complete: bool) -> TrialOutcomes:
     """The outcomes of blocks that together have so many trials. complete: whether all that was known before them was
     followed to its end."""
-    columns: dict[str, NDArray[Any]] = {name: np.empty(0) for name in COLUMNS}
-    used, counts, done = dict.fromkeys(COLUMNS, 0), {name: [np.zeros(1, dtype=np.int64)] for name in BOUNDS}, 0
+    columns: dict[str, NDArray[Any]] = {}
+    counts: dict[str, list[NDArray[np.int64]]] = {name: [np.zeros(1, dtype=np.int64)] for name in BOUNDS}
+    used, done = dict.fromkeys(COLUMNS, 0), 0
     for found in blocks:
         done += len(found.rounds)
-        for name, bounds in BOUNDS.items():
-            counts[name].append(np.diff(getattr(found, bounds)))
+        for name in BOUNDS:
+            counts[name].append(np.diff(getattr(found, name)))
         for name in COLUMNS:
-            piece = found.used(name)
-            columns[name] = _with_room(columns[name], used[name], piece, trials / max(done, 1))
+            piece = getattr(found, name)
+            piece = piece[: getattr(found, ENDS[name])[-1]] if name in ENDS else piece
+            columns[name] = _with_room(columns.get(name, piece[:0]), used[name], len(piece), trials / max(done, 1))
             columns[name][used[name] : used[name] + len(piece)] = piece
             used[name] += len(piece)
     whole = {name: column[: used[name]] for name, column in columns.items()}
@@ -97,11 +99,10 @@ def joined(blocks: Iterable[Found], trials: int, complete: bool) -> TrialOutcome
     )  # fmt: skip
 
 
-def _with_room(column: NDArray[Any], used: int, piece: NDArray[Any], times: float) -> NDArray[Any]:
-    """The column with room for a piece and, as far as can be told, for all to come: that many times as much."""
-    needed = used + len(piece)
-    if needed <= len(column) and column.dtype == piece.dtype:
+def _with_room(column: NDArray[Any], used: int, more: int, times: float) -> NDArray[Any]:
+    """The column with room for more and, as far as can be told, for all to come: that many times as much."""
+    if used + more <= len(column):
         return column
-    longer = np.empty(max(needed, int(SPARE * times * needed)), dtype=piece.dtype)
+    longer = np.empty(max(used + more, int(SPARE * times * (used + more))), dtype=column.dtype)
     longer[:used] = column[:used]
     return longer

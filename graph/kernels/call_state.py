@@ -28,11 +28,10 @@ class Net(NamedTuple):
     item, and one more, its first row, amount, taker (below zero for none), and what nobody is called for (below zero
     where that is not known beforehand); taker: per row that of its item. room, pace (how fast it fills beside others),
     opener: per slot. part: per slot the number of those that are filled together, -1 where `fixed` says what each row
-    fills, whatever else is open.
-    giver, most (alone, at most), pool (-1 for none), slot: per row; rows of one giver in a slot stand together. fixed:
-    per row what it fills for sure, and its giver again, as they are read together.
-    limit: per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as
-    giver. strength: per node.
+    fills, whatever else is open. giver, most (alone, at most), pool (-1 for none), slot: per row; rows of one giver in
+    a slot stand together. fixed: per row what it fills for sure, and its giver again, as they are read together. limit:
+    per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as giver.
+    strength: per node.
     """
 
     first: Places
@@ -73,9 +72,9 @@ class Work(NamedTuple):
     state: per node what is called, and above what it fails, side by side as they are read: what is far apart in memory
     is what takes time here. share: per node the part of its calls that it gives; given: what it gives. touched: the
     nodes called. seen: the rows of all that has failed and, in a second row, their givers; called: per row, as long as
-    open. first_open, next_open: the open slots of each part as a list; dirty,
-    is_dirty: parts to be filled anew. local: per pool. lost: per taker, and for none; losers: who has lost. partial:
-    the nodes that give a part only. spare: bits to sort with. counts: see FAILED and the next.
+    open. first_open, next_open: the open slots of each part as a list; dirty, is_dirty: parts to be filled anew. local:
+    per pool. lost: per taker, and for none; losers: who has lost. partial: the nodes that give a part only. spare: bits
+    to sort with. counts: see FAILED and the next.
     """
 
     failed: Nodes
@@ -98,9 +97,9 @@ class Work(NamedTuple):
     counts: Places
 
 
-CALLS, ABOVE = range(2)
 WIDE: Final = 8
 """So many rows of a node are listed at once."""
+CALLS, ABOVE = range(2)
 """The columns of `Work.state`."""
 FAILED, TOUCHED, SEEN, DIRTY, LOSERS, ROUNDS, CUT = range(7)
 """What `Work.counts` counts; CUT: fillings that were not followed to their end."""

@@ -1,6 +1,6 @@
 """Many trials of a cascade of calls, one after the other on the same state, and what they leave, in growing columns."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +37,12 @@ class Found(NamedTuple):
     rounds: Nodes
     complete: Flags
 
-    def used(self, name: str) -> NDArray[Any]:
-        """A column as far as trials have filled it."""
-        column: NDArray[Any] = getattr(self, name)
-        ends = {"failed": self.failed_ptr, "loser": self.lost_ptr, "lost": self.lost_ptr}
-        if name in ("rounds", "complete"):
-            return column
-        return column[: ends.get(name, self.called_ptr)[-1]]
+
+ENDS: Final = {
+    "failed": "failed_ptr", "giver": "called_ptr", "called": "called_ptr", "given": "called_ptr", "loser": "lost_ptr",
+    "lost": "lost_ptr",
+}  # fmt: skip
+"""The columns of `Found` with room behind, and where their runs end."""
 
 
 def no_trials() -> Found:

@@ -18,7 +18,7 @@ from graph.kernels.call_state import (
     Nodes,
     Rules,
     Work,
-)  # fmt: skip
+)
 from graph.kernels.compiled import compiled, unsigned
 from graph.kernels.prefetch import AHEAD, FAR, prefetch
 from graph.kernels.slot_filling import leave_slots, open_slots, refill
@@ -99,10 +99,10 @@ def call_fixed(net: Net, work: Work, first: int, last: int) -> None:
 def _rows_of(net: Net, work: Work, first: int, last: int) -> int:
     """List the rows of the nodes that failed at these places behind those seen before; where they end. Behind that
     stand rows that exist."""
-    order, begins, rows, seen = work.order, net.first, work.seen[0], work.counts[SEEN]
+    order, begins, fixed, rows, seen = work.order, net.first, net.fixed, work.seen[0], work.counts[SEEN]
     for place in range(first, last):
         prefetch(begins, order[place + FAR])
-        prefetch(net.fixed, begins[order[place + AHEAD], 1])
+        prefetch(fixed, begins[order[place + AHEAD], 1])
         row, end = begins[unsigned(order[unsigned(place)]), 1], begins[unsigned(order[unsigned(place)] + 1), 1]
         to = seen
         seen += end - row

@@ -2,8 +2,8 @@
 
 Each node pulls from its sources, so no two threads write to one place, and a sum is always made in the same order: any
 number of threads, a frontier or a full round, one column or many give the same bits. Nodes are laid out by the number
-of their sources in slices, whose sums run side by side (`graph.kernels.slices`). While few nodes
-have changed, only those that depend on them are computed. Rounding is monotone, so values never fall.
+of their sources in slices, whose sums run side by side (`graph.kernels.slices`). While few nodes have changed, only
+those that depend on them are computed. Rounding is monotone, so values never fall.
 """
 
 from collections.abc import Iterator, Sequence
@@ -122,6 +122,8 @@ class _Walk:
         self.following = self.given.copy()
         self.value = self.given.copy() if rule.once else self.passed
         self.marked = np.zeros(size, dtype=np.bool_)
+        self.is_source = np.zeros(size, dtype=np.bool_)
+        self.is_source[: network.node_count] = network.passes > 0
 
     def walked(self, threads: int) -> Settled:
         """Round after round, while anything that changed is passed on."""
@@ -156,15 +158,16 @@ class _Walk:
         return rows[moves], float((now - before).max(initial=0))
 
     def _round(self, pool: ThreadPoolExecutor, bounds: Sequence[int]) -> tuple[NDArray[np.int64] | None, float]:
-        """One round for all; what changes, None where that is many, and by how much at most."""
-        slices, given, passed, following, rule = (
-            self.network.slices, self.given, self.passed, self.following, self.rule,
-        )  # fmt: skip
+        """One round for all; what changes, None where that is many, of whom somebody receives, and by how much at
+        most. So it ends after as many rounds as frontiers would take, whichever of both it has made."""
+        slices, given, passed, following = self.network.slices, self.given, self.passed, self.following
 
         def part(first: int, last: int) -> tuple[int, float]:
-            found = _summed(slices, given, passed, following, first, last)
+            found = _summed(slices, given, passed, following, self.is_source, (first, last))
+            if not self.rule.once:
+                return found
             rows = slice(first * SLICE, last * SLICE)
-            return _passed_once(following[rows], passed[rows], self.value[rows]) if rule.once else found
+            return _passed_once(following[rows], passed[rows], self.value[rows], self.is_source[rows])
 
         run = pool.map if len(bounds) > 2 else map
         found = list(run(part, bounds[:-1], bounds[1:]))
@@ -188,14 +191,14 @@ def ends(residual: float, before: float, tolerance: float) -> bool:
 
 @compiled
 def _summed(  # noqa: C901 - each loop over the lanes is compiled as one step, which a call would break up
-    slices: Slices, given: Real, passed: Real, following: Real, first: int, last: int
+    slices: Slices, given: Real, passed: Real, following: Real, is_source: NDArray[np.bool_], span: tuple[int, int]
 ) -> tuple[int, float]:
-    """What the nodes of the slices from `first` to `last` come to, to `following`; slices all at one are done. About
-    how many are above what was passed on (going by the first of each slice), and by how much at most."""
+    """What the nodes of a span of slices come to, to `following`; slices all at one are done. About how many of those
+    from whom others receive are above what was passed on (going by the first of each slice), and by how much any is."""
     one, rising = given.dtype.type(1), 0
     total, is_large = np.zeros(SLICE, dtype=given.dtype), passed.nbytes > AHEAD_FROM
     most = np.zeros_like(total)
-    for number in range(first, last):
+    for number in range(span[0], span[1]):
         row, at = unsigned(number * SLICE), unsigned(slices.start[number])
         if passed[row] == one and _all_at_one(passed, number * SLICE):
             following[number * SLICE : (number + 1) * SLICE] = one
@@ -214,7 +217,7 @@ def _summed(  # noqa: C901 - each loop over the lanes is compiled as one step, w
                 for lane in range(SLICE):
                     total[lane] += slices.weight[at + unsigned(lane)] * passed[slices.source[at + unsigned(lane)]]
                 at += unsigned(SLICE)
-        rising += min(total[0], one) > passed[row]
+        rising += is_source[row] and min(total[0], one) > passed[row]
         for lane in range(SLICE):
             now = min(total[lane], one)
             rise = now - passed[row + unsigned(lane)]
@@ -230,16 +233,16 @@ def _all_at_one(passed: Real, row: int) -> bool:
 
 
 @compiled
-def _passed_once(now: Real, passed: Real, value: Real) -> tuple[int, float]:
-    """Take over new values, and turn `now` into what is passed on from here; how many nodes pass something on for the
-    first time, and by how much a value rises at most."""
+def _passed_once(now: Real, passed: Real, value: Real, is_source: NDArray[np.bool_]) -> tuple[int, float]:
+    """Take over new values, and turn `now` into what is passed on from here; how many nodes pass something on to others
+    for the first time, and by how much a value rises at most."""
     count, most = 0, now.dtype.type(0)
     for node in range(len(now)):
         most = max(most, now[node] - value[node])
         value[node] = now[node]
         if passed[node] > 0:
             now[node] = passed[node]
-        count += now[node] > passed[node]
+        count += is_source[node] and now[node] > passed[node]
     return count, most
 
 
@@ -258,7 +261,7 @@ def _dependants(
     found, count = np.empty(size, dtype=np.int64), 0
     for node in changed:
         for at in range(starts[node], starts[node + 1]):
-            other = np.uint64(receiver[at])
+            other = unsigned(receiver[at])
             if not marked[other] and value[other] < 1:
                 marked[other] = True
                 found[count] = other

@@ -65,6 +65,19 @@ def test_every_round_is_that_of_a_sparse_product(once: bool, dtype: DTypeLike, s
 
 
 @pytest.mark.parametrize("once", [False, True])
+def test_it_takes_as_many_rounds_whatever_was_asked_before(once: bool) -> None:
+    """The last of seventeen receives from the first, and nobody from it: one round, whether single nodes are followed
+    or all are gone through. As the first of a slice it stands for sixteen."""
+    matrix = csr_array((np.array([0.5]), ([16], [0])), shape=(17, 17))
+    start = np.eye(17)[0]
+    full, following = prepared(matrix), prepared(matrix)
+    assert following.receivers.indices.tolist() == [16]
+    for one in (full, following):
+        found = one.settle(start, Rule(once))
+        assert (found.rounds, found.residual, found.converged, found.value[16]) == (1, 0.0, True, 0.5)
+
+
+@pytest.mark.parametrize("once", [False, True])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_columns_have_the_bits_of_single_runs(once: bool, dtype: DTypeLike) -> None:
     matrix = network(600, 1_800, 0.6, 5, dtype)
