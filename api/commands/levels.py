@@ -107,6 +107,11 @@ def cny(amount: float | None) -> str:
     return "" if amount is None else f"{amount:,.2f} 元"
 
 
+def endless(amount: float | None) -> str:
+    """An amount of 元 that may be without end."""
+    return "∞" if amount is None else cny(amount)
+
+
 def stakes(rows: list[Found]) -> None:
     """Registered stakes, as a table."""
     if rows:

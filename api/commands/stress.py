@@ -8,7 +8,7 @@ import typer
 from api.commands import levels
 from api.commands.contracts import evidence
 from api.commands.drawing import FormName, Pictures, draw
-from api.commands.levels import Found, Most, Party, cny, percent, who
+from api.commands.levels import Found, Most, Party, cny, endless, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import say, table
 from api.commands.stress_by_law import certainty_by_law, facts_by_law, things_brought
@@ -145,7 +145,7 @@ def _played(answer: Found) -> None:
          "loans · 贷款损失", "stakes · 股权减值", "brought down by · 致其违约", *(heading for heading, *_ in own)),
         [
             (who(one["party"]), "" if one["round"] is None else one["round"],
-             "∞" if one["equity_cny"] is None else cny(one["equity_cny"]), cny(one["lost_cny"]), *_lost(one["lost"]),
+             endless(one["equity_cny"]), cny(one["lost_cny"]), *_lost(one["lost"]),
              who(one["brought_down_by"]), *(said(one[name]) for _, name, said in own))
             for one in answer["parties"]
         ],
@@ -215,7 +215,7 @@ def _counter(counter: Found) -> str:
 
 def _reverse(found: Found) -> None:
     answer = found["answer"]
-    buffer = "∞" if answer["buffer_cny"] is None else cny(answer["buffer_cny"])
+    buffer = endless(answer["buffer_cny"])
     say(f"can pay · 可代偿 {buffer}; called for then · 届时被要求 {cny(answer['called_cny'])}")
     say(f"could reach it · 可影响主体 {answer['candidates']}; cascades · 推演次数 {answer['trials']}")
     if answer["failures"]:

@@ -7,8 +7,9 @@ import typer
 
 from api.commands import levels
 from api.commands.drawing import FormName, Pictures, draw
+from api.commands.drawn import probabilities
 from api.commands.interrupted import until_interrupted
-from api.commands.levels import Found, Most, cny, percent, who
+from api.commands.levels import Found, Most, cny, endless, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, progress, say, table
 from api.commands.words import word
@@ -111,7 +112,7 @@ def _firms(answer: Found) -> None:
          *_tail_names(answer), "fails · 违约概率"),
         [
             (who(one["party"]), cny(one["at_stake_cny"]),
-             "∞" if one["could_pay_cny"] is None else cny(one["could_pay_cny"]),
+             endless(one["could_pay_cny"]),
              _with_error(one["called_cny"], one["called_error_cny"]),
              _with_error(one["expected_cny"], one["error_cny"]), *_tails(one),
              percent(one["default"]["total_probability"]))
@@ -133,14 +134,7 @@ def _with_error(amount: float, error: float) -> str:
 
 
 def _facts(found: Found) -> None:
-    table(
-        "probabilities of default · 违约概率",
-        ("from · 来源", "parties · 主体数", "probability · 概率", "model · 模型", "scored on · 评分日"),
-        [
-            (word(one["own_from"]), one["parties"], percent(one["probability"]), one["model"], one["scored_on"])
-            for one in found["facts"]["probabilities"]
-        ],
-    )  # fmt: skip
+    probabilities(found["facts"])
 
 
 def _certainty(found: Found) -> None:

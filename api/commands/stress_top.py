@@ -7,7 +7,8 @@ import typer
 
 from api.commands import levels
 from api.commands.contracts import evidence
-from api.commands.levels import Found, Most, cny, percent, who
+from api.commands.drawn import probabilities
+from api.commands.levels import Found, Most, cny, endless, percent, who
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay
 from api.commands.output import note, progress, say, table
 from api.commands.stress_options import AllocationName, Lgd, PolicyName
@@ -85,7 +86,7 @@ def _important(found: Found) -> None:
             (who(one["party"]), percent(one["debtrank"]), cny(one["due_cny"]), cny(one["lost_cny"]),
              cny(one["paid_cny"]), one["induced"], one["wiped_out"], percent(one["vulnerability"]),
              "" if one["guarantor_hhi"] is None else f"{one['guarantor_hhi']:.4f}", one["circle_size"] or "",
-             _endless(one["equity_cny"]))
+             endless(one["equity_cny"]))
             for one in answer["parties"]
         ],
     )  # fmt: skip
@@ -99,7 +100,7 @@ def _important_facts(found: Found) -> None:
         table(
             f"the first one's failure is borne by {facts['borne_count']} · 首位违约的承担方",
             ("party · 主体", "bears · 承担", "equity · 净资产"),
-            [(who(one["party"]), cny(one["amount_cny"]), _endless(one["equity_cny"])) for one in facts["borne_by"]],
+            [(who(one["party"]), cny(one["amount_cny"]), endless(one["equity_cny"])) for one in facts["borne_by"]],
         )
     evidence(facts["evidence"])
 
@@ -135,7 +136,7 @@ def _likeliest(found: Found) -> None:
         [
             (who(one["party"]), percent(one["own_probability"]), word(one["own_from"]), percent(one["low"]),
              percent(one["high"]), "yes · 是" if one["certain"] else "no · 否", cny(one["at_stake_cny"]),
-             _endless(one["could_pay_cny"]))
+             endless(one["could_pay_cny"]))
             for one in answer["parties"]
         ],
     )  # fmt: skip
@@ -144,14 +145,7 @@ def _likeliest(found: Found) -> None:
 
 
 def _likeliest_facts(found: Found) -> None:
-    table(
-        "probabilities of default · 违约概率",
-        ("from · 来源", "parties · 主体数", "probability · 概率", "model · 模型", "scored on · 评分日"),
-        [
-            (word(one["own_from"]), one["parties"], percent(one["probability"]), one["model"], one["scored_on"])
-            for one in found["facts"]["probabilities"]
-        ],
-    )  # fmt: skip
+    probabilities(found["facts"])
     evidence(found["facts"]["evidence"])
 
 
@@ -182,7 +176,3 @@ def _sheets(sure: Found) -> tuple[tuple[str, object], ...]:
         ("loans of unknown lenders · 贷款人未知", sure["without_lender"]),
         ("net assets not above zero · 净资产不为正", sure["insolvent_count"]),
     )  # fmt: skip
-
-
-def _endless(amount: float | None) -> str:
-    return "∞" if amount is None else cny(amount)
