@@ -56,8 +56,7 @@ class Leverage:
 
     def network_of(self, dtype: DTypeLike) -> Propagation:
         """Prepared for propagation in float32 or float64."""
-        matrix = self.matrix
-        return Propagation.of(matrix.indptr, matrix.indices, matrix.data.astype(dtype))
+        return Propagation.of(self.matrix, dtype)
 
     @cached_property
     def radius(self) -> Radius:

@@ -31,7 +31,7 @@ ROUNDS: Final = 1_000
 @dataclass(frozen=True, eq=False)
 class Above:
     """Distress above a base, per party: x = base + (1 - base) d. failed: who has lost all by the base, so that its own
-    failure changes nothing. outcome: what that comes to. network: of d, in the order of the parties. given: d at the
+    failure changes nothing. outcome: what that comes to. network: of d. given: d at the
     start."""
 
     base: Floats
@@ -61,7 +61,7 @@ class Above:
         above = csr_array((weight, (row, column)), shape=matrix.shape)
         risen = np.minimum(start + matrix @ base, 1.0) - base
         given = np.divide(risen, left, out=np.zeros(len(base)), where=(left > 0) & (risen > STILL))
-        network = Propagation.of(above.indptr, above.indices, above.data)
+        network = Propagation.of(above)
         return cls(base, left <= 0, base, np.minimum(given, 1.0), above, network)
 
     def distress(self, above: NDArray[np.float64]) -> NDArray[np.float64]:

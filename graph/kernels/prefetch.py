@@ -8,6 +8,7 @@ a place that does not exist is no error.
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -42,7 +43,7 @@ def _prefetch(_typing: Any, array: Any, place: Any) -> Any:
     return types.void(array, place), code
 
 
-prefetch = cast("Callable[[NDArray[Any], int], None]", intrinsic(_prefetch))
+prefetch = cast("Callable[[NDArray[Any], int | np.integer[Any]], None]", intrinsic(_prefetch))
 """prefetch(array, place): the line of memory in which the first number of that row stands."""
 
 

@@ -1,25 +1,24 @@
 """Clipped propagation, x' = min(1, given + W x), round by round: what falls on each node from those it depends on.
 
-Each node pulls from its sources, so no two threads write to one place, and a sum is always made in the same order: any
-number of threads, a frontier or a full round, one column or many give the same bits. Nodes are laid out by the number
-of their sources in slices, whose sums run side by side (`graph.kernels.slices`). While few nodes have changed, only
-those that depend on them are computed. Rounding is monotone, so values never fall.
+Each node pulls from its sources, so no two threads write to one place, and a sum is always made in the order of the
+sources: any number of threads, a frontier or a full round, one column or many give the same bits. Full rounds go tile
+by tile (`graph.kernels.tiles`). While few nodes have changed, only those that depend on them are computed. Rounding is
+monotone, so values never fall.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
+from scipy.sparse import csr_array
 
 from graph.kernels.compiled import compiled, unsigned
-from graph.kernels.csr import sorted_by
-from graph.kernels.prefetch import prefetch
-from graph.kernels.slices import SLICE, TURNS_AHEAD, Receivers, Slices, empty_slices, laid_out, receivers_of
+from graph.kernels.tiles import LANES, Sources, Tiles, summed, tiles_of
 
 Real = NDArray[Any]
 """float32 or float64, one of both throughout."""
@@ -32,8 +31,6 @@ SPARSE: Final = 128
 """A frontier is followed while its edges are less than one in so many; beyond, a full round is cheaper."""
 BUILT_AFTER: Final = 12
 """To find out who receives from whom costs as much as about so many full rounds: so many are made instead, first."""
-AHEAD_FROM: Final = 1 << 23
-"""From so many bytes of a vector on, it does not stay in the nearer caches, and what is read later is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +55,42 @@ class Settled:
     converged: bool
 
 
+class Receivers(NamedTuple):
+    """Those of node i are `indices[indptr[i] : indptr[i + 1]]`, ascending."""
+
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+
+
 @dataclass(frozen=True, eq=False)
 class Propagation:
-    """A weighted network prepared for it. order: the node at each place. place: the place of each node.
+    """A weighted network. passes: per node how many receive from it.
 
-    slices: the network by receiver, in places. degree, passes: per place how many sources it has, and how many receive
-    from it. Memory per edge: 8 bytes with float32, 12 with float64, 4 more once receivers are needed; and the vectors.
+    Memory per edge: what is given, which is kept and not copied; 8 bytes with float32 and 12 with float64 once a full
+    round is made; 4 more once receivers are needed; and the vectors.
     """
 
-    order: NDArray[np.int64]
-    place: NDArray[np.int64]
-    slices: Slices
-    degree: NDArray[np.int64]
+    sources: Sources
     passes: NDArray[np.int64]
     _full_instead: Iterator[int] = field(default_factory=count, init=False, repr=False)
 
     @classmethod
-    def of(cls, indptr: NDArray[np.integer], source: NDArray[np.integer], weight: Real) -> "Propagation":
-        """From the sources of each receiver, as compressed sparse rows; weights are finite and not below zero."""
-        degree, passes = np.diff(indptr), np.bincount(source, minlength=len(indptr) - 1)
-        often_read_first = sorted_by(passes.max(initial=0) - passes, int(passes.max(initial=0)) + 1)
-        order = often_read_first[sorted_by(degree[often_read_first], int(degree.max(initial=0)) + 1)]
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        slices = empty_slices(degree[order], weight.dtype)
-        laid_out(indptr.astype(np.int64), source, weight, order, place.astype(np.int32), slices)
-        return cls(order, place, slices, degree[order].astype(np.int64), passes[order])
+    def of(cls, matrix: csr_array[Any, tuple[int, int]], dtype: DTypeLike = np.float64) -> "Propagation":
+        """matrix[i, j]: what of the value of j falls on i, finite and not below zero."""
+        matrix.sort_indices()
+        source, weight = matrix.indices.astype(np.int32, copy=False), matrix.data.astype(dtype, copy=False)
+        passes = np.bincount(source, minlength=matrix.shape[0])
+        return cls(Sources(matrix.indptr.astype(np.int64), source, weight), passes)
+
+    @cached_property
+    def tiles(self) -> Tiles:
+        """The same for full rounds. Built when first asked for."""
+        return tiles_of(self.sources)
 
     @cached_property
     def receivers(self) -> Receivers:
-        """Who receives from each place, in places. Built when first asked for."""
-        return receivers_of(self.slices, self.degree, self.passes)
+        """Who receives from each node. Built when first asked for."""
+        return _receivers_of(self.sources, self.passes)
 
     def has_receivers(self) -> bool:
         """Whether it pays to know who receives: known already, or asked for often enough."""
@@ -97,27 +99,27 @@ class Propagation:
     @property
     def node_count(self) -> int:
         """How many nodes it spans."""
-        return len(self.order)
+        return len(self.passes)
 
     def settle(self, given: Real, rule: Rule = Rule(), threads: int = 1) -> Settled:
         """Rounds from zero until nothing changes: the least x with x = min(1, given + W x), or its counterpart where
         each node passes on once. given: per node, from 0 to 1."""
-        return _Walk(self, given, rule).walked(max(1, threads))
+        return _Walk(self, given, rule, max(1, threads)).walked()
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """Of the weights, and so of every value."""
-        return self.slices.weight.dtype
+        return self.sources.weight.dtype
 
 
 class _Walk:
     """One run: what each node passes on (`passed`), what it has (`value`; the same where it always passes its all)."""
 
-    def __init__(self, network: Propagation, given: Real, rule: Rule) -> None:
-        self.network, self.rule = network, rule
-        size = len(network.slices.width) * SLICE
+    def __init__(self, network: Propagation, given: Real, rule: Rule, threads: int) -> None:
+        self.network, self.rule, self.threads = network, rule, threads
+        size = -(-network.node_count // LANES) * LANES
         self.given = np.zeros(size, dtype=network.dtype)
-        self.given[: network.node_count] = np.minimum(given[network.order], 1)
+        self.given[: network.node_count] = np.minimum(given, 1)
         self.passed = self.given.copy()
         self.following = self.given.copy()
         self.value = self.given.copy() if rule.once else self.passed
@@ -125,14 +127,19 @@ class _Walk:
         self.is_source = np.zeros(size, dtype=np.bool_)
         self.is_source[: network.node_count] = network.passes > 0
 
-    def walked(self, threads: int) -> Settled:
+    @cached_property
+    def bounds(self) -> list[int]:
+        """The parts of a full round that go to a thread at once: where each share begins, and the end."""
+        is_worth_it = len(self.network.sources.source) >= SHARED
+        return self.network.tiles.shares(BLOCKS * self.threads if self.threads > 1 and is_worth_it else 1)
+
+    def walked(self) -> Settled:
         """Round after round, while anything that changed is passed on."""
         network, rule = self.network, self.rule
         changed: NDArray[np.int64] | None = np.flatnonzero(self.given > 0)
         edges = int(network.passes.sum())
         rounds, before, residual = 0, 1.0, float(self.given.max(initial=0))
-        bounds = self._bounds(1 if threads == 1 or edges < SHARED else BLOCKS * threads)
-        with ThreadPoolExecutor(threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             while True:
                 passing = edges if changed is None else int(network.passes[changed].sum())
                 is_over = passing == 0 or (not rule.once and ends(residual, before, rule.tolerance))
@@ -140,96 +147,47 @@ class _Walk:
                     break
                 before, rounds = residual, rounds + 1
                 if changed is None or passing * SPARSE >= edges or not network.has_receivers():
-                    changed, residual = self._round(pool, bounds)
+                    changed, residual = self._round(pool)
                 else:
                     changed, residual = self._follow(changed)
-        value = (self.value if rule.once else self.passed)[network.place]
+        value = (self.value if rule.once else self.passed)[: network.node_count]
         return Settled(value, rounds, residual if passing else 0.0, is_over)
 
     def _follow(self, changed: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
         """One round for those who depend on what has changed; what changes now, and by how much at most."""
         receivers, value = self.network.receivers, self.value if self.rule.once else self.passed
         rows = _dependants(receivers.indptr, receivers.indices, changed, value, self.marked)
-        now = _pulled(self.network.slices, rows, self.given, self.passed)
+        now = _pulled(self.network.sources, rows, self.given, self.passed)
         before = value[rows]
         moves = (self.passed[rows] == 0) & (now > 0) if self.rule.once else now > before
         value[rows] = now
         self.passed[rows[moves]] = now[moves]
         return rows[moves], float((now - before).max(initial=0))
 
-    def _round(self, pool: ThreadPoolExecutor, bounds: Sequence[int]) -> tuple[NDArray[np.int64] | None, float]:
+    def _round(self, pool: ThreadPoolExecutor) -> tuple[NDArray[np.int64] | None, float]:
         """One round for all; what changes, None where that is many, of whom somebody receives, and by how much at
         most. So it ends after as many rounds as frontiers would take, whichever of both it has made."""
-        slices, given, passed, following = self.network.slices, self.given, self.passed, self.following
+        tiles, given, passed, following = self.network.tiles, self.given, self.passed, self.following
 
         def part(first: int, last: int) -> tuple[int, float]:
-            found = _summed(slices, given, passed, following, self.is_source, (first, last))
+            found = summed(tiles, given, passed, following, self.is_source, (first, last))
             if not self.rule.once:
                 return found
-            rows = slice(first * SLICE, last * SLICE)
+            rows = slice(first << tiles.rows, last << tiles.rows)
             return _passed_once(following[rows], passed[rows], self.value[rows], self.is_source[rows])
 
-        run = pool.map if len(bounds) > 2 else map
-        found = list(run(part, bounds[:-1], bounds[1:]))
+        run = pool.map if len(self.bounds) > 2 else map
+        found = list(run(part, self.bounds[:-1], self.bounds[1:]))
         self.passed, self.following = following, passed
         is_many = sum(count for count, _ in found) * SPARSE >= self.network.node_count
         changed = None if is_many else np.flatnonzero(following != passed)
         return changed, max((float(residual) for _, residual in found), default=0.0)
-
-    def _bounds(self, parts: int) -> Sequence[int]:
-        """Slices cut into so many parts of about equal work."""
-        work = self.network.slices.start + 2 * SLICE * np.arange(len(self.network.slices.start))
-        cuts = np.searchsorted(work, np.linspace(0, work[-1], parts + 1))
-        return [int(cut) for cut in np.unique(cuts)]
 
 
 @compiled
 def ends(residual: float, before: float, tolerance: float) -> bool:
     """Whether the last two changes, and all to come if they go on shrinking at that rate, are within the tolerance."""
     return residual < before <= tolerance and residual * residual <= tolerance * (before - residual)
-
-
-@compiled
-def _summed(  # noqa: C901 - each loop over the lanes is compiled as one step, which a call would break up
-    slices: Slices, given: Real, passed: Real, following: Real, is_source: NDArray[np.bool_], span: tuple[int, int]
-) -> tuple[int, float]:
-    """What the nodes of a span of slices come to, to `following`; slices all at one are done. About how many of those
-    from whom others receive are above what was passed on (going by the first of each slice), and by how much any is."""
-    one, rising = given.dtype.type(1), 0
-    total, is_large = np.zeros(SLICE, dtype=given.dtype), passed.nbytes > AHEAD_FROM
-    most = np.zeros_like(total)
-    for number in range(span[0], span[1]):
-        row, at = unsigned(number * SLICE), unsigned(slices.start[number])
-        if passed[row] == one and _all_at_one(passed, number * SLICE):
-            following[number * SLICE : (number + 1) * SLICE] = one
-            continue
-        for lane in range(SLICE):
-            total[lane] = given[row + unsigned(lane)]
-        if is_large:
-            for _ in range(slices.width[number]):
-                for lane in range(SLICE):
-                    prefetch(passed, slices.source[at + unsigned(TURNS_AHEAD + lane)])
-                for lane in range(SLICE):
-                    total[lane] += slices.weight[at + unsigned(lane)] * passed[slices.source[at + unsigned(lane)]]
-                at += unsigned(SLICE)
-        else:
-            for _ in range(slices.width[number]):
-                for lane in range(SLICE):
-                    total[lane] += slices.weight[at + unsigned(lane)] * passed[slices.source[at + unsigned(lane)]]
-                at += unsigned(SLICE)
-        rising += is_source[row] and min(total[0], one) > passed[row]
-        for lane in range(SLICE):
-            now = min(total[lane], one)
-            rise = now - passed[row + unsigned(lane)]
-            following[row + unsigned(lane)] = now
-            most[lane] = rise if rise > most[lane] else most[lane]  # not max, which asks whether they are numbers
-    return rising * SLICE, most.max()
-
-
-@compiled
-def _all_at_one(passed: Real, row: int) -> bool:
-    """Whether nothing more can fall on the nodes of the slice that begins there."""
-    return bool((passed[row : row + SLICE] == 1).all())
 
 
 @compiled
@@ -272,16 +230,28 @@ def _dependants(
 
 
 @compiled
-def _pulled(slices: Slices, rows: NDArray[np.int64], given: Real, passed: Real) -> Real:
+def _pulled(sources: Sources, rows: NDArray[np.int64], given: Real, passed: Real) -> Real:
     """What these nodes come to, each sum in the order of a full round."""
     found = np.empty(len(rows), dtype=given.dtype)
     one = given.dtype.type(1)
     for number in range(len(rows)):
         row = rows[number]
         total = given[row]
-        at = slices.start[row // SLICE] + row % SLICE
-        for _ in range(slices.width[row // SLICE]):
-            total += slices.weight[at] * passed[slices.source[at]]
-            at += SLICE
+        for at in range(sources.indptr[row], sources.indptr[row + 1]):
+            total += sources.weight[at] * passed[sources.source[at]]
         found[number] = min(total, one)
     return found
+
+
+@compiled
+def _receivers_of(sources: Sources, passes: NDArray[np.int64]) -> Receivers:
+    """The same by source."""
+    indptr = np.zeros(len(passes) + 1, dtype=np.int64)
+    indptr[1:] = np.cumsum(passes)
+    free, found = indptr[:-1].copy(), np.empty(indptr[-1], dtype=np.int32)
+    for row in range(len(passes)):
+        for at in range(sources.indptr[row], sources.indptr[row + 1]):
+            source = sources.source[at]
+            found[free[source]] = row
+            free[source] += 1
+    return Receivers(indptr, found)

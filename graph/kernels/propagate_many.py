@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.kernels.compiled import compiled
 from graph.kernels.propagate import Propagation, Real, Rule, Settled, ends
-from graph.kernels.slices import SLICE, Slices
+from graph.kernels.tiles import Sources
 
 
 class _Block(NamedTuple):
@@ -30,16 +30,16 @@ def settle_many(network: Propagation, given: Real, seeds: NDArray[np.integer], r
     """`settle` once per seed, of which 1 is given besides: `value` is (nodes, seeds); rounds and residual are those of
     the slowest. Holds no lock of the interpreter."""
     count, width, dtype = network.node_count, len(seeds), network.dtype
-    ours = np.minimum(given[network.order], 1).astype(dtype)
+    ours = np.minimum(given, 1).astype(dtype)
     passed = np.repeat(ours[:, None], width, axis=1)
-    passed[network.place[seeds], np.arange(width)] = 1
+    passed[seeds, np.arange(width)] = 1
     block = _Block(
         passed, passed.copy() if rule.once else passed, np.empty((count, width), dtype=dtype),
         np.zeros(count, dtype=np.bool_), np.ones(width, dtype=dtype), np.ones(width, dtype=dtype),
         np.ones(width, dtype=np.bool_),
     )  # fmt: skip
     column = np.full(count, -1, dtype=np.int64)
-    column[network.place[seeds]] = np.arange(width)
+    column[seeds] = np.arange(width)
     starts, receiver = network.receivers.indptr, network.receivers.indices
     changed = np.flatnonzero((ours > 0) | (column >= 0))
     rounds = 0
@@ -48,11 +48,11 @@ def settle_many(network: Propagation, given: Real, seeds: NDArray[np.integer], r
         is_over = not len(rows) or not block.is_open.any()
         if is_over or rounds == rule.rounds:
             break
-        _pulled(network.slices, rows, ours, column, block)
+        _pulled(network.sources, rows, ours, column, block)
         changed = _kept(rows, block, rule.once, rule.tolerance)
         rounds += 1
     residual = float(block.residual[block.is_open].max(initial=0)) if len(rows) else 0.0
-    return Settled(block.value[network.place], rounds, residual, is_over)
+    return Settled(block.value, rounds, residual, is_over)
 
 
 @compiled
@@ -69,7 +69,7 @@ def _receivers(
 
 
 @compiled
-def _pulled(slices: Slices, rows: NDArray[np.int64], given: Real, column: NDArray[np.int64], block: Any) -> None:
+def _pulled(sources: Sources, rows: NDArray[np.int64], given: Real, column: NDArray[np.int64], block: Any) -> None:
     """What these nodes come to in each column, not above one, to the first rows of `now`."""
     width = block.passed.shape[1]
     one = given.dtype.type(1)
@@ -79,12 +79,10 @@ def _pulled(slices: Slices, rows: NDArray[np.int64], given: Real, column: NDArra
         total[:] = given[row]
         if column[row] >= 0:
             total[column[row]] = one
-        at = slices.start[row // SLICE] + row % SLICE
-        for _ in range(slices.width[row // SLICE]):
-            weight, source = slices.weight[at], block.passed[slices.source[at]]
+        for at in range(sources.indptr[row], sources.indptr[row + 1]):
+            weight, source = sources.weight[at], block.passed[sources.source[at]]
             for seed in range(width):
                 total[seed] += weight * source[seed]
-            at += SLICE
         for seed in range(width):
             block.now[number, seed] = min(total[seed], one)
 

@@ -31,7 +31,7 @@ def network(nodes: int, edges: int, weight: float, seed: int, dtype: DTypeLike =
 
 
 def prepared(matrix: Sparse) -> Propagation:
-    return Propagation.of(matrix.indptr, matrix.indices, matrix.data)
+    return Propagation.of(matrix, matrix.dtype)
 
 
 def plain(matrix: Sparse, start: NDArray[Any], once: bool, rounds: int) -> NDArray[Any]:
@@ -62,6 +62,22 @@ def test_every_round_is_that_of_a_sparse_product(once: bool, dtype: DTypeLike, s
         again = following.settle(start, rule)
         assert (again.value == found.value).all()
         assert again.rounds == found.rounds
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_many_tiles_have_the_bits_of_single_nodes(dtype: DTypeLike) -> None:
+    """Three parts of sources; to follow single nodes is to read the rows themselves."""
+    matrix = network(150_000, 450_000, 0.3, 8, dtype)
+    start = np.zeros(150_000, dtype=dtype)
+    start[[3, 70_000, 149_999]] = 1
+    rule = Rule(rounds=6, tolerance=-1.0)
+    full, following = prepared(matrix), prepared(matrix)
+    assert len(following.receivers.indices) == matrix.nnz
+    found, again = full.settle(start, rule, threads=2), following.settle(start, rule)
+    assert full.tiles.start.shape[1] == 4
+    assert "tiles" not in vars(following)
+    assert (found.value == again.value).all()
+    assert np.allclose(found.value, plain(matrix, start, False, 6), rtol=0, atol=10 * np.finfo(dtype).eps)
 
 
 @pytest.mark.parametrize("once", [False, True])
