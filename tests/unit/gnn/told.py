@@ -1,6 +1,6 @@
 """A history from rows as a feed delivers them, without a database in between: by the loader's own timeline.
 
-Parties keep the numbers that the rows give. One source; dates are `date`s, or days since 1970-01-01 in a world's tables.
+Parties keep the numbers that the rows give. One source. Dates are `date`s; in a world's tables, days since 1970-01-01.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def _typed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     for money in {"principal", "cap", "outstanding", "undrawn"} & set(frame.columns):
         frame[f"{money}_cny"] = frame[money]
     if table.name == "stakes":
-        frame["stake_id"] = frame["stake_id"].fillna(frame["owner"] + "->" + frame["owned"])
+        frame["stake_id"] = frame["stake_id"].astype(object).fillna(frame["owner"] + "->" + frame["owned"])
     if table.name == "guarantees":
         frame["starts"] = frame["starts_on"].fillna(frame["signed_on"])
     return frame
@@ -117,7 +117,7 @@ def _edges(table: Table, state: RelationshipRow, frame: pd.DataFrame) -> pa.Tabl
         rows = rows[(rows["form"].isna() | rows["form"].isin(PERSONAL)) & (rows["guarantor"] != rows["debtor"])]
     for end in (state.source, state.target):
         if end in ("secured_loans", "secured_guarantees"):
-            rows = rows.assign(**{end: rows[end].str.split(";")}).explode(end)
+            rows = rows.assign(**{end: rows[end].astype(str).str.split(";")}).explode(end)
     ends = pd.DataFrame({"source_key": rows[state.source], "target_key": rows[state.target]})
     named = {p.name: rows[state.values[p.name]] for p in relationship.properties if p.name in state.values}
     said = pd.concat([ends, pd.DataFrame(named)], axis=1).reset_index(drop=True)
@@ -156,9 +156,7 @@ def _dated(name: str, said: pd.DataFrame, dates: tuple[Any, Any, Any]) -> pa.Tab
 def _filled(name: str, rows: pd.DataFrame) -> pa.Table:
     """The columns given that the kind has, in its types; nulls in the others."""
     like = empty_table(bulk_read(name).properties).schema
-    columns = [
-        _column(rows[one.name], one.type) if one.name in rows else pa.nulls(len(rows), one.type) for one in like
-    ]
+    columns = [_column(rows[one.name], one.type) if one.name in rows else pa.nulls(len(rows), one.type) for one in like]
     return pa.table(columns, schema=like)
 
 
