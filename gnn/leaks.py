@@ -31,7 +31,7 @@ TELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "Case": ("closed_on",),
     "Listing": ("removed_on",),
 }
-"""Days that a node tells today and may not have told at the cut-off: told ten years earlier, or for the first time."""
+"""Days that a node tells today and may not have told at the cut-off: untold, and told where they are not."""
 
 TEN_YEARS: Final = 3653
 _EPOCH: Final = date(1970, 1, 1)
@@ -75,7 +75,7 @@ def without_future(history: History, cut_off: date) -> History:
     day, forever = (cut_off - _EPOCH).days, (FOREVER - _EPOCH).days
     for name, table in history.tables.items():
         if name in RELATIONSHIPS and RELATIONSHIPS[name].dated and len(table):
-            told = table.filter(pa.array(int32_days(table, "recorded_on") <= day))
+            told = _keys_anew(table.filter(pa.array(int32_days(table, "recorded_on") <= day)))
             until = int32_days(told.combine_chunks(), "superseded_on")
             tables[name] = _with_days(told, "superseded_on", np.where(until > day, forever, until))
     return History(history.version, tables | _tied(tables))
@@ -110,11 +110,21 @@ def with_another_future(history: History, cut_off: date) -> History:
             tables[name] = _with_days(table, "recorded_on", np.where(known > day, known + TEN_YEARS, known))
     for label, terms in TELLS.items():
         for term in terms if len(tables.get(label, ())) else ():
-            told = tables[label].column(term).cast(pa.int32()).fill_null(day).to_numpy()
-            tables[label] = _with_days(tables[label], term, told - TEN_YEARS)
+            untold = tables[label].column(term).is_null().to_numpy()
+            tables[label] = _with_days(tables[label], term, np.full(len(untold), day - TEN_YEARS), ~untold)
     return History(history.version, tables)
 
 
-def _with_days(table: pa.Table, name: str, days: NDArray[np.integer]) -> pa.Table:
-    column = pa.array(days.astype(np.int32)).view(pa.date32())
+def _keys_anew(table: pa.Table) -> pa.Table:
+    """Keys without those of rows that are gone."""
+    for name in (SOURCE_KEY, TARGET_KEY):
+        keys = table.column(name).cast(pa.string()).combine_chunks().dictionary_encode()
+        table = table.set_column(table.column_names.index(name), name, keys)
+    return table
+
+
+def _with_days(
+    table: pa.Table, name: str, days: NDArray[np.integer], missing: NDArray[np.bool_] | None = None
+) -> pa.Table:  # fmt: skip
+    column = pa.array(days.astype(np.int32), mask=missing).view(pa.date32())
     return table.set_column(table.column_names.index(name), name, column).combine_chunks()
