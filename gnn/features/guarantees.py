@@ -79,7 +79,6 @@ def _received(facts: Facts) -> dict[str, Floats]:
         "received_nominal_cny": numbers["nominal_cny"],
         "received_contingent_cny": numbers["contingent_cny"],
         "received_covered_cny": numbers["covered_cny"],
-        "received_called_cny": numbers["called_cny"],
         "covered_share": ratio(numbers["covered_cny"], owed),
         "nominal_to_covered": ratio(numbers["nominal_cny"], numbers["covered_cny"]),
         "guarantor_hhi": hhi,

@@ -72,9 +72,9 @@ def _typed(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _joined(rows: pd.DataFrame, names: Sequence[str]) -> pd.Series:
     """The texts of several columns as one."""
-    found = rows[names[0]].astype(str)
+    found = rows[names[0]].astype(str).fillna("")
     for name in names[1:]:
-        found = found + "|" + rows[name].astype(str)
+        found = found + "|" + rows[name].astype(str).fillna("")
     return found
 
 
