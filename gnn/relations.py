@@ -40,8 +40,8 @@ def network_of(facts: Facts) -> TypedNetwork:
         *places.relations("related_to", _kin(facts), (False,), (False,)),
         *places.relations("lends", _loans(facts), (True,), (True,)),
         *places.relations("depends_on", _dependence(facts), (True,), (True,)),
-        *places.relations("shares_officer", _Edges(*officer_pairs(facts)), (True,), (True,)),
-        *places.relations("shares_contact", _Edges(*contact_pairs(facts)), (True,), (True,)),
+        *places.relations("shares_officer", _Edges(*facts.shared(officer_pairs)), (True,), (True,)),
+        *places.relations("shares_contact", _Edges(*facts.shared(contact_pairs)), (True,), (True,)),
     ]
     return TypedNetwork(places.counts, tuple(relations))
 
@@ -136,7 +136,7 @@ def _kin(facts: Facts) -> _Edges:
 
 
 def _loans(facts: Facts) -> _Edges:
-    borrower, lender, amount = lending(facts)
+    borrower, lender, amount = facts.shared(lending)
     borne = ratio(amount, facts.net_assets_cny[lender])
     return _Edges(lender, borrower, (amount, borne), ("outstanding_cny", "outstanding_to_lender_net_assets"))
 

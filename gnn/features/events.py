@@ -34,7 +34,7 @@ def _overdue(facts: Facts) -> dict[str, Floats]:
     """From balances: now, and the worst of the last twelve months."""
     condition, borrowed = facts.condition, facts.snapshot.edges("BORROWED")
     days, grade = condition.loan_days_past_due[borrowed.target], condition.loan_class[borrowed.target]
-    owed, amount = outstanding_cny(facts), condition.outstanding_cny[borrowed.target]
+    owed, amount = facts.shared(outstanding_cny), condition.outstanding_cny[borrowed.target]
     late, below_normal = days > 0, grade > 1
     year = _balances_of_year(facts)
     return {

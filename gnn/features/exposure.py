@@ -10,7 +10,7 @@ from gnn.features.describe import as_table
 from gnn.features.facts import YEAR_DAYS, Facts
 from gnn.features.guarantees import FINER, four_numbers
 from gnn.features.loans import outstanding_cny
-from gnn.features.sums import counted, distinct, ratio, total_cny, weighted_mean
+from gnn.features.sums import counted, distinct, ratio, total_cny, unique, weighted_mean
 from gnn.features.table import FeatureTable
 from gnn.features.ties import TIES, Ties
 from graph.guarantees.book import FEN
@@ -98,15 +98,18 @@ def _support(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
     """How strong those are on whom the party leans, or who lean on it."""
     leverage = ratio(facts.stated_cny("total_liabilities_cny"), facts.stated_cny("total_assets_cny"))
     stand = ties["guarantors"]
-    able = np.maximum(facts.net_assets_cny, 0.0)[stand.other]
-    pairs = np.unique(stand.party.astype(np.int64) * max(facts.count, 1) + stand.other, return_index=True)[1]
-    strength = total_cny(stand.party[pairs], able[pairs], facts.count)
+    able = np.maximum(facts.net_assets_cny, 0.0)
+    wide = max(facts.count, 1)
+    pairs = unique(stand.party.astype(np.int64) * wide + stand.other)
+    strength = total_cny(pairs // wide, able[pairs % wide], facts.count)
     has_any = counted(stand.party, facts.count) > 0
     return {
         "debtors_leverage": _share(ties["debtors"], leverage, facts.count),
         "guarantors_leverage": _share(stand, leverage, facts.count),
         "group_leverage": _share(ties["group"], leverage, facts.count),
-        "guarantors_net_assets_to_outstanding": np.where(has_any, ratio(strength, outstanding_cny(facts)), np.nan),
+        "guarantors_net_assets_to_outstanding": np.where(
+            has_any, ratio(strength, facts.shared(outstanding_cny)), np.nan
+        ),
     }
 
 

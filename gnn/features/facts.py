@@ -1,10 +1,10 @@
 """What features of a day are worked out from: the snapshot's facts on arrays, each once, shared by all families."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ from graph.snapshot.statements import LatestStatements
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Positions = NDArray[np.int32]
+T = TypeVar("T")
 
 READ: Final = (
     "DESCRIBED_BY", "REPORTED", "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON",
@@ -76,6 +77,17 @@ class Facts:
     def days_since(self, day: Floats | NDArray[np.int32]) -> Floats:
         """Days from each day to the cut-off, NaN where there is none."""
         return self.today - np.asarray(day, dtype=np.float64)
+
+    def shared(self, of: "Callable[[Facts], T]") -> T:
+        """What a function makes of these facts, made once."""
+        if of not in self._made:
+            self._made[of] = of(self)
+        found: T = self._made[of]
+        return found
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
 
     @cached_property
     def a_year_ago(self) -> "Facts":

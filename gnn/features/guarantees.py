@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from gnn.features.describe import as_table
 from gnn.features.facts import YEAR_DAYS, Facts, days_of
 from gnn.features.loans import outstanding_cny
-from gnn.features.sums import concentration, counted, distinct, ratio, total_cny
+from gnn.features.sums import concentration, counted, distinct, numbered, ratio, total_cny
 from gnn.features.table import FeatureTable
 from graph.guarantees.book import FEN
 from graph.guarantees.exposure import Exposure
@@ -66,7 +66,7 @@ def _received(facts: Facts) -> dict[str, Floats]:
     guarantor, debtor = network.guarantor, network.debtor
     apart = guarantor != debtor
     guarantor, debtor, amount = guarantor[apart], debtor[apart], network.amount_cny[apart]
-    numbers, owed = four_numbers(facts.book.borrowers), outstanding_cny(facts)
+    numbers, owed = four_numbers(facts.book.borrowers), facts.shared(outstanding_cny)
     hhi, _ = concentration(*_per_pair(debtor, guarantor, amount, count), count)
     is_enterprise, by_trade = facts.snapshot.parties.is_enterprise[guarantor], _by_trade(facts)[guarantor]
     return {
@@ -115,7 +115,7 @@ def _per_pair(
     one: NDArray[np.int32], other: NDArray[np.int32], amount: Floats, count: int
 ) -> tuple[NDArray[np.int64], Floats]:  # fmt: skip
     """The contracts between two parties as one amount, by the first of them."""
-    keys, row = np.unique(one.astype(np.int64) * max(count, 1) + other, return_inverse=True)
+    keys, row = numbered(one.astype(np.int64) * max(count, 1) + other)
     return keys // max(count, 1), total_cny(row, amount, len(keys))
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from gnn.features.describe import as_table
 from gnn.features.facts import YEAR_DAYS, Facts, days_of
-from gnn.features.sums import concentration, counted, distinct, latest, ratio, total_cny
+from gnn.features.sums import concentration, counted, distinct, latest, numbered, ratio, total_cny
 from gnn.features.table import FeatureTable
 from graph.snapshot.columns import float64
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 def loan_features(facts: Facts) -> FeatureTable:
     """The family `loans`."""
-    owed, count = outstanding_cny(facts), _loans(facts)
+    owed, count = facts.shared(outstanding_cny), _loans(facts)
     before = outstanding_cny(facts.a_year_ago)
     lenders, hhi, largest, non_bank = _lenders(facts)
     drawn = facts.snapshot.begun("BORROWED")
@@ -56,9 +56,9 @@ def _loans(facts: Facts) -> Floats:
 def _lenders(facts: Facts) -> tuple[Floats, Floats, Floats, Floats]:
     """Per borrower how many lenders, how concentrated, the largest one's share, and the share of those that are no
     banks; a loan of several lenders, whose parts are not recorded, is divided equally."""
-    borrower, lender, amount = lending(facts)
+    borrower, lender, amount = facts.shared(lending)
     lenders = distinct(borrower, lender, facts.count)
-    key, row = np.unique(borrower.astype(np.int64) * facts.count + lender, return_inverse=True)
+    key, row = numbered(borrower.astype(np.int64) * facts.count + lender)
     by_lender = total_cny(row, amount, len(key))
     hhi, largest = concentration(key // max(facts.count, 1), by_lender, facts.count)
     other = ~facts.snapshot.parties.of_kind("bank")[lender]

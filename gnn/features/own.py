@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gnn.features.describe import as_table
 from gnn.features.facts import Facts, days_of
-from gnn.features.sums import counted, ratio
+from gnn.features.sums import counted, ratio, unique
 from gnn.features.table import FeatureTable
 from graph.contagion.peers import peer_medians
 from graph.snapshot.columns import float64
@@ -30,7 +30,7 @@ def own_features(facts: Facts) -> FeatureTable:
     now, before = _Sheet.latest(facts), _Sheet.of_year_before(facts)
     values = {**_of_statement(now), **_changes(now, before), **_against_peers(facts, now), **_registered(facts, now)}
     values["statement_age_days"] = facts.days_since(_period_of_latest(facts))
-    values["statements"] = facts.told("REPORTED", counted(_periods(facts)[0], facts.count))
+    values["statements"] = facts.told("REPORTED", counted(facts.shared(_periods)[0], facts.count))
     return as_table("own", facts.of_enterprises(values))
 
 
@@ -137,7 +137,7 @@ def _registered(facts: Facts, now: _Sheet) -> dict[str, Floats]:
 def _periods(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Party, statement and end of its period (days since 1970-01-01) of every statement that is known, each once."""
     begun = facts.snapshot.begun("REPORTED")
-    pairs = np.unique(begun.source.astype(np.int64) * max(begun.target_count, 1) + begun.target)
+    pairs = unique(begun.source.astype(np.int64) * max(begun.target_count, 1) + begun.target)
     party, statement = pairs // max(begun.target_count, 1), pairs % max(begun.target_count, 1)
     period = facts.snapshot.nodes("Statement").column("period_end").cast(pa.int32()).fill_null(0).to_numpy()
     return party, statement, period[statement].astype(np.int64)
@@ -155,7 +155,7 @@ def _period_of_latest(facts: Facts) -> Floats:
 
 def _year_before(facts: Facts) -> NDArray[np.int64]:
     """Per party its statement of the year before the latest; -1 without one."""
-    party, statement, period = _periods(facts)
+    party, statement, period = facts.shared(_periods)
     apart = _period_of_latest(facts)[party] - period
     fits = np.flatnonzero((apart >= YEAR_BEFORE[0]) & (apart <= YEAR_BEFORE[1]))
     # Of several the one nearest to a year; the last written is the nearest.

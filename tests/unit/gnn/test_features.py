@@ -144,8 +144,8 @@ def test_ownership(plain: Values) -> None:
     others = ("stakes_held", "controlled_enterprises", "stakes_worth_to_net_assets", "controlled_by_person")
     assert plain.of("a", "ownership", *others) == near(1, 1, 0.9, 1)
     # wang controls a, through it c, and b.
-    others = ("group_size", "group_outstanding_cny", "group_liabilities_to_assets")
-    assert plain.of("c", "ownership", *others) == near(3, 2_400_000, 0.6)
+    third = ("group_size", "group_outstanding_cny", "group_liabilities_to_assets")
+    assert plain.of("c", "ownership", *third) == near(3, 2_400_000, 0.6)
     assert plain.of("d", "ownership", "owners", "controlled", "group_size") == near(0, NAN, 1)
     assert plain.of("d", "ownership", "officers", "enterprises_of_officers") == near(1, 2)
 
@@ -156,8 +156,8 @@ def test_guarantees(plain: Values) -> None:
     assert plain.of("d", "guarantees", *names) == near(1, 1, 300_000, 300_000, 300_000)
     # c has no cap and d 300,000 of a's 800,000: they share until d's cap is reached.
     assert plain("c", "guarantees.given_called_cny") == pytest.approx(500_000)
-    others = ("guarantors", "received_nominal_cny", "received_contingent_cny", "received_covered_cny", "covered_share")
-    assert plain.of("a", "guarantees", *others) == near(2, 1_100_000, 1_100_000, 800_000, 1.0)
+    third = ("guarantors", "received_nominal_cny", "received_contingent_cny", "received_covered_cny", "covered_share")
+    assert plain.of("a", "guarantees", *third) == near(2, 1_100_000, 1_100_000, 800_000, 1.0)
     assert plain("a", "guarantees.nominal_to_covered") == pytest.approx(1.375)
     assert plain("a", "guarantees.given_contingent_to_net_assets") == pytest.approx(0.2)
     others = ("in_circle", "circle_size", "mutual_partners", "chain_parties")
