@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gnn.condition import NEVER
 from gnn.features.describe import as_table
-from gnn.features.facts import YEAR_DAYS, Facts
+from gnn.features.facts import QUARTER_DAYS, YEAR_DAYS, Facts
 from gnn.features.guarantees import FINER, four_numbers
 from gnn.features.loans import outstanding_cny
 from gnn.features.sums import counted, distinct, ratio, total_cny, unique, weighted_mean
@@ -56,24 +56,31 @@ def _share(tie: Ties, value: Floats, count: int) -> Floats:
 
 def _losses(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
     """What those in default cost: calls, stakes written off, loans lost whole; against net assets."""
-    net = facts.net_assets_cny
-    calls = called_cny(facts, facts.condition.in_default)
-    lately = called_cny(facts, _lately(facts))
-    stakes = _lost(ties["owned"], facts.condition.in_default, facts.count)
-    lent = _lost(ties["borrowers"], facts.condition.in_default, facts.count)
-    in_all = calls + np.nan_to_num(stakes) + np.nan_to_num(lent)
-    liquid = facts.stated_cny("liquid_assets_cny")
+    net, liquid = facts.net_assets_cny, facts.stated_cny("liquid_assets_cny")
+    calls, stakes, lent = _channels(facts, ties, facts.condition.in_default)
+    in_all = calls + stakes + lent
+    year = _channels(facts, ties, _lately(facts, YEAR_DAYS))
+    quarter = _channels(facts, ties, _lately(facts, QUARTER_DAYS))
     return {
         "calls_of_defaulted_to_net_assets": ratio(calls, net),
-        "calls_of_defaulted_12m_to_net_assets": ratio(lately, net),
+        "calls_of_defaulted_12m_to_net_assets": ratio(year[0], net),
         "calls_of_strained_to_net_assets": ratio(called_cny(facts, facts.condition.strained), net),
         "calls_of_defaulted_to_liquid": ratio(calls, liquid),
         "calls_of_all_to_liquid": ratio(four_numbers(facts.book.guarantors)["called_cny"], liquid),
         "stakes_lost_to_net_assets": ratio(stakes, net),
         "loans_lost_to_net_assets": ratio(lent, net),
         "losses_to_net_assets": ratio(in_all, net),
+        "losses_12m_to_net_assets": ratio(year[0] + year[1] + year[2], net),
+        "losses_3m_to_net_assets": ratio(quarter[0] + quarter[1] + quarter[2], net),
         "losses_cny": in_all,
     }
+
+
+def _channels(facts: Facts, ties: dict[str, Ties], failed: Flags) -> tuple[Floats, Floats, Floats]:
+    """What these cost each party by calls, stakes and loans (元); stakes of unknown worth count as nothing."""
+    lost = (_lost(ties[name], failed, facts.count) for name in ("owned", "borrowers"))
+    stakes, lent = (np.nan_to_num(one) for one in lost)
+    return called_cny(facts, failed), stakes, lent
 
 
 def called_cny(facts: Facts, failed: Flags) -> Floats:
@@ -89,9 +96,9 @@ def _lost(tie: Ties, failed: Flags, count: int) -> Floats:
     return total_cny(tie.party[gone], tie.weight[gone], count)
 
 
-def _lately(facts: Facts) -> Flags:
+def _lately(facts: Facts, days: int = YEAR_DAYS) -> Flags:
     on = facts.condition.defaulted_on
-    return np.asarray((on != NEVER) & (facts.days_since(on) < YEAR_DAYS))
+    return np.asarray((on != NEVER) & (facts.days_since(on) < days))
 
 
 def _support(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
