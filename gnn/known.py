@@ -4,8 +4,9 @@ A snapshot hides later relationships, but its nodes are those of today: somebody
 and terms that were told since, such as the day on which a list let somebody go. Here they are gone, so that no feature
 can see past its cut-off, however it is written.
 
-What cannot be undone: contracts, cases and events are stored with the terms last told (principal, maturity, form,
-amount), as everywhere in the product; where a relationship tells the same term with its dates, that one is taken.
+What cannot be undone: nodes are stored as last told, as everywhere in the product. That is so of the principal, kind
+and maturity of a loan, the form of a guarantee, amounts of cases and events, the kind and founding day of an enterprise,
+and of which identities are certainly one party. Where a relationship tells the same term, its dated word is taken.
 """
 
 from collections.abc import Mapping

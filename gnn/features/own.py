@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gnn.features.describe import as_table
 from gnn.features.facts import Facts, days_of
-from gnn.features.sums import counted, ratio, unique
+from gnn.features.sums import counted, ratio, unique, weighted_mean
 from gnn.features.table import FeatureTable
 from graph.contagion.peers import peer_medians
 from graph.snapshot.columns import float64
@@ -21,6 +21,9 @@ SIZES: Final = ("micro", "small", "medium", "large")
 YEAR_BEFORE: Final = (330, 400)
 """So many days before the latest statement one counts as that of the year before."""
 DAYS_OF_YEAR: Final = 365.25
+YEARS: Final = 3
+WITHIN: Final = 35
+"""Days by which the end of a year's period may lie apart from the others'."""
 AMOUNTS: Final = ("total_assets_cny", "net_assets_cny", "total_liabilities_cny", "liquid_assets_cny", "revenue_cny",
                   "profit_cny")  # fmt: skip
 
@@ -29,6 +32,7 @@ def own_features(facts: Facts) -> FeatureTable:
     """The family `own`."""
     now, before = _Sheet.latest(facts), _Sheet.of_year_before(facts)
     values = {**_of_statement(now), **_changes(now, before), **_against_peers(facts, now), **_registered(facts, now)}
+    values |= _over_years(facts)
     values["statement_age_days"] = facts.days_since(_period_of_latest(facts))
     values["statements"] = facts.told("REPORTED", counted(facts.shared(_periods)[0], facts.count))
     return as_table("own", facts.of_enterprises(values))
@@ -98,6 +102,23 @@ def _changes(now: _Sheet, before: _Sheet) -> dict[str, Floats]:
         "leverage_change": now.leverage - before.leverage,
         "liquidity_change": now.liquidity - before.liquidity,
         "profit_change_to_assets": ratio(now.profit - before.profit, before.assets),
+    }
+
+
+def _over_years(facts: Facts) -> dict[str, Floats]:
+    """Means over the statements of the last years: one year's ratios are noisy."""
+    party, statement, period = facts.shared(_periods)
+    recent = _period_of_latest(facts)[party] - period < YEARS * DAYS_OF_YEAR - WITHIN
+    table, party, statement = facts.snapshot.nodes("Statement"), party[recent], statement[recent]
+    amounts = _Sheet(*(float64(table, name)[statement] for name in AMOUNTS))
+
+    def mean(value: Floats) -> Floats:
+        return weighted_mean(party, value, np.ones(len(value)), facts.count)
+
+    return {
+        "leverage_mean_3y": mean(amounts.leverage),
+        "liquidity_mean_3y": mean(amounts.liquidity),
+        "return_mean_3y": mean(amounts.profitability),
     }
 
 

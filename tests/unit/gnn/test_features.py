@@ -56,6 +56,12 @@ def test_growth_is_against_the_statement_of_the_year_before(plain: Values) -> No
     assert gap.of("bank", "own", *names, "statements") == near(*[NAN] * 4, 2)
 
 
+def test_ratios_are_averaged_over_the_statements_of_three_years() -> None:
+    found = Values(statements=[statement("a", 2020, 1e7, 7e6), statement("a", 2019, 1e7, 9e6)])
+    assert found.of("a", "own", "leverage_mean_3y", "return_mean_3y", "statements") == near(0.6, 0.05, 4)
+    assert np.isnan(found("bank", "own.leverage_mean_3y"))
+
+
 def test_net_assets_below_zero_make_no_ratio() -> None:
     broke = Values(statements=[statement("a", 2022, 1e6, 2e6, recorded_on=date(2023, 5, 1))])
     assert broke.of("a", "own", "liabilities_to_assets", "return_on_equity", "net_assets_cny") == near(2.0, NAN, -1e6)
