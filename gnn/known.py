@@ -5,7 +5,7 @@ and terms that were told since, such as the day on which a list let somebody go.
 can see past its cut-off, however it is written.
 
 What cannot be undone: nodes are stored as last told, as everywhere in the product. That is so of the principal, kind
-and maturity of a loan, the form of a guarantee, amounts of cases and events, the kind and founding day of an enterprise,
+and maturity of a loan, the form of a guarantee, amounts of cases and events, the kind and founding day of a firm,
 and of which identities are certainly one party. Where a relationship tells the same term, its dated word is taken.
 """
 
