@@ -24,7 +24,7 @@ class Ties:
     @property
     def counts(self) -> Floats:
         """How many ties each node has."""
-        return np.diff(self.indptr).astype(np.float64)
+        return np.asarray(np.diff(self.indptr), dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """Boosted trees (LightGBM; Ke et al. 2017) on a table of features: an ensemble over seeds, with reasons per feature."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -138,7 +138,8 @@ def fit_trees(
     for seed in settings.seeds:
         parameters = settings.parameters(table.names, seed)
         data = lgb.Dataset(table.values, label, params=parameters, free_raw_data=False)
-        valid, stops = [], []
+        valid: list[lgb.Dataset] = []
+        stops: list[Callable[..., object]] = []
         if early is not None:
             valid = [lgb.Dataset(early[0].only(table.names).values, early[1], reference=data, params=parameters)]
             stops = [lgb.early_stopping(patience, verbose=False)]

@@ -18,7 +18,8 @@ CAPITAL = (
     Feature("capital.paid_ratio", "实缴比例", "paid-in share", "ratio",
             "实缴资本除以注册资本", "Paid-in capital over registered capital"),
     Feature("capital.roundness", "注册资本尾零数", "trailing zeros of registered capital", "count",
-            "以万元计的注册资本为整数时的末尾零个数,否则为空", "Trailing zeros of registered capital in 万元; none where it is no whole number"),
+            "以万元计的注册资本为整数时的末尾零个数,否则为空",
+            "Trailing zeros of registered capital in 万元; none where it is no whole number"),
 )  # fmt: skip
 
 
@@ -67,9 +68,11 @@ def lawsuit_features(ids: Sequence[str], lawsuits: Sequence[Lawsuit], vocabulary
     features = list(columns.values())
     features += [
         Feature("lawsuits.share_lost_as_defendant", "被告败诉占比", "share lost as defendant", "ratio",
-                "被告败诉件数除以诉讼件数;无诉讼时为空", "Lawsuits lost as defendant over all; none where there is no lawsuit"),
+                "被告败诉件数除以诉讼件数;无诉讼时为空",
+                "Lawsuits lost as defendant over all; none where there is no lawsuit"),
         Feature("lawsuits.share_as_plaintiff", "原告身份占比", "share as plaintiff", "ratio",
-                "作为原告的件数除以诉讼件数;无诉讼时为空", "Lawsuits as plaintiff over all; none where there is no lawsuit"),
+                "作为原告的件数除以诉讼件数;无诉讼时为空",
+                "Lawsuits as plaintiff over all; none where there is no lawsuit"),
     ]  # fmt: skip
     lost = counts.get(("result", "defendant_lost"), np.zeros(len(ids)))
     plaintiff = sum(
@@ -104,7 +107,7 @@ def _lawsuits(name: str, title: tuple[str, str]) -> Feature:
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0))
 
 
 def _trailing_zeros(amount: float) -> float:

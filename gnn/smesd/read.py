@@ -1,4 +1,4 @@
-"""A folder with companies, relations, lawsuits and memberships as columns; what is wrong is said by file, row and field."""
+"""The four files of a folder as typed rows; what is wrong is said by file, row and field, with what to do."""
 
 import csv
 import math

@@ -17,7 +17,7 @@ from graph.errors import FeedError
 
 @dataclass(frozen=True)
 class Facts:
-    """Which facts a split has. earlier: also those of the splits before it. memberships: as relations of the network."""
+    """Which facts a split has. earlier: those of the splits before it too. memberships: as relations."""
 
     earlier: bool = False
     memberships: bool = False

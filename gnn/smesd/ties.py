@@ -27,8 +27,8 @@ def forward_ties(ties: Sequence[Tie]) -> tuple[Tie, ...]:
             key = _key(tie, turned=turned)
             if ahead[key] != back[key]:
                 raise FeedError(
-                    f"relations.csv, row {tie.row}, relation: {tie.relation} from {tie.from_id} to {tie.to_id} lacks its"
-                    " reverse of the same weight. Add it.",
+                    f"relations.csv, row {tie.row}, relation: {tie.relation} from {tie.from_id} to {tie.to_id} lacks"
+                    " its reverse of the same weight. Add it.",
                     f"relations.csv第{tie.row}行relation:{tie.from_id}到{tie.to_id}的{tie.relation}缺少同权重的反向行。请补充。",
                     file="relations.csv", row=tie.row, field="relation",
                 )  # fmt: skip
