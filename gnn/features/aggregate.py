@@ -15,7 +15,7 @@ from graph.kernels.csr import sorted_by
 
 @dataclass(frozen=True, eq=False)
 class Ties:
-    """The ties of node i stand at `indptr[i] : indptr[i + 1]`: `other` is the far end (int32), `place` the tie's row."""
+    """Those of node i stand at `indptr[i] : indptr[i + 1]`: `other` is the far end (int32), `place` the tie."""
 
     indptr: NDArray[np.int64]
     other: NDArray[np.int32]
@@ -38,7 +38,7 @@ class Gathered:
     @property
     def mean(self) -> Floats:
         """NaN where nothing is known."""
-        return np.divide(self.total, self.count, out=np.full(len(self.total), np.nan), where=self.count > 0)
+        return np.asarray(np.divide(self.total, self.count, out=np.full(len(self.total), np.nan), where=self.count > 0))
 
 
 def ties_from(source: NDArray[np.int32], target: NDArray[np.int32], count: int) -> Ties:

@@ -4,7 +4,8 @@ For any typed network: by relation and direction; enterprises' neighbours that a
 they are tied themselves. A count is zero where there is no tie; a mean or maximum over nobody is NaN.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,26 +17,38 @@ from gnn.network import ENTERPRISE, TypedNetwork
 Column = tuple[Feature, Floats]
 
 
-def neighbour_features(
-    network: TypedNetwork, table: FeatureTable, columns: Sequence[str], *, hops: int = 1, words: Words | None = None
-) -> FeatureTable:
-    """One row per enterprise of the network; which columns there are depends on its relations and `columns` alone.
+@dataclass(frozen=True)
+class Wanted:
+    """columns: of the enterprises' own table, whose mean and maximum over neighbours are wanted. attributes: of ties.
 
-    table: what is known of each enterprise; columns: those of it whose mean and maximum over neighbours are wanted.
-    hops: 1, or 2 for the enterprises tied to those tied to it too. KeyError for a column that is not there.
+    hops: 1, or 2 for the enterprises tied to those tied to it too. breadth: how widely the other ends are tied.
+    """
+
+    columns: Sequence[str] = ()
+    attributes: Collection[str] = ()
+    hops: int = 1
+    breadth: bool = True
+
+
+def neighbour_features(
+    network: TypedNetwork, table: FeatureTable, wanted: Wanted, *, words: Words | None = None
+) -> FeatureTable:
+    """One row per enterprise of the network; which columns there are depends on its relations and `wanted` alone.
+
+    table: what is known of each enterprise, row by row. KeyError for a column that is not there.
     """
     words = words or Words()
-    described = table.only(columns)
-    breadth = _breadth(network)
+    described = table.only(wanted.columns)
+    breadth = _breadth(network) if wanted.breadth else {}
     found: list[Column] = []
     for view in views(network):
-        found += _ties(view, network.counts[ENTERPRISE], words)
+        found += _ties(view, network.counts[ENTERPRISE], wanted, words)
         found += _neighbours(view, described, breadth, words)
-    found += _all_ties(network, described, hops)
+    found += _all_ties(network, described, wanted.hops)
     return FeatureTable(tuple(feature for feature, _ in found), np.column_stack([values for _, values in found]))
 
 
-def _ties(view: View, count: int, words: Words) -> list[Column]:
+def _ties(view: View, count: int, wanted: Wanted, words: Words) -> list[Column]:
     """How many, and of what amounts."""
     zh, en = view.title(words.relations)
     parallel, distinct = ties_from(view.near, view.far, count), distinct_ties(view.near, view.far, count)
@@ -44,6 +57,8 @@ def _ties(view: View, count: int, words: Words) -> list[Column]:
         (_feature(view, "others", (f"{zh}:对方数", f"{en}: distinct other ends"), "count"), distinct.counts),
     ]
     for place, attribute in enumerate(view.relation.attribute_names):
+        if attribute not in wanted.attributes:
+            continue
         values = view.relation.attributes[:, place]
         gathered, squares = over_ties(parallel, values), over_ties(parallel, values**2)
         attribute_zh, attribute_en = words.attribute(attribute)
@@ -64,8 +79,10 @@ def _neighbours(view: View, described: FeatureTable, breadth: dict[str, Floats],
     """How widely they are tied and, where they are enterprises, what they are like."""
     zh, en = view.title(words.relations)
     ties = distinct_ties(view.near, view.far, len(described))
-    widely = over_neighbours(ties, breadth[view.far_kind])
-    found = _summary(view, "breadth", (f"{zh}:对方所联企业数", f"{en}: enterprises tied to the other end"), widely)
+    found: list[Column] = []
+    if breadth:
+        title = f"{zh}:对方所联企业数", f"{en}: enterprises tied to the other end"
+        found = _summary(view, "breadth", title, over_neighbours(ties, breadth[view.far_kind]))
     if view.far_kind != ENTERPRISE:
         return found
     for feature in described.features:

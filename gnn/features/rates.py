@@ -37,7 +37,8 @@ class GroupRates:
 def out_of_fold_rates(network: TypedNetwork, kind: str, label: Floats, folds: Folds) -> Floats:
     """For the rows that rates are learnt from: each from the rows of other folds alone.
 
-    folds: int64 per enterprise. The prior is that of all rows: one by fold would tell the fold's labels. Leaving only the row itself out would tell its label: among members of one group the
+    folds: int64 per enterprise. The prior is that of all rows: one by fold would tell the fold's labels.
+    Leaving only the row itself out would tell its label: among members of one group the
     rate would then be lower exactly where the label is 1.
     """
     found = np.full(len(label), np.nan)

@@ -1,4 +1,4 @@
-"""Several models' scores as one: a logistic regression on their logits, learnt on validation (stacking; Wolpert 1992)."""
+"""Several models' scores as one: logistic regression on their logits, learnt on validation (stacking; Wolpert 1992)."""
 
 import json
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gnn.features.content import content_folds
 from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.models.logistic import fit_logistic, require_two_classes
 from graph.errors import UsageError
 
 FORMAT: Final = "ringfence-blend-1"
@@ -19,7 +20,7 @@ LARGEST_LOGIT: Final = 30.0
 
 @dataclass(frozen=True)
 class Blend:
-    """logit = intercept + Σ weights[model] × that model's logit. No weight is below zero: a model is heard or it is not."""
+    """logit = intercept + Σ weights[model] × that model's logit. No weight is below zero."""
 
     weights: Mapping[str, float]
     intercept: float
@@ -71,7 +72,7 @@ def fit_blend(scores: Mapping[str, Floats], label: Floats, penalty: float = 1.0)
     order = np.lexsort((*columns.T, label))
     heard = np.ones(len(names), dtype=np.bool_)
     while True:
-        solution = _logistic(columns[order][:, heard], label[order], penalty)
+        solution = fit_logistic(columns[order][:, heard], label[order], penalty, 1 / heard.sum())
         if (solution[1:] >= 0).all() or heard.sum() == 1:
             break
         places = np.flatnonzero(heard)
@@ -96,35 +97,13 @@ def out_of_fold_blend(scores: Mapping[str, Floats], label: Floats, folds: int = 
     return found
 
 
-def _logistic(columns: Floats, label: Floats, penalty: float) -> Floats:
-    """Intercept and weights by Newton's method; the intercept is not penalised."""
-    design = np.column_stack([np.ones(len(columns)), columns])
-    target = np.concatenate([[0.0], np.full(columns.shape[1], 1 / columns.shape[1])])
-    strength = np.diag(np.concatenate([[1e-9], np.full(columns.shape[1], penalty)]))
-    solution = target.copy()
-    for _ in range(100):
-        chance = 1 / (1 + np.exp(-np.clip(design @ solution, -500, 500)))
-        slope = design.T @ (label - chance) - strength @ (solution - target)
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + strength
-        step = np.linalg.solve(curvature, slope)
-        # Far from the solution a whole step may overshoot.
-        solution = solution + step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
-        if float(np.abs(step).max()) < 1e-10:
-            break
-    return np.asarray(solution)
-
-
 def _require_learnable(columns: Floats, label: Floats) -> None:
     if len(columns) != len(label) or not np.isfinite(columns).all():
         raise UsageError(
             f"A blend needs a number of each model for each of the {len(label)} rows. Score all rows first.",
             f"融合需要每个模型对全部{len(label)}行给出数值。请先对全部行评分。",
         )
-    if not np.array_equal(np.unique(label), [0.0, 1.0]):
-        raise UsageError(
-            "A blend is learnt from rows with and without default. Choose a validation period that has both.",
-            "融合需要既有违约也有未违约的样本。请选择两者皆有的验证期。",
-        )
+    require_two_classes(label)
 
 
 def _unreadable(path: Path) -> UsageError:

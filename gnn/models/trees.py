@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from gnn.features.content import row_digests
 from gnn.features.table import FeatureTable, Floats
+from gnn.models.contributions import Contributions
+from gnn.models.logistic import require_two_classes
 from graph.errors import UsageError
 
 FORMAT: Final = "ringfence-trees-1"
@@ -27,9 +29,9 @@ class TreeSettings:
     each.
     """
 
-    rounds: int = 400
+    rounds: int = 500
     learning_rate: float = 0.03
-    leaves: int = 15
+    leaves: int = 4
     rows_per_leaf: int = 20
     row_share: float = 0.8
     column_share: float = 0.3
@@ -46,15 +48,6 @@ class TreeSettings:
             "bagging_freq": 1, "feature_fraction": self.column_share, "lambda_l2": self.l2,
             "monotone_constraints": [self.monotone.get(name, 0) for name in names],
         }  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Contributions:
-    """values: float64 [rows, features] in log-odds; base: per row what is left without features; together the logit."""
-
-    names: tuple[str, ...]
-    values: Floats
-    base: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,13 +192,7 @@ def _predicted(member: lgb.Booster, table: FeatureTable, **kind: bool) -> Floats
 
 
 def _require_learnable(table: FeatureTable, label: Floats, settings: TreeSettings) -> None:
-    classes = np.unique(label)
-    if len(label) != len(table) or not np.array_equal(classes, [0.0, 1.0]):
-        raise UsageError(
-            f"Trees learn from a label of 1 or 0 per row and need both; given: {classes[:5].tolist()} for"
-            f" {len(table)} rows. Choose cut-offs with defaults and with survivors.",
-            f"训练需要每行一个标签(1或0)且两类皆有;所给标签:{classes[:5].tolist()},共{len(table)}行。请选择既有违约也有存活企业的截止日。",
-        )
+    require_two_classes(label)
     unknown = sorted(set(settings.monotone) - set(table.names))
     if unknown:
         raise UsageError(

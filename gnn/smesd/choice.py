@@ -1,4 +1,4 @@
-"""Which families of features the trees see, and the tables that this makes of the splits."""
+"""Which families of features the models see, and the tables that this makes of the splits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 
 from gnn.features.content import content_folds
 from gnn.features.groups import group_features
-from gnn.features.neighbours import neighbour_features
+from gnn.features.neighbours import Wanted, neighbour_features
 from gnn.features.rates import GroupRates, out_of_fold_rates, rate_features
 from gnn.features.spread import spread_features
 from gnn.features.table import FeatureTable, Floats, beside
@@ -15,39 +15,40 @@ from gnn.sample import Sample
 from gnn.smesd.samples import Samples
 from gnn.smesd.words import WORDS
 
-NEIGHBOURS_SHOW = ("capital.registered", "capital.paid_ratio", "lawsuits.all", "lawsuits.share_lost_as_defendant")
-"""Columns whose mean and maximum over neighbours and over those who share people are features."""
+SHOWN = ("capital.registered", "capital.paid_ratio", "lawsuits.all", "lawsuits.share_lost_as_defendant")
+"""An enterprise's own columns that its neighbours may be described by."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Families beside capital. hops: 0 without the network, 1 or 2. triples: lawsuits by cause, court and result at once.
+    """Families beside capital. triples: lawsuits by cause, court and result at once. hops: 0 without the network.
 
-    rates: kinds of membership whose smoothed rate of default is a feature.
+    attributes: of ties. shown, shared: whether neighbours, and those who share people, are described by their own
+    columns. rates: kinds of membership whose smoothed rate of default is a feature.
     """
 
     lawsuits: bool = True
     triples: bool = False
     hops: int = 1
+    attributes: tuple[str, ...] = ()
+    breadth: bool = True
+    shown: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     spread: bool = False
     rates: tuple[str, ...] = ()
 
 
 def build_tables(samples: Samples, choice: Choice) -> dict[str, FeatureTable]:
     """Per split a table of all its enterprises, neighbours included; all with the same columns."""
+    rates = _rates(samples, choice.rates)
     prior = float(np.nanmean(samples.train.label))
     tables = {}
-    rates = _rates(samples, choice.rates)
     for sample in (samples.train, samples.valid, samples.test):
         parts = [sample.table.only(_own(sample.table.names, choice))]
         if choice.hops:
-            parts.append(
-                neighbour_features(sample.network, sample.table, NEIGHBOURS_SHOW, hops=choice.hops, words=WORDS)
-            )
-            parts.append(group_features(sample.network, sample.table, NEIGHBOURS_SHOW, words=WORDS))
+            parts += _of_network(sample, choice)
         if choice.spread:
-            known = samples.known_outcomes[sample.name]
-            parts.append(spread_features(sample.network, known, prior=prior, words=WORDS))
+            parts.append(spread_features(sample.network, samples.known_outcomes[sample.name], prior=prior, words=WORDS))
         if choice.rates:
             parts.append(rate_features(rates[sample.name], WORDS))
         tables[sample.name] = beside(*parts)
@@ -59,13 +60,21 @@ def learnable(sample: Sample, table: FeatureTable) -> tuple[FeatureTable, Floats
     return table.rows(sample.labelled), sample.label[sample.labelled]
 
 
-def _own(names: Sequence[str], choice: Choice) -> list[str]:
+def _of_network(sample: Sample, choice: Choice) -> list[FeatureTable]:
+    wanted = Wanted(choice.shown, choice.attributes, choice.hops, choice.breadth)
     return [
-        name
-        for name in names
-        if name.startswith("capital.")
-        or (choice.lawsuits and name.startswith("lawsuits.") and (choice.triples or ".kind." not in name))
+        neighbour_features(sample.network, sample.table, wanted, words=WORDS),
+        group_features(sample.network, sample.table, choice.shared, words=WORDS),
     ]
+
+
+def _own(names: Sequence[str], choice: Choice) -> list[str]:
+    def wanted(name: str) -> bool:
+        if name.startswith("lawsuits."):
+            return choice.lawsuits and (choice.triples or not name.startswith("lawsuits.kind."))
+        return True
+
+    return [name for name in names if wanted(name)]
 
 
 def _rates(samples: Samples, kinds: Sequence[str]) -> dict[str, dict[str, Floats]]:

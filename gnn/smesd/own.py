@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from gnn.features.table import Feature, FeatureTable, Floats
-from gnn.features.views import Titles
 from gnn.smesd.read import Company, Lawsuit
 from gnn.smesd.words import CAUSES, COURT_LEVELS, RESULTS
 

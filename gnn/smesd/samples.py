@@ -38,7 +38,7 @@ def build_samples(files: Files, facts: Facts | None = None) -> Samples:
     """FeedError where a tie lacks its reverse, or a split has no company."""
     facts = facts or Facts()
     _require_splits(files.companies)
-    vocabulary = Vocabulary.of(files.lawsuits)
+    vocabulary = Vocabulary.of([one for one in files.lawsuits if one.split == "train"])
     told = forward_ties(files.ties)
     shapes = relation_shapes(told)
     groups = _groups(files) if facts.memberships else {}

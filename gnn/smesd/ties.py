@@ -55,8 +55,10 @@ def build_network(
 ) -> TypedNetwork:
     """ids: the enterprises, row by row. shapes: every relation has a place, with or without ties.
 
-    groups: kind of membership → group → place.
+    groups: kind of membership → group → place. An investment has its amount in 万元 and its share of the registered
+    capital of what it is in, NaN where that is not stated; it may exceed 1, since the two are told on different days.
     """
+    capital = {company.company_id: company.registered_capital for company in files.companies}
     persons = (end for tie in files.ties for end in (tie.from_id, tie.to_id) if end.startswith(PERSON_MARK))
     places = {
         ENTERPRISE: {company_id: row for row, company_id in enumerate(ids)},
@@ -66,17 +68,28 @@ def build_network(
     by_name: dict[str, list[Tie]] = {name: [] for name in shapes}
     for tie in files.ties:
         by_name[tie.relation].append(tie)
-    built = [_relation(name, by_name[name], kinds, places) for name, kinds in shapes.items()]
+    built = [_relation(by_name[name], (name, *kinds), places, capital) for name, kinds in shapes.items()]
     built += [_membership(kind, files.memberships, places) for kind in groups]
     return TypedNetwork({kind: len(of_kind) for kind, of_kind in places.items()}, tuple(built))
 
 
-def _relation(name: str, ties: Sequence[Tie], kinds: Kinds, places: Places) -> Relation:
-    attributes = ("amount",) if name in INVESTMENTS else () if name in RELATIONS else ("weight",)
-    source = _column([places[kinds[0]][tie.from_id] for tie in ties])
-    target = _column([places[kinds[1]][tie.to_id] for tie in ties])
-    values = np.array([tie.weight for tie in ties], dtype=np.float64).reshape(-1, 1)[:, : len(attributes)]
-    return Relation(name, *kinds, source, target, values, attributes)
+def _relation(
+    ties: Sequence[Tie], shape: tuple[str, str, str], places: Places, capital: Mapping[str, float]
+) -> Relation:
+    name, source_kind, target_kind = shape
+    source = _column([places[source_kind][tie.from_id] for tie in ties])
+    target = _column([places[target_kind][tie.to_id] for tie in ties])
+    weight = np.array([tie.weight for tie in ties], dtype=np.float64)
+    names: tuple[str, ...]
+    if name in INVESTMENTS:
+        whole = np.array([capital.get(tie.to_id, np.nan) for tie in ties], dtype=np.float64)
+        share = np.divide(weight, whole, out=np.full(len(ties), np.nan), where=whole > 0)
+        values, names = np.column_stack([weight, share]), ("amount", "share_ratio")
+    elif name in RELATIONS:
+        values, names = np.zeros((len(ties), 0)), ()
+    else:
+        values, names = weight[:, None], ("weight",)
+    return Relation(name, source_kind, target_kind, source, target, values, names)
 
 
 def _membership(kind: str, memberships: Sequence[Membership], places: Places) -> Relation:

@@ -32,7 +32,11 @@ RELATIONS: Final = {
 
 WORDS: Final = Words(
     relations=RELATIONS,
-    attributes={"amount": ("出资额(万元)", "amount (10,000 yuan)"), "weight": ("权重", "weight")},
+    attributes={
+        "amount": ("出资额(万元)", "amount (10,000 yuan)"),
+        "share_ratio": ("占注册资本比例", "share of registered capital"),
+        "weight": ("权重", "weight"),
+    },
     kinds={
         **KIND_TITLES, "industry": ("行业", "industry"), "area": ("地区", "area"), "qualify": ("资质", "qualification")
     },
