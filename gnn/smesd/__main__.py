@@ -1,4 +1,4 @@
-"""`python -m gnn.smesd --data DIR --out predictions.csv`: probabilities of bankruptcy for the test split of a folder."""
+"""`python -m gnn.smesd --data DIR --out FILE`: probabilities of bankruptcy for the test split of a folder."""
 
 import argparse
 import csv
@@ -69,7 +69,8 @@ def _told(scored: Scored, seed: int) -> dict[str, Any]:
         "valid": {name: _numbers(estimates) for name, estimates in by_model.items()},
         "weights": dict(scored.blend.weights),
         "prevalence": {
-            "valid": scored.calibration.prevalence, "test": scored.prevalence.prevalence,
+            "valid": scored.calibration.prevalence, "applied": scored.applied_prevalence,
+            "estimated": scored.prevalence.prevalence,
             "low": scored.prevalence.low, "high": scored.prevalence.high,
         },
         "scored": len(scored.ids),

@@ -9,6 +9,7 @@ import numpy as np
 from gnn.evaluate.intervals import Bootstrap, Estimate, estimates
 from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, ROC_AUC
 from gnn.features.components import component_folds
+from gnn.features.content import Folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.trees import TreeSettings, fit_trees, out_of_fold_logits
 from gnn.smesd.choice import SHOWN, Choice, build_tables, learnable
@@ -67,10 +68,14 @@ class Compared:
 
 def compare(files: Files, seed: int, names: Sequence[str] = tuple(VARIANTS)) -> list[Compared]:
     """Trees learnt on train under each variant."""
-    return [_compared(files, name, VARIANTS[name], seed) for name in names]
+    # Memberships would join everybody to one component, so folds are those of people and enterprises.
+    train = build_samples(files).train
+    folds = component_folds(train.network, train.table, FOLDS, seed)[train.labelled]
+    return [_compared(files, name, folds, seed) for name in names]
 
 
-def _compared(files: Files, name: str, variant: Variant, seed: int) -> Compared:
+def _compared(files: Files, name: str, folds: Folds, seed: int) -> Compared:
+    variant = VARIANTS[name]
     samples = build_samples(files, variant.facts)
     tables = build_tables(samples, variant.choice)
     train, valid = learnable(samples.train, tables["train"]), learnable(samples.valid, tables["valid"])
@@ -79,7 +84,6 @@ def _compared(files: Files, name: str, variant: Variant, seed: int) -> Compared:
         monotone=_monotone(train[0]) if variant.monotone else {},
         seeds=tuple(range(seed * 1000, seed * 1000 + variant.members)),
     )
-    folds = component_folds(samples.train.network, samples.train.table, FOLDS, seed)[samples.train.labelled]
     inside = out_of_fold_logits(*train, replace(settings, seeds=settings.seeds[:1]), folds)
     logit = fit_trees(*train, settings).logit(valid[0])
     return Compared(name, len(train[0].names), ROC_AUC(train[1], inside), figures(valid[1], logit, seed))

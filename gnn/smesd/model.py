@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from gnn.calibrate import Calibration, calibrate
 from gnn.features.table import FeatureTable, Floats
@@ -20,6 +21,10 @@ FAMILIES: Final = Choice(attributes=("share_ratio",))
 """What did best in folds by connected component and on validation; see `compare`."""
 
 MEMBERS: Final = 5
+
+SHIFT_BELIEVED: Final = 0.5
+"""How much of the estimated change of log-odds is applied. Features change between splits as well as prevalence, and
+the estimate takes both for prevalence: from train to validation and back it finds twice the true change."""
 
 
 class Scoring(Protocol):
@@ -50,6 +55,7 @@ class Scored:
     blend: Blend
     calibration: Calibration
     prevalence: EstimatedPrevalence
+    applied_prevalence: float
     ids: NDArray[np.str_]
     probability: Floats
 
@@ -91,9 +97,12 @@ def score(samples: Samples, logits: Mapping[str, SplitLogits], seed: int) -> Sco
     blended = out_of_fold_blend(valid, label, seed=seed)
     calibration = calibrate(blended, label, seed)
     probability = calibration(blend.logit({name: one.test for name, one in logits.items()}))
-    prevalence = estimate_prevalence(probability, calibration.prevalence)
+    # In an order of values, so that the order of rows moves no sum.
+    prevalence = estimate_prevalence(np.sort(probability), calibration.prevalence)
+    fitted = calibration.prevalence
+    applied = float(expit(logit(fitted) + SHIFT_BELIEVED * (logit(prevalence.prevalence) - logit(fitted))))
     return Scored(
-        label, logits, blended, blend, calibration, prevalence,
+        label, logits, blended, blend, calibration, prevalence, applied,
         samples.test.ids[samples.test.population],
-        at_prevalence(probability, calibration.prevalence, prevalence.prevalence),
+        at_prevalence(probability, fitted, applied),
     )  # fmt: skip
