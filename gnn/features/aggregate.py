@@ -4,6 +4,7 @@ Floating-point sums depend on their order. Each row's values are therefore sorte
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from gnn.features.table import Floats
 from graph.kernels.compiled import compiled
 from graph.kernels.csr import sorted_by
+
+MANY: Final = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +52,12 @@ def ties_from(source: NDArray[np.int32], target: NDArray[np.int32], count: int) 
 
 def distinct_ties(source: NDArray[np.int32], target: NDArray[np.int32], count: int) -> Ties:
     """Each pair of ends once, by its source; `place` is one of the rows that tell it."""
-    order = np.lexsort((target, source))
+    order = sorted_by(target, int(target.max(initial=-1)) + 1)
+    order = order[sorted_by(source[order], count)]
     source, target = source[order], target[order]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = (source[1:] != source[:-1]) | (target[1:] != target[:-1])
-    return Ties(_starts(source[first], count), target[first], order[first].astype(np.int64))
+    return Ties(_starts(source[first], count), target[first], order[first])
 
 
 def reversed_ties(ties: Ties, count: int) -> Ties:
@@ -64,12 +68,12 @@ def reversed_ties(ties: Ties, count: int) -> Ties:
 
 def over_ties(ties: Ties, values: Floats) -> Gathered:
     """What the ties themselves carry; values: one per row that the ties were built from, NaN where not known."""
-    return Gathered(*_gather(ties.indptr, values[ties.place]))
+    return Gathered(*_gather(ties.indptr, values[ties.place])[:3])
 
 
 def over_neighbours(ties: Ties, values: Floats) -> Gathered:
     """What the far ends have; values: one per node there, NaN where not known."""
-    return Gathered(*_gather(ties.indptr, values[ties.other]))
+    return Gathered(*_gather(ties.indptr, values[ties.other])[:3])
 
 
 def over_peers(ties: Ties, back: Ties, values: Floats) -> Gathered:
@@ -77,9 +81,7 @@ def over_peers(ties: Ties, back: Ties, values: Floats) -> Gathered:
 
     ties: distinct, from the nodes that have the values; back: `reversed_ties` of them. Linear in the ties.
     """
-    total, count, largest = _gather(back.indptr, values[back.other])
-    second = _second_largest(back.indptr, values[back.other])
-    return Gathered(*_gather_peers(ties.indptr, ties.other, values, (total, count, largest, second)))
+    return Gathered(*_gather_peers(ties.indptr, ties.other, values, _gather(back.indptr, values[back.other])))
 
 
 def _starts(source: NDArray[np.int32], count: int) -> NDArray[np.int64]:
@@ -87,29 +89,44 @@ def _starts(source: NDArray[np.int32], count: int) -> NDArray[np.int64]:
 
 
 @compiled
-def _gather(indptr: NDArray[np.int64], values: Floats) -> tuple[Floats, Floats, Floats]:
-    nodes = len(indptr) - 1
-    total, count, largest = np.zeros(nodes), np.zeros(nodes), np.full(nodes, np.nan)
-    for node in range(nodes):
-        row = values[indptr[node] : indptr[node + 1]]
-        known = np.sort(row[~np.isnan(row)])
-        for value in known:
-            total[node] += value
-        count[node] = len(known)
-        if len(known):
-            largest[node] = known[-1]
-    return total, count, largest
+def _sorted_known(values: Floats, first: int, last: int, room: Floats) -> int:
+    """Sort what is known of a stretch into `room`, and say how much that is."""
+    known = 0
+    for place in range(first, last):
+        value = values[place]
+        if np.isnan(value):
+            continue
+        room[known] = value
+        known += 1
+    if known > MANY:
+        room[:known] = np.sort(room[:known])
+        return known
+    # Most enterprises have a handful of ties, for which putting them in one by one is quickest.
+    for place in range(1, known):
+        value, at = room[place], place
+        while at and room[at - 1] > value:
+            room[at] = room[at - 1]
+            at -= 1
+        room[at] = value
+    return known
 
 
 @compiled
-def _second_largest(indptr: NDArray[np.int64], values: Floats) -> Floats:
-    second = np.full(len(indptr) - 1, np.nan)
-    for node in range(len(second)):
-        row = values[indptr[node] : indptr[node + 1]]
-        known = np.sort(row[~np.isnan(row)])
-        if len(known) > 1:
-            second[node] = known[-2]
-    return second
+def _gather(indptr: NDArray[np.int64], values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    nodes = len(indptr) - 1
+    total, count = np.zeros(nodes), np.zeros(nodes)
+    largest, second = np.full(nodes, np.nan), np.full(nodes, np.nan)
+    room = np.empty(len(values))
+    for node in range(nodes):
+        known = _sorted_known(values, indptr[node], indptr[node + 1], room)
+        for place in range(known):
+            total[node] += room[place]
+        count[node] = known
+        if known:
+            largest[node] = room[known - 1]
+        if known > 1:
+            second[node] = room[known - 2]
+    return total, count, largest, second
 
 
 @compiled
@@ -119,18 +136,18 @@ def _gather_peers(
     sums, counts, first, second = met
     nodes = len(indptr) - 1
     total, count, largest = np.zeros(nodes), np.zeros(nodes), np.full(nodes, np.nan)
+    parts, room = np.empty(len(other)), np.empty(len(other))
     for node in range(nodes):
         own, known = values[node], not np.isnan(values[node])
-        parts = np.empty(indptr[node + 1] - indptr[node])
         for place in range(indptr[node], indptr[node + 1]):
             at = other[place]
             others = counts[at] - known
             # Exactly nothing where there is no other, whatever rounding leaves of the difference.
-            parts[place - indptr[node]] = 0.0 if others == 0 else sums[at] - (own if known else 0.0)
+            parts[place] = 0.0 if others == 0 else sums[at] - (own if known else 0.0)
             count[node] += others
             most = second[at] if known and first[at] == own else first[at]
             if not np.isnan(most) and not largest[node] >= most:
                 largest[node] = most
-        for part in np.sort(parts):
-            total[node] += part
+        for place in range(_sorted_known(parts, indptr[node], indptr[node + 1], room)):
+            total[node] += room[place]
     return total, count, largest

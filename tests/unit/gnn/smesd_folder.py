@@ -76,8 +76,8 @@ def renamed(files: dict[str, Rows], seed: int) -> tuple[dict[str, Rows], dict[st
     companies = [row[0] for row in files["companies"]]
     persons = sorted({end for row in files["relations"] for end in row[1:3] if end.startswith("P")})
     new = {**other_ids("C", companies), **other_ids("P", persons)}
-    shuffled = {
-        name: [[new.get(field, field) for field in rows[place]] for place in draw.permutation(len(rows))]
+    shuffled: dict[str, Rows] = {
+        name: [[str(new.get(field, field)) for field in rows[place]] for place in draw.permutation(len(rows))]
         for name, rows in files.items()
     }
     return shuffled, new

@@ -93,7 +93,10 @@ def put(file: str, row: int, field: int, value: str) -> Callable[[dict[str, Rows
 
 
 def drop(file: str, row: int) -> Callable[[dict[str, Rows]], None]:
-    return lambda files: files[file].pop(row) and None
+    def change(files: dict[str, Rows]) -> None:
+        del files[file][row]
+
+    return change
 
 
 def repeat_company(files: dict[str, Rows]) -> None:

@@ -33,7 +33,9 @@ def world(rows: int = 600, seed: int = 0) -> tuple[FeatureTable, Floats]:
     values = draw.normal(size=(rows, 4))
     values[draw.random((rows, 4)) < 0.1] = np.nan
     chance = 1 / (1 + np.exp(-(1.5 * np.nan_to_num(values[:, 0]) - np.nan_to_num(values[:, 1], nan=1.0))))
-    return table_of(**{f"c{place}": values[:, place] for place in range(4)}), (draw.random(rows) < chance) * 1.0
+    return table_of(**{f"c{place}": values[:, place] for place in range(4)}), (draw.random(rows) < chance).astype(
+        np.float64
+    )
 
 
 def test_trees_foretell_rows_they_have_not_seen() -> None:
@@ -160,7 +162,7 @@ def test_a_column_without_values_and_one_without_change_do_no_harm() -> None:
 def blended_world(seed: int = 0, rows: int = 800) -> tuple[dict[str, Floats], Floats]:
     draw = np.random.default_rng(seed)
     truth = draw.normal(size=rows) * 1.5
-    label = (draw.random(rows) < 1 / (1 + np.exp(-truth))) * 1.0
+    label = (draw.random(rows) < 1 / (1 + np.exp(-truth))).astype(np.float64)
     return {
         "one": truth + draw.normal(size=rows), "two": truth + draw.normal(size=rows), "noise": draw.normal(size=rows)
     }, label  # fmt: skip

@@ -31,7 +31,7 @@ def small() -> tuple[TypedNetwork, FeatureTable]:
 
 
 def drawn(seed: int, enterprises: int = 60, persons: int = 25) -> tuple[TypedNetwork, FeatureTable]:
-    """Ties at random, with parallel ones, unknown amounts, and numbers that do not add up alike in every order."""
+    """Ties at random, with parallel ones, unknown amounts, a person who directs many, and numbers that do not add up alike in every order."""
     draw = np.random.default_rng(seed)
     owns = Relation(
         "OWNS", ENTERPRISE, ENTERPRISE,
@@ -40,7 +40,8 @@ def drawn(seed: int, enterprises: int = 60, persons: int = 25) -> tuple[TypedNet
     )  # fmt: skip
     directs = Relation(
         "DIRECTS", PERSON, ENTERPRISE,
-        draw.integers(0, persons, 120, dtype=np.int32), draw.integers(0, enterprises, 120, dtype=np.int32),
+        np.where(draw.random(120) < 0.4, 0, draw.integers(0, persons, 120)).astype(np.int32),
+        draw.integers(0, enterprises, 120, dtype=np.int32),
         np.zeros((120, 0)),
     )  # fmt: skip
     size = np.where(draw.random(enterprises) < 0.3, np.nan, draw.lognormal(0, 4, enterprises))
