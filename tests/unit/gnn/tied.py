@@ -31,7 +31,7 @@ def small() -> tuple[TypedNetwork, FeatureTable]:
 
 
 def drawn(seed: int, enterprises: int = 60, persons: int = 25) -> tuple[TypedNetwork, FeatureTable]:
-    """Ties at random, with parallel ones, unknown amounts, a person who directs many, and numbers that do not add up alike in every order."""
+    """Ties at random, with parallel ones and a hub, unknown amounts, and sums that depend on their order."""
     draw = np.random.default_rng(seed)
     owns = Relation(
         "OWNS", ENTERPRISE, ENTERPRISE,
