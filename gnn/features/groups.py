@@ -50,7 +50,7 @@ def _sizes(kind: str, title: tuple[str, str], ties: Ties, back: Ties) -> list[Co
         (_feature(f"{kind}.size.min", (f"每个{zh}所联企业数最小值", f"enterprises per tied {en}, smallest"), "count"),
          smallest),
         (_feature(f"{kind}.alone", (f"只联本企业的{zh}占比", f"share of {en} tied to it alone"), "ratio"), alone.mean),
-        (_feature(f"{kind}.shared", (f"与他企共有{zh}的次数", f"times that {en} are shared"), "count"),
+        (_feature(f"{kind}.times_shared", (f"与他企共有{zh}的次数", f"times that {en} are shared"), "count"),
          sizes.total - sizes.count),
     ]  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_neighbours_reckoned_by_hand(name: str, expected: list[float]) -> None:
         ("size.max", [2, NAN, NAN, 2]),
         ("size.min", [2, NAN, NAN, 1]),
         ("alone", [0, NAN, NAN, 0.5]),
-        ("shared", [1, 0, 0, 1]),
+        ("times_shared", [1, 0, 0, 1]),
         ("own.size.mean", [7, NAN, NAN, 10]),
         ("own.size.max", [7, NAN, NAN, 10]),
     ],
