@@ -1,0 +1,1 @@
+"""How likely is a default? Models that learn it from features and networks."""
