@@ -1,0 +1,59 @@
+"""A made-up sample: a dozen enterprises with features, ties and outcomes."""
+
+import numpy as np
+
+from gnn.features.table import Feature, FeatureTable
+from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
+from gnn.sample import Sample
+
+
+def feature(name: str, unit: str = "ratio") -> Feature:
+    return Feature(name, name, name, unit, "示例", "example")
+
+
+def sample(seed: int = 0, count: int = 12, name: str = "train") -> Sample:
+    chance = np.random.default_rng(seed)
+    values = chance.random((count, 2))
+    values[0, 1] = np.nan
+    ties = chance.integers(0, count, (2, 20)).astype(np.int32)
+    people = chance.integers(0, 4, 15).astype(np.int32)
+    network = TypedNetwork(
+        {ENTERPRISE: count, PERSON: 4},
+        (
+            Relation("owns", ENTERPRISE, ENTERPRISE, ties[0], ties[1], chance.random((20, 1)), ("share",)),
+            Relation(
+                "held_by", PERSON, ENTERPRISE, people, chance.integers(0, count, 15).astype(np.int32),
+                np.zeros((15, 0)),
+            ),
+        ),
+    )  # fmt: skip
+    label = np.where(chance.random(count) < 0.3, 1.0, 0.0)
+    label[1] = np.nan
+    ids = np.array([f"e{one}" for one in range(count)])
+    return Sample(
+        name,
+        ids,
+        FeatureTable((feature("own.a"), feature("own.b")), values),
+        network,
+        label,
+        chance.random(count) < 0.9,
+    )
+
+
+def shuffled(one: Sample, seed: int = 1) -> Sample:
+    """The same enterprises, persons, features and ties in another order."""
+    chance = np.random.default_rng(seed)
+    order, people = chance.permutation(len(one.ids)), chance.permutation(one.network.counts[PERSON])
+    place = {ENTERPRISE: np.argsort(order).astype(np.int32), PERSON: np.argsort(people).astype(np.int32)}
+    relations = []
+    for relation in one.network.relations:
+        ties = chance.permutation(len(relation))
+        relations.append(
+            Relation(
+                relation.name, relation.source_kind, relation.target_kind,
+                place[relation.source_kind][relation.source[ties]], place[relation.target_kind][relation.target[ties]],
+                relation.attributes[ties], relation.attribute_names,
+            )
+        )  # fmt: skip
+    network = TypedNetwork(one.network.counts, tuple(relations))
+    return Sample(one.name, one.ids[order], one.table.rows(order), network, one.label[order], one.population[order])
