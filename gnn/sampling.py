@@ -88,7 +88,7 @@ class NeighbourSampler:
                     places[name][part] = -1
         return SampledNetwork(
             {name: _joined(parts) for name, parts in nodes.items()},
-            {name: SampledTies(*(_joined(parts, way) for way in SIDES)) for name, parts in ties.items()},
+            {name: _tied(parts) for name, parts in ties.items()},
         )
 
     def _hop(
@@ -155,9 +155,6 @@ class NeighbourSampler:
         return found
 
 
-SIDES = ("source", "target", "tie")
-
-
 def _checked(targets: NDArray[np.integer], count: int) -> Places:
     found = targets.astype(np.int64)
     if len(found) and not 0 <= int(found.min()) <= int(found.max()) < count:
@@ -167,9 +164,16 @@ def _checked(targets: NDArray[np.integer], count: int) -> Places:
     return found
 
 
-def _joined(parts: Sequence[Places] | Sequence[SampledTies], side: str = "") -> Places:
-    arrays = [getattr(part, side) if side else part for part in parts]
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype=np.int64)
+def _joined(parts: Sequence[Places]) -> Places:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+
+
+def _tied(parts: Sequence[SampledTies]) -> SampledTies:
+    return SampledTies(
+        _joined([part.source for part in parts]),
+        _joined([part.target for part in parts]),
+        _joined([part.tie for part in parts]),
+    )
 
 
 def _stream(relation: str, hop: int, number: int) -> np.uint64:

@@ -35,8 +35,10 @@ def _mixed(words: Tensor) -> Tensor:
     """The finaliser of SplitMix64; shifts of numbers with a sign are made to bring zeros in."""
     for shift, step in zip(SHIFTS[:2], STEPS, strict=True):
         words = (words ^ _right(words, shift)) * step
-    return words ^ _right(words, SHIFTS[2])
+    mixed: Tensor = words ^ _right(words, SHIFTS[2])
+    return mixed
 
 
 def _right(words: Tensor, shift: int) -> Tensor:
-    return (words >> shift) & (2 ** (64 - shift) - 1)
+    shifted: Tensor = (words >> shift) & ((1 << (64 - shift)) - 1)
+    return shifted

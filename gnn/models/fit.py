@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
-from sklearn.metrics import average_precision_score
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch_geometric.data import HeteroData
@@ -14,6 +14,7 @@ from gnn.models.neighbour_batches import NeighbourBatches
 from gnn.models.network_model import Learned, NetworkModel, logits_of
 from gnn.models.repeatable import repeatable
 from gnn.models.risk_network import RiskNetwork
+from gnn.models.scaling import Floats
 from gnn.models.shape import Criterion, NetworkShape, NetworkTraining
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
@@ -25,7 +26,7 @@ def fit(
     valid: Sequence[Sample],
     shape: NetworkShape,
     training: NetworkTraining,
-    on_progress: Callable[[int, int], None] = lambda done, of: None,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> NetworkModel:
     """The model of `train` that is best on `valid`, which is later; features are scaled by `train` alone.
 
@@ -53,11 +54,13 @@ def fit(
 
 
 def _member(
-    network: RiskNetwork, learning: Sequence[Prepared], checking: Sequence[Prepared], training: NetworkTraining, seed: int
+    network: RiskNetwork,
+    learning: Sequence[Prepared],
+    checking: Sequence[Prepared],
+    training: NetworkTraining,
+    seed: int,
 ) -> tuple[dict[str, Tensor], Learned]:
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay
-    )
+    optimizer = torch.optim.AdamW(network.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
     sources = [_Source(prepared, training, seed) for prepared in learning]
     best, best_epoch, state = np.inf, 0, _copied(network)
     validation: list[float] = []
@@ -66,7 +69,7 @@ def _member(
         for data, targets in (batch for source in sources for batch in source.batches(epoch)):
             optimizer.zero_grad()
             loss = binary_cross_entropy_with_logits(logits_of(network, data)[targets], data[ENTERPRISE].y[targets])
-            loss.backward()
+            torch.autograd.backward(loss)
             optimizer.step()
         validation.append(_measured(network, checking, training.criterion))
         if validation[-1] < best:
@@ -100,11 +103,20 @@ def _measured(network: RiskNetwork, checking: Sequence[Prepared], criterion: Cri
     """Smaller is better."""
     network.eval()
     with torch.no_grad():
-        found = [(logits_of(network, one.data)[where], one.data[ENTERPRISE].y[where]) for one, where in _where(checking)]
+        found = [
+            (logits_of(network, one.data)[where], one.data[ENTERPRISE].y[where]) for one, where in _where(checking)
+        ]
     logits, labels = (torch.cat(parts) for parts in zip(*found, strict=True))
     if criterion == "log_loss":
         return float(binary_cross_entropy_with_logits(logits, labels))
-    return -float(average_precision_score(labels.numpy(), logits.numpy()))
+    return -_average_precision(labels.double().numpy(), logits.numpy())
+
+
+def _average_precision(label: Floats, score: NDArray[np.float32]) -> float:
+    """Precision at each default, averaged; equal scores are one step."""
+    _, rank = np.unique(-score, return_inverse=True)
+    caught, seen = (np.bincount(rank, weights=weight).cumsum() for weight in (label, np.ones(len(label))))
+    return float((np.diff(caught, prepend=0) * caught / seen).sum() / caught[-1])
 
 
 def _where(checking: Sequence[Prepared]) -> Iterator[tuple[Prepared, Tensor]]:

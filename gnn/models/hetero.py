@@ -147,8 +147,11 @@ class NetworkInputs:
         if unknown:
             names = ", ".join(unknown)
             notes.append(
-                Note(f"Relations that the model never learned of are left out: {names}.", f"模型未学习过的关系未计入：{names}。")
-            )  # fmt: skip
+                Note(
+                    f"Relations that the model never learned of are left out: {names}.",
+                    f"模型未学习过的关系未计入：{names}。",
+                )
+            )
         if self.relations and not sum(len(sample.network.relation(name)) for name in _shared(sample, self.relations)):
             notes.append(
                 Note(
@@ -186,7 +189,7 @@ class NetworkInputs:
         """What `told` has said."""
         return cls(
             told["schema_digest"], tuple(told["feature_names"]),
-            tuple(RelationType(name, source, target, tuple(names)) for name, source, target, names in told["relations"]),
+            tuple(RelationType(*ends, tuple(names)) for *ends, names in told["relations"]),
             {kind: Scaling.read(scaling) for kind, scaling in told["nodes"].items()},
             {name: Scaling.read(scaling) for name, scaling in told["ties"].items()},
             told["degrees"], told["rounds"],

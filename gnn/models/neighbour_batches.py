@@ -9,7 +9,13 @@ import torch_geometric.typing as backends
 from torch import Tensor
 from torch_geometric.data import HeteroData
 from torch_geometric.loader import NodeLoader
-from torch_geometric.sampler import BaseSampler, EdgeSamplerInput, HeteroSamplerOutput, NeighborSampler, NodeSamplerInput
+from torch_geometric.sampler import (
+    BaseSampler,
+    EdgeSamplerInput,
+    HeteroSamplerOutput,
+    NeighborSampler,
+    NodeSamplerInput,
+)
 
 from gnn.models.hetero import EdgeType
 from gnn.network import ENTERPRISE, Relation, TypedNetwork
@@ -45,7 +51,7 @@ class CountedSampler(BaseSampler):
             metadata=(index.input_id, index.time),
         )
 
-    def sample_from_edges(self, index: EdgeSamplerInput, **_: Any) -> HeteroSamplerOutput:
+    def sample_from_edges(self, *_: EdgeSamplerInput, **__: Any) -> HeteroSamplerOutput:
         """UsageError: nothing here learns ties."""
         raise UsageError("Only nodes are sampled, not ties.", "仅支持按节点抽样，不支持按边抽样。")
 

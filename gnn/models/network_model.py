@@ -39,24 +39,25 @@ class Learned:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkScores:
-    """logits: float64 [members, enterprises of the sample], NaN outside the population, not calibrated."""
+    """member_logits: float64 [enterprises of the sample, members], NaN outside the population, not calibrated."""
 
-    logits: NDArray[np.float64]
+    member_logits: NDArray[np.float64]
     notes: tuple[Note, ...]
 
     @property
+    def logit(self) -> NDArray[np.float64]:
+        """Log-odds per enterprise, the members' mean."""
+        return np.asarray(self.member_logits.mean(axis=1))
+
+    @property
     def probability(self) -> NDArray[np.float64]:
-        """Per enterprise: the mean of the members."""
-        return np.asarray(self._probabilities.mean(axis=0))
+        """Per enterprise, as uncalibrated as networks are."""
+        return np.asarray(1 / (1 + np.exp(-self.logit)))
 
     @property
     def deviation(self) -> NDArray[np.float64]:
-        """Per enterprise: how far the members are apart (standard deviation of their probabilities)."""
-        return np.asarray(self._probabilities.std(axis=0))
-
-    @property
-    def _probabilities(self) -> NDArray[np.float64]:
-        return np.asarray(1 / (1 + np.exp(-self.logits)))
+        """Per enterprise: how far the members are apart, as the standard deviation of their probabilities."""
+        return np.asarray((1 / (1 + np.exp(-self.member_logits))).std(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +96,9 @@ class NetworkModel:
                 logits = self._by_batches(prepared, NeighbourBatches(prepared.data, fan_out, batch, seed=seed))
             else:
                 logits = torch.stack([logits_of(member, prepared.data) for member in self.members])
-        found = np.full((len(self.members), len(sample.ids)), np.nan)
-        found[:, prepared.order] = logits.double().numpy()
-        found[:, ~sample.population] = np.nan
+        found = np.full((len(sample.ids), len(self.members)), np.nan)
+        found[prepared.order] = logits.double().numpy().T
+        found[~sample.population] = np.nan
         return NetworkScores(found, prepared.notes)
 
     def _by_batches(self, prepared: Prepared, batches: NeighbourBatches) -> Tensor:
@@ -124,8 +125,8 @@ class NetworkModel:
 
     @classmethod
     def load(cls, folder: Path) -> "NetworkModel":
-        """What `save` has kept; scores are the same to the last bit. Only tensors are read, never code. UsageError where
-        there is no model, or one of another edition."""
+        """What `save` has kept, with the same scores to the last bit. Only tensors are read, never code. UsageError
+        where there is no model, or one of another edition."""
         if not (folder / DESCRIPTION).is_file() or not (folder / WEIGHTS).is_file():
             raise UsageError(f"There is no network model in {folder}.", f"{folder}中没有网络模型。")
         told = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
@@ -135,9 +136,7 @@ class NetworkModel:
                 f"{folder}中的网络模型由其他版本的程序生成。请重新训练。",
             )
         weights = torch.load(folder / WEIGHTS, map_location="cpu", weights_only=True)
-        learned = tuple(
-            Learned(one["seed"], one["best_epoch"], tuple(one["validation"])) for one in told["learned"]
-        )
+        learned = tuple(Learned(one["seed"], one["best_epoch"], tuple(one["validation"])) for one in told["learned"])
         shape = NetworkShape(**told["shape"])
         return cls(NetworkInputs.read(told["inputs"]), shape, tuple(weights), learned, told["threads"])
 

@@ -13,7 +13,6 @@ from gnn.models.shape import NetworkShape
 from gnn.network import ENTERPRISE
 
 
-
 class RiskNetwork(nn.Module):
     """Without a tie, or with the architecture "mlp", what comes out rests on the own features alone."""
 
@@ -25,15 +24,13 @@ class RiskNetwork(nn.Module):
         needed = _needed(shape.hops, kinds, types)
         self.encoders = nn.ModuleDict({kind: nn.Linear(widths[kind], hidden) for kind in needed[0]})
         relations = {kind: inputs.tie_width(kind) for kind in types}
-        self.layers = nn.ModuleList(
-            _layer(shape, relations, (kinds, types), out) for out in needed[1:] if types
-        )
+        self.layers = nn.ModuleList(_layer(shape, relations, (kinds, types), out) for out in needed[1:] if types)
         self.norms = nn.ModuleList(
             nn.ModuleDict({kind: nn.LayerNorm(hidden) for kind in out}) for out in needed[1 : len(self.layers) + 1]
         )
         self.dropout = ContentDropout(shape.dropout)
         seen = hidden * (1 + len(self.layers)) if shape.jump else hidden
-        self.head = nn.ModuleList([nn.Linear(seen, hidden), nn.Linear(hidden, 1)])
+        self.hidden, self.out = nn.Linear(seen, hidden), nn.Linear(hidden, 1)
 
     def forward(
         self,
@@ -42,19 +39,17 @@ class RiskNetwork(nn.Module):
         attributes: dict[EdgeType, Tensor],
         keys: dict[str, Tensor],
     ) -> Tensor:
-        """Logits, one per enterprise. x: rows per kind; ties: [2, ties] and attributes: [ties, width] per relation, both
-        ways; keys: int64 per node, which the draws of dropout depend on."""
-        rows = {
-            kind: self.dropout(torch.relu(encoder(x[kind])), keys[kind]) for kind, encoder in self.encoders.items()
-        }
+        """Logits, one per enterprise. x: rows per kind; ties: [2, ties] and attributes: [ties, width] per relation,
+        both ways; keys: int64 per node, which the draws of dropout depend on."""
+        rows = {kind: self.dropout(torch.relu(encoder(x[kind])), keys[kind]) for kind, encoder in self.encoders.items()}
         seen = [rows[ENTERPRISE]]
         for layer, norms in zip(self.layers, self.norms, strict=True):
             told = layer(rows, ties, attributes)
             rows = {kind: self._after(told[kind], rows[kind], norm, keys[kind]) for kind, norm in norms.items()}
             seen.append(rows[ENTERPRISE])
         last = torch.cat(seen, dim=1) if self.shape.jump else seen[-1]
-        last = self.dropout(torch.relu(self.head[0](last)), keys[ENTERPRISE])
-        logits: Tensor = self.head[1](last).squeeze(1)
+        last = self.dropout(torch.relu(self.hidden(last)), keys[ENTERPRISE])
+        logits: Tensor = self.out(last).squeeze(1)
         return logits
 
     def _after(self, told: Tensor, before: Tensor, norm: nn.Module, keys: Tensor) -> Tensor:

@@ -43,7 +43,7 @@ class Scaling:
             spread[column] = NORMAL_SPREAD * np.median(np.abs(given - centre[column])) or given.std()
             drawn_in = np.arcsinh((given - centre[column]) / spread[column])
             mean[column], deviation[column] = drawn_in.mean(), drawn_in.std() or 1
-        return cls(centre, spread, mean, deviation, ~known.all(axis=0))
+        return cls(centre, spread, mean, deviation, np.asarray(~known.all(axis=0)))
 
     @property
     def width(self) -> int:
@@ -68,8 +68,8 @@ class Scaling:
     @classmethod
     def read(cls, told: dict[str, Any]) -> "Scaling":
         """What `told` has said."""
-        numbers = [np.asarray(told[name], dtype=np.float64) for name in NUMBERS]
-        return cls(*numbers, np.asarray(told["flagged"], dtype=np.bool_))
+        centre, spread, mean, deviation = (np.asarray(told[name], dtype=np.float64) for name in NUMBERS)
+        return cls(centre, spread, mean, deviation, np.asarray(told["flagged"], dtype=np.bool_))
 
 
 NUMBERS: Final = ("centre", "spread", "mean", "deviation")

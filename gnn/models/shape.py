@@ -13,8 +13,8 @@ Criterion = Literal["log_loss", "average_precision"]
 @dataclass(frozen=True, slots=True)
 class NetworkShape:
     """architecture: "mlp" sees own features only. combination: how a node puts together what it hears by its several
-    relations; HGT has its own way. tie_attributes: whether ties of one relation may weigh differently. degrees: how many
-    ties an enterprise has is told it as a number. jump: the head sees each layer's output beside the own features
+    relations; HGT has its own way. tie_attributes: whether ties of one relation may weigh differently. degrees: how
+    many ties an enterprise has is told it as a number. jump: the head sees each layer's output beside the own features
     (jumping knowledge; Xu et al. 2018), not the last alone. skip: each layer adds to what was there before.
     """
 
@@ -59,5 +59,9 @@ class NetworkTraining:
     threads: int = 1
 
     def __post_init__(self) -> None:
-        if not self.seeds or len(set(self.seeds)) < len(self.seeds) or min(self.epochs, self.patience, self.threads) < 1:
+        if (
+            not self.seeds
+            or len(set(self.seeds)) < len(self.seeds)
+            or min(self.epochs, self.patience, self.threads) < 1
+        ):
             raise UsageError(f"Nothing can be trained like this: {self}.", f"无法按此设置训练：{self}。")
