@@ -189,7 +189,7 @@ class NetworkInputs:
         """What `told` has said."""
         return cls(
             told["schema_digest"], tuple(told["feature_names"]),
-            tuple(RelationType(*ends, tuple(names)) for *ends, names in told["relations"]),
+            tuple(RelationType(one[0], one[1], one[2], tuple(one[3])) for one in told["relations"]),
             {kind: Scaling.read(scaling) for kind, scaling in told["nodes"].items()},
             {name: Scaling.read(scaling) for name, scaling in told["ties"].items()},
             told["degrees"], told["rounds"],

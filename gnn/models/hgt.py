@@ -1,8 +1,6 @@
 """A layer of the heterogeneous graph transformer (Hu et al. 2020), as PyTorch Geometric has it: attention over all
 relations at once, with matrices by kinds and relations. It knows no attributes of ties."""
 
-from itertools import pairwise
-
 import torch
 from torch import Tensor, nn
 from torch_geometric.nn import HeteroLinear, HGTConv
@@ -32,5 +30,5 @@ class _PerRelation(HeteroLinear):
 
     def forward_naive(self, x: Tensor, type_ptr: Tensor) -> Tensor:
         """x: rows by type; type_ptr: where each type begins."""
-        bounds = type_ptr.tolist()
-        return torch.cat([x[first:last] @ self.weight[i] for i, (first, last) in enumerate(pairwise(bounds))])
+        parts = torch.split(x, type_ptr.diff().tolist())
+        return torch.cat([part @ weight for part, weight in zip(parts, self.weight.unbind(), strict=True)])

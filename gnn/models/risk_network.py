@@ -1,6 +1,7 @@
 """The network model: own facts in, layers that listen to neighbours, one logit per enterprise out."""
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -45,7 +46,10 @@ class RiskNetwork(nn.Module):
         seen = [rows[ENTERPRISE]]
         for layer, norms in zip(self.layers, self.norms, strict=True):
             told = layer(rows, ties, attributes)
-            rows = {kind: self._after(told[kind], rows[kind], norm, keys[kind]) for kind, norm in norms.items()}
+            rows = {
+                kind: self._after(told[kind], rows[kind], norm, keys[kind])
+                for kind, norm in cast(nn.ModuleDict, norms).items()
+            }
             seen.append(rows[ENTERPRISE])
         last = torch.cat(seen, dim=1) if self.shape.jump else seen[-1]
         last = self.dropout(torch.relu(self.hidden(last)), keys[ENTERPRISE])
