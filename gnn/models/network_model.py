@@ -143,5 +143,6 @@ class NetworkModel:
 
 def logits_of(network: RiskNetwork, data: HeteroData) -> Tensor:
     """Logits of the data's enterprises."""
-    found: Tensor = network(data.x_dict, data.edge_index_dict, data.edge_attr_dict, data.key_dict)
+    ties, attributes = (data.collect(name, allow_empty=True) for name in ("edge_index", "edge_attr"))
+    found: Tensor = network(data.x_dict, ties, attributes, data.key_dict)
     return found

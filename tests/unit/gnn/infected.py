@@ -18,7 +18,9 @@ def infected(seed: int, count: int = 400, name: str = "train") -> Sample:
     guarantor = np.repeat(np.arange(count, dtype=np.int32), TIES_EACH)
     debtor = chance.integers(0, count, len(guarantor)).astype(np.int32)
     share = np.where(chance.random(len(guarantor)) < 0.5, 1.0, 0.0)
-    heard = np.bincount(guarantor, share * weakness[debtor], count) / np.maximum(np.bincount(guarantor, share, count), 1)
+    heard = np.bincount(guarantor, share * weakness[debtor], count) / np.maximum(
+        np.bincount(guarantor, share, count), 1
+    )
     label = (0.5 * weakness + 2 * heard + 0.3 * chance.standard_normal(count) > 0).astype(float)
     label[:5] = np.nan
     table = np.column_stack([weakness, chance.lognormal(3, 3, count)])

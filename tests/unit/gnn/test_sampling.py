@@ -64,7 +64,9 @@ def test_a_full_fan_out_is_the_exact_neighbourhood() -> None:
     drawing = sampler((-1, -1))
     targets = np.array([1, 8, 260])
     found = drawing.around(ENTERPRISE, targets)
-    reached: dict[str, set[int]] = {kind: set() for kind in drawing.network.counts} | {ENTERPRISE: set(targets.tolist())}
+    reached: dict[str, set[int]] = {kind: set() for kind in drawing.network.counts} | {
+        ENTERPRISE: set(targets.tolist())
+    }
     asked, ties = {kind: set(nodes) for kind, nodes in reached.items()}, Counter[str]()
     for _ in range(2):
         fresh: dict[str, set[int]] = {kind: set() for kind in reached}
@@ -94,7 +96,9 @@ def test_draws_go_by_seed_and_round_not_by_company_or_threads() -> None:
                 by_target[target].add(int(tie))
         assert [set(one.ties[name].tie.tolist()) for one in alone] == by_target
     with ThreadPoolExecutor(4) as threads:
-        parts = list(threads.map(lambda first: drawing.around(ENTERPRISE, targets[first : first + 20]), range(0, 300, 20)))
+        parts = list(
+            threads.map(lambda first: drawing.around(ENTERPRISE, targets[first : first + 20]), range(0, 300, 20))
+        )
     one_by_one = [drawing.around(ENTERPRISE, targets[first : first + 20]) for first in range(0, 300, 20)]
     assert [as_told(part) for part in parts] == [as_told(part) for part in one_by_one]
 
