@@ -19,6 +19,7 @@ from graph.errors import UsageError
 from graph.kernels.compiled import compiled
 from graph.kernels.counter_random import HALF, Marks, key_of, philox
 from graph.kernels.csr import CSR, build_csr
+from graph.kernels.prefetch import FAR, NEAR, prefetch
 
 Places = NDArray[np.int64]
 
@@ -107,14 +108,12 @@ class NeighbourSampler:
                 continue
             incoming = self._incoming[relation.name]
             node, at = self._drawn(hop, relation, incoming, targets)
-            sources = incoming.indices[at]
             kind = relation.source_kind
-            new = _new(sources, places[kind], counts[kind])
+            ways = places[kind], places[relation.target_kind]
+            rows, columns, drawn, new = _entered(incoming.indices, incoming.edge, node, at, ways, counts[kind])
             nodes[kind].append(new)
             counts[kind] += len(new)
-            rows = places[kind][sources].astype(np.int64)
-            columns = places[relation.target_kind][node].astype(np.int64)
-            ties[relation.name].append(SampledTies(rows, columns, incoming.edge[at]))
+            ties[relation.name].append(SampledTies(rows, columns, drawn))
         return {name: _joined(parts[before[name] :]) for name, parts in nodes.items()}
 
     def _drawn(
@@ -188,16 +187,31 @@ def _enter(nodes: Places, places: NDArray[np.int32], count: int) -> None:
 
 
 @compiled
-def _new(sources: NDArray[np.int32], places: NDArray[np.int32], count: int) -> Places:
-    """Those without a place yet, each once; they get the next ones."""
-    found = np.empty(len(sources), dtype=np.int64)
-    new = 0
-    for source in sources:
-        if places[source] < 0:
-            places[source] = count + new
+def _entered(
+    indices: NDArray[np.int32],
+    edge: Places,
+    node: Places,
+    at: Places,
+    places: tuple[NDArray[np.int32], NDArray[np.int32]],
+    count: int,
+) -> tuple[Places, Places, Places, Places]:
+    """Both ends of each drawn tie as places among the sampled nodes, the tie itself, and the sources that had no place
+    yet, each once; they get the next ones."""
+    size = len(at)
+    rows, columns, ties = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
+    found, new = np.empty(size, dtype=np.int64), 0
+    for i in range(size):
+        far, near = at[min(i + FAR, size - 1)], at[min(i + NEAR, size - 1)]
+        prefetch(indices, far)
+        prefetch(edge, far)
+        prefetch(places[0], indices[near])
+        source = indices[at[i]]
+        if places[0][source] < 0:
+            places[0][source] = count + new
             found[new] = source
             new += 1
-    return found[:new].copy()
+        rows[i], columns[i], ties[i] = places[0][source], places[1][node[i]], edge[at[i]]
+    return rows, columns, ties, found[:new].copy()
 
 
 @compiled

@@ -101,7 +101,7 @@ def on_threads(sampler: NeighbourSampler, targets: NDArray[np.integer]) -> list[
 
 
 def as_networkx(network: TypedNetwork) -> Any:
-    plain = nx.MultiDiGraph()
+    plain: Any = nx.MultiDiGraph()
     for one in network.relations:
         for source, target in zip(one.source.tolist(), one.target.tolist(), strict=True):
             plain.add_edge((one.source_kind, source), (one.target_kind, target), one.name)

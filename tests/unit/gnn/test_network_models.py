@@ -187,10 +187,10 @@ def test_one_class_or_no_label_is_refused(value: float) -> None:
 def test_shapes_and_trainings_that_cannot_be_are_refused() -> None:
     for wrong in ({"hidden": 10, "heads": 4}, {"layers": 0}, {"dropout": 1.0}, {"architecture": "gcn"}):
         with pytest.raises(UsageError):
-            NetworkShape(**wrong)  # type: ignore[arg-type]
+            NetworkShape(**wrong)
     for unfit in ({"seeds": ()}, {"seeds": (1, 1)}, {"epochs": 0}):
         with pytest.raises(UsageError):
-            NetworkTraining(**unfit)  # type: ignore[arg-type]
+            NetworkTraining(**unfit)
     with pytest.raises(UsageError, match="hops"):
         fit([TRAIN], [VALID], shape(), replace(FEW, batch=10, fan_out=(3,)))
     with pytest.raises(UsageError, match="hops"):
