@@ -258,6 +258,11 @@ def _ordered(relation: Relation, places: dict[str, NDArray[np.int32]]) -> Relati
 
 def _enter(data: HeteroData, relation: Relation, scaling: Scaling) -> None:
     attributes = torch.from_numpy(scaling(relation.attributes))
+    if not bool(torch.isfinite(attributes).all()):
+        raise UsageError(
+            f"An attribute of {relation.name} is infinite. Give a number, or none where it is not known.",
+            f"关系{relation.name}的属性存在无穷大。请给出数值；未知时留空。",
+        )
     for one in (relation, relation.reverse):
         store = data[edge_type(one)]
         store.edge_index = torch.from_numpy(np.stack([one.source, one.target]).astype(np.int64))

@@ -122,6 +122,21 @@ def test_a_relation_that_changed_is_refused() -> None:
         NetworkInputs.fitted([TRAIN, changed], degrees=True, rounds=3)
 
 
+def test_infinite_attributes_are_refused_and_missing_ones_flagged() -> None:
+    guarantees, leads = LATER.network.relations
+    shares = guarantees.attributes.copy()
+    shares[0] = np.inf
+    with pytest.raises(UsageError, match="guarantees is infinite"):
+        inputs().prepared(with_relations(LATER, replace(guarantees, attributes=shares), leads))
+    shares[:7] = np.nan
+    some_missing = with_relations(LATER, replace(guarantees, attributes=shares), leads)
+    flagged = NetworkInputs.fitted([some_missing], degrees=True, rounds=3).prepared(some_missing).data
+    assert flagged[ENTERPRISE, "guarantees", ENTERPRISE].edge_attr.sum(dim=0)[1] == 7
+    assert bool(
+        torch.isfinite(inputs().prepared(some_missing).data[ENTERPRISE, "guarantees", ENTERPRISE].edge_attr).all()
+    )
+
+
 def test_told_and_read_again_they_prepare_the_same() -> None:
     again = NetworkInputs.read(inputs().told())
     one, other = inputs().prepared(LATER), again.prepared(LATER)

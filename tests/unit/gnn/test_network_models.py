@@ -142,6 +142,25 @@ def test_without_a_tie_it_is_trained_and_scores_on_own_facts(architecture: Archi
     assert ["own facts alone" in note.en for note in scores.notes] == [True]
 
 
+@pytest.mark.parametrize("architecture", LISTENING)
+def test_a_new_relation_changes_no_score_and_is_named(architecture: Architecture) -> None:
+    trades = replace(TEST.network.relation("guarantees"), name="trades_with")
+    wider = replace(TEST, network=TypedNetwork(TEST.network.counts, (*TEST.network.relations, trades)))
+    scores = trained(architecture).score(wider)
+    assert np.array_equal(scores.logit, trained(architecture).score(TEST).logit, equal_nan=True)
+    assert ["trades_with" in note.en for note in scores.notes] == [True]
+
+
+@pytest.mark.parametrize("architecture", LISTENING)
+def test_nobody_to_score_is_no_error(architecture: Architecture) -> None:
+    none = np.empty(0)
+    table = replace(TEST.table, values=TEST.table.values[:0])
+    nobody = Sample("none", none.astype(str), table, TypedNetwork({ENTERPRISE: 0}, ()), none, none.astype(bool))
+    assert trained(architecture).score(nobody).logit.shape == (0,)
+    unscored = replace(TEST, population=np.zeros(len(TEST.ids), dtype=bool))
+    assert np.isnan(trained(architecture).score(unscored, fan_out=(2, 2)).logit).all()
+
+
 def test_an_ensemble_is_the_mean_of_its_members() -> None:
     model = fit([TRAIN], [VALID], shape(), replace(FEW, seeds=(0, 1, 2)))
     scores = model.score(TEST)
