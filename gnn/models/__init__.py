@@ -1,1 +1,1 @@
-"""How likely is a default? Models that learn it from features and networks."""
+"""What learns probabilities of default: one model per file, scores as logits."""
