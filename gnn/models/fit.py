@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch_geometric.data import HeteroData
 
+from gnn.evaluate.metrics import AVERAGE_PRECISION
 from gnn.models.hetero import NetworkInputs, Prepared
 from gnn.models.neighbour_batches import NeighbourBatches
 from gnn.models.network_model import Learned, NetworkModel, logits_of
 from gnn.models.repeatable import repeatable
 from gnn.models.risk_network import RiskNetwork
-from gnn.models.scaling import Floats
 from gnn.models.shape import Criterion, NetworkShape, NetworkTraining
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
@@ -109,14 +108,7 @@ def _measured(network: RiskNetwork, checking: Sequence[Prepared], criterion: Cri
     logits, labels = (torch.cat(parts) for parts in zip(*found, strict=True))
     if criterion == "log_loss":
         return float(binary_cross_entropy_with_logits(logits, labels))
-    return -_average_precision(labels.double().numpy(), logits.numpy())
-
-
-def _average_precision(label: Floats, score: NDArray[np.float32]) -> float:
-    """Precision at each default, averaged; equal scores are one step."""
-    _, rank = np.unique(-score, return_inverse=True)
-    caught, seen = (np.bincount(rank, weights=weight).cumsum() for weight in (label, np.ones(len(label))))
-    return float((np.diff(caught, prepend=0) * caught / seen).sum() / caught[-1])
+    return -AVERAGE_PRECISION(labels.double().numpy(), logits.double().numpy())
 
 
 def _where(checking: Sequence[Prepared]) -> Iterator[tuple[Prepared, Tensor]]:

@@ -21,6 +21,7 @@ class CallBook:
     contract. contract, loan (int32): one row per contract and loan that it secures, each pair once.
 
     A loan with several lenders is as many loans, or its lender is one of the syndicates, which are parties of the book.
+    part (float64): per loan which part it is of a loan; pools fill parts of a loan as they would fill the whole.
     UsageError for an amount below zero or none, or an end that is not among the parties, contracts or loans.
     """
 
@@ -32,6 +33,7 @@ class CallBook:
     cap: Floats
     contract: Positions
     loan: Positions
+    part: Floats | None = None
     syndicates: Syndicates | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +52,11 @@ class CallBook:
                     "A loan or a contract ends at something that is not among those given.",
                     "贷款或担保合同的一方不在给定范围之内。",
                 )
+
+    @cached_property
+    def parts(self) -> Floats:
+        """`part`, one for each loan where nothing is said."""
+        return np.ones(len(self.due)) if self.part is None else self.part
 
     @cached_property
     def lent(self) -> Floats:

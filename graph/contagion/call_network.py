@@ -93,7 +93,7 @@ class CallNetwork:
         net = Net(
             np.stack([items, first_row[items]], axis=1), _bounds(opener, book.party_count), row_ptr, item,
             book.lender[self.order[self._heads.first[self._row_head]]].astype(np.int32),
-            room, opener, part, giver, self._most,
+            room, self._pace[loan_of_slot], opener, part, giver, self._most,
             np.stack([fixed, giver], axis=1), self._pool, slot.astype(np.int32), self._limit, shared,
             _bounds(giver, book.party_count), sorted_by(giver, book.party_count), self.strength,
         )  # fmt: skip
@@ -102,6 +102,11 @@ class CallNetwork:
     @cached_property
     def _due(self) -> Floats:
         return self.book.due[self.order]
+
+    @cached_property
+    def _pace(self) -> Floats:
+        """Per loan in `order` how fast it fills beside others that pools tie to it."""
+        return self.book.parts[self.order]
 
     @cached_property
     def _loan(self) -> Places:
@@ -224,7 +229,8 @@ class CallNetwork:
         if len(tied):
             contract, limit = self._contracts(tied)
             stand = np.unique(self._row_head[tied], return_inverse=True)[1]
-            found[tied], complete = rising(room, limit, slot[tied], contract, stand, np.ones(len(tied)))
+            pace = self._pace[self._heads.first[self._row_head[tied]]]
+            found[tied], complete = rising(room, limit, slot[tied], contract, stand, pace)
         return found, complete
 
     def _contracts(self, rows: Places) -> tuple[Places, Floats]:

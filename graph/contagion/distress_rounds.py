@@ -50,7 +50,8 @@ class DistressRounds:
 
 
 class _Walk:
-    """h: what each has lost; passed: what of it its creditors have learned. waiting, share: who passes on what next."""
+    """h: what each has lost; passed: what of it its creditors have learned. waiting, share: who passes on what next, of
+    those who owe anybody anything."""
 
     def __init__(self, model: DebtRank, found: Distress) -> None:
         matrix = found.leverage.matrix.tocsc()
@@ -58,7 +59,8 @@ class _Walk:
         self.once, self.found = model.variant is Variant.BATTISTON_2012, found
         self.h, self.passed, self.received = found.initial.copy(), np.zeros(len(found.h)), np.zeros(len(found.h))
         self.fell = np.where(found.initial >= WIPED_OUT, 0, -1).astype(np.int32)
-        self.waiting = np.flatnonzero(found.initial > 0)
+        self.owes = np.diff(self.columns[0]) > 0
+        self.waiting = np.flatnonzero((found.initial > 0) & self.owes)
         self.share = found.initial[self.waiting]
         self.events: list[tuple[int, NDArray[np.int64], Floats]] = []
 
@@ -73,7 +75,7 @@ class _Walk:
         reached = np.unique(creditor[edges]).astype(np.int64)
         now = np.minimum(1.0, self.found.initial[reached] + self.received[reached])
         further = now if self.once else now - self.h[reached]
-        moves = (self.h[reached] == 0) & (now > 0) if self.once else further > 0
+        moves = ((self.h[reached] == 0) & (now > 0) if self.once else further > 0) & self.owes[reached]
         self.h[reached] = now
         self.fell[reached[(now >= WIPED_OUT) & (self.fell[reached] < 0)]] = at
         self.waiting, self.share = reached[moves], further[moves]
@@ -81,7 +83,7 @@ class _Walk:
     def rest(self, at: int) -> None:
         """All that is still to come, up to where the model found that it ends."""
         share = np.maximum(self.found.h - self.passed, 0.0)
-        party = np.flatnonzero(share > 0)
+        party = np.flatnonzero((share > 0) & self.owes)
         self.events.append((at, party, share[party]))
 
     def rounds(self, gathered: bool) -> DistressRounds:

@@ -137,7 +137,7 @@ class LawBook:
             nobody + 1 + len(syndicates),
             np.where(portfolio.borrower < 0, nobody, portfolio.borrower).astype(np.int32), lender, due,
             giver.astype(np.int32), self._cap(row), unit.astype(np.int32), laws.loan[self.rows],
-            syndicates if len(syndicates) else None,
+            syndicates=syndicates if len(syndicates) else None,
         )  # fmt: skip
 
     @cached_property

@@ -65,6 +65,7 @@ class Layers:
             portfolio.snapshot.node_count("Party"), portfolio.borrower[loan], lender, outstanding * given[loan],
             portfolio.guarantor[contracts], cap,
             np.repeat(contract.astype(np.int32), row.degrees(pairs.loan)), secured.astype(np.int32),
+            1.0 / np.bincount(loan, minlength=len(given))[loan],
         )  # fmt: skip
         shares = Shareholdings.of(portfolio.snapshot)
         holdings = Holdings(shares.party_count, shares.owner, shares.owned, shares.share)

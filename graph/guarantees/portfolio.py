@@ -70,12 +70,18 @@ class Portfolio:
     def counter(self) -> GuaranteeBook:
         """Counter-guarantees: in the place of loans the contracts that they secure, each for the most that can be
         called under it, owed by the one who gave it."""
-        pairs, secured = self.of_guarantees, self.book.limit
+        return self.counter_behind(self.book.limit)
+
+    def counter_behind(self, secured: Ints) -> GuaranteeBook:
+        """The counter-guarantees that stand on the day behind contracts, in the place of loans, for so much each (fen);
+        personal ones, of and for known guarantors, and for nobody's own promise."""
+        pairs = self.of_guarantees
         stands = pairs.alive & (secured[pairs.secured] > 0) & self.personal[pairs.contract]
         stands &= (self.guarantor[pairs.contract] >= 0) & (self.guarantor[pairs.secured] >= 0)
         stands &= self.guarantor[pairs.contract] != self.guarantor[pairs.secured]
-        whole = GuaranteeBook(self.guarantor, secured, self.guarantor, self.cap, pairs.contract, pairs.secured)
-        return whole.of_pairs(stands)
+        contract, other = pairs.contract[stands], pairs.secured[stands]
+        cap = self._capped(sums(contract, secured[other], len(secured)))
+        return GuaranteeBook(self.guarantor, secured, self.guarantor, cap, contract, other)
 
     @cached_property
     def undrawn(self) -> Ints:
@@ -107,10 +113,13 @@ class Portfolio:
     @cached_property
     def cap(self) -> Ints:
         """Per contract its cap (fen), by its agreed share of what it secures where that is less; or UNLIMITED."""
+        contract, loan = self.of_loans.contract[self.can_be_called], self.of_loans.secured[self.can_be_called]
+        return self._capped(sums(contract, self.outstanding[loan], self.snapshot.node_count("Guarantee")))
+
+    def _capped(self, owed: Ints) -> Ints:
+        """The same where what each contract secures comes to so much (fen)."""
         stated = float64(self.snapshot.nodes("Guarantee"), "cap_cny")
         share = float64(self.snapshot.nodes("Guarantee"), "agreed_share")
-        contract, loan = self.of_loans.contract[self.can_be_called], self.of_loans.secured[self.can_be_called]
-        owed = sums(contract, self.outstanding[loan], len(stated))
         cap = np.where(np.isnan(stated), UNLIMITED, fen(np.nan_to_num(stated)))
         part = share_of(owed, np.nan_to_num(share))
         less = ~np.isnan(share) & ((cap == UNLIMITED) | (part < cap))

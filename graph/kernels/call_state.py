@@ -26,8 +26,9 @@ class Net(NamedTuple):
 
     first: per node, and one more, its first item and row; slot_ptr: per node; row_ptr: per slot (int64). item: per
     item, and one more, its first row, amount, taker (below zero for none), and what nobody is called for (below zero
-    where that is not known beforehand); taker: per row that of its item. room, opener: per slot. part: per slot the
-    number of those that are filled together, -1 where `fixed` says what each row fills, whatever else is open.
+    where that is not known beforehand); taker: per row that of its item. room, pace (how fast it fills beside others),
+    opener: per slot. part: per slot the number of those that are filled together, -1 where `fixed` says what each row
+    fills, whatever else is open.
     giver, most (alone, at most), pool (-1 for none), slot: per row; rows of one giver in a slot stand together. fixed:
     per row what it fills for sure, and its giver again, as they are read together.
     limit: per pool, together. shared: per part whether pools are in it. given_ptr, given_rows: the rows of each node as
@@ -40,6 +41,7 @@ class Net(NamedTuple):
     item: Floats
     taker: Nodes
     room: Floats
+    pace: Floats
     opener: Nodes
     part: Nodes
     giver: Nodes

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.kernels.call_state import TIE, Net, Work
+from graph.kernels.call_state import TIE, Floats, Net, Nodes, Work
 from graph.kernels.compiled import compiled
 from graph.kernels.layered_state import (
     DUE,
@@ -77,14 +77,8 @@ def book(net: Net, work: Work, state: State, tape: Tape) -> None:
 @compiled
 def pass_on(stakes: Stakes, work: Work, state: State) -> None:
     """Holders lose their part of what the nodes lose that they hold, until nobody loses more."""
-    node, counts, bounds, tie, part, failed = (
-        state.node,
-        state.counts,
-        stakes.bounds,
-        stakes.tie,
-        state.part,
-        work.failed,
-    )
+    node, counts, part, failed = state.node, state.counts, state.part, work.failed
+    bounds, tie = stakes.bounds, stakes.tie
     ring, in_ring, head, tail = state.ring, state.in_ring, state.counts[HEAD], state.counts[TAIL]
     touched, is_touched, count, passes, residual = state.touched, state.is_touched, 0, counts[PASSES], 0.0
     while head != tail and passes < MOST_PASSES:
@@ -109,7 +103,18 @@ def pass_on(stakes: Stakes, work: Work, state: State) -> None:
             count = listed(touched, is_touched, count, stake)
         passes += bounds[held + 1] - bounds[held]
     counts[HEAD], counts[TAIL], counts[PASSES], counts[TOUCHED] = head, tail, passes, count
-    state.residual[0] = max(state.residual[0], residual)
+    state.residual[0] = max(state.residual[0], residual, _not_passed_on(node, failed, ring, head, tail))
+
+
+@compiled
+def _not_passed_on(node: Floats, failed: Nodes, ring: Nodes, head: int, tail: int) -> float:
+    """The most that a node in the ring has not passed on of its losses."""
+    most = 0.0
+    while head != tail:
+        held = ring[head]
+        most = max(most, abs(_passable(failed[held], node[held, WORTH], node[held, LOSS]) - node[held, PASSED]))
+        head = head + 1 if head + 1 < len(ring) - FAR else 0
+    return most
 
 
 @compiled

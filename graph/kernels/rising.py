@@ -97,21 +97,22 @@ def rising(
 
 @compiled
 def risen(
-    room: Floats, limit: Floats, slot: Places, contract: Places, stand: Places, stands: int
+    room: Floats, limit: Floats, slot: Places, contract: Places, stand: Places, weight: Floats
 ) -> tuple[Floats, bool]:  # fmt: skip
-    """The same from within a kernel, for few pairs: every stand rises by 1, and nothing is taken apart beforehand."""
+    """The same from within a kernel, for few pairs: all weights are above zero, and nothing is taken apart before."""
     rows, count = len(slot), len(room) + len(limit)
+    stands = stand.max() + 1 if rows else 0
     ends, sharing, rate = np.empty(2 * rows, dtype=np.int64), np.zeros(stands, dtype=np.int64), np.zeros(count)
     for row in range(rows):
         ends[row], ends[rows + row] = slot[row], len(room) + contract[row]
         sharing[stand[row]] += 1
     pace = np.empty(rows)
     for row in range(rows):
-        pace[row] = 1.0 / sharing[stand[row]]
+        pace[row] = weight[row] / sharing[stand[row]]
         rate[ends[row]] += pace[row]
         rate[ends[rows + row]] += pace[row]
     pairs = Pairs(
-        ends[:rows], ends[rows:], stand, np.ones(rows), np.ones(rows, dtype=np.bool_), pace, np.zeros(rows),
+        ends[:rows], ends[rows:], stand, weight, np.ones(rows, dtype=np.bool_), pace, np.zeros(rows),
         np.zeros(rows),
     )  # fmt: skip
     bounds, order = grouped(ends, count)

@@ -113,6 +113,6 @@ def _pooled(net: Net, work: Work, rows: Places) -> Floats:
     for row in rows:
         if net.pool[row] >= 0:
             work.local[net.pool[row]] = -1
-    amounts, complete = risen(room[:slots], limit[:contracts], slot, contract, stand, stands)
+    amounts, complete = risen(room[:slots], limit[:contracts], slot, contract, stand, net.pace[net.slot[rows]])
     work.counts[CUT] += not complete
     return amounts

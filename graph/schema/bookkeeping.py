@@ -84,7 +84,11 @@ GROUP = Node(
 SCORE = Node(
     ("Score",), "score_id",
     (text("score_id", "评分编号", "Score id"), text("model", "模型", "Model"),
-     Property("probability", DataType.RATIO, "违约概率", "Probability of default"), day("as_of", "截至日", "As of")),
+     Property("probability", DataType.RATIO, "违约概率", "Probability of default"),
+     Property("low", DataType.RATIO, "违约概率下限", "At least, going by the ensemble"),
+     Property("high", DataType.RATIO, "违约概率上限", "At most, going by the ensemble"),
+     count("horizon_days", "期限（天）", "Within so many days"), day("as_of", "截至日", "As of"),
+     day("known_at", "知悉截至", "As known at"), count("version", "数据版本", "Version of the data")),
     "评分", "Score", bookkeeping=True,
 )  # fmt: skip
 

@@ -12,18 +12,17 @@ import numpy as np
 from graph.explain.stress.answer import CounterNotCalled
 from graph.explain.stress.played import Floats, Played
 from graph.explain.stress.setting import Setting
-from graph.guarantees.book import FEN, UNLIMITED, GuaranteeBook, Ints, share_of, sums
+from graph.guarantees.book import FEN, Ints
 from graph.guarantees.cover import contingent, cover
 from graph.guarantees.portfolio import Portfolio, fen
 from graph.regimes.provision import Wording
-from graph.snapshot.columns import float64
 
 
 def counter_not_called(setting: Setting, played: Played) -> CounterNotCalled:
     """What counter-guarantees stood behind what guarantors paid. overstrained: those who gave some and stand, but could
     not bear all that they answer for beside what they lost."""
     portfolio = setting.day.portfolio
-    book = counter_book(portfolio, _paid(setting, played))
+    book = portfolio.counter_behind(_paid(setting, played))
     givers = np.unique(book.pair_guarantor)
     asked = contingent(book, len(setting.limit))[givers] / FEN
     left = np.maximum(setting.limit - played.counted(setting.counted), 0.0)[givers]
@@ -32,24 +31,6 @@ def counter_not_called(setting: Setting, played: Played) -> CounterNotCalled:
         len(np.unique(book.contract)), len(givers), int(cover(book).sum()) / FEN,
         int((falls & (played.default_round[givers] < 0)).sum()),
     )  # fmt: skip
-
-
-def counter_book(portfolio: Portfolio, secured: Ints) -> GuaranteeBook:
-    """The counter-guarantees that stand on the day behind contracts, in the place of loans, for so much each (fen).
-
-    Personal ones, as in `Portfolio.counter`; an agreed share counts of what is secured.
-    """
-    pairs, guarantor, count = portfolio.of_guarantees, portfolio.guarantor, len(portfolio.cap)
-    stands = pairs.alive & (secured[pairs.secured] > 0) & portfolio.personal[pairs.contract]
-    stands &= (guarantor[pairs.contract] >= 0) & (guarantor[pairs.secured] >= 0)
-    stands &= guarantor[pairs.contract] != guarantor[pairs.secured]
-    contract, other = pairs.contract[stands], pairs.secured[stands]
-    stated = float64(portfolio.snapshot.nodes("Guarantee"), "cap_cny")
-    share = float64(portfolio.snapshot.nodes("Guarantee"), "agreed_share")
-    part = share_of(sums(contract, secured[other], count), np.nan_to_num(share))
-    cap = np.where(np.isnan(stated), UNLIMITED, fen(np.nan_to_num(stated)))
-    cap = np.where(~np.isnan(share) & ((cap == UNLIMITED) | (part < cap)), part, cap)
-    return GuaranteeBook(guarantor, secured, guarantor, cap, contract, other)
 
 
 def not_called_note(found: CounterNotCalled) -> Iterator[Wording]:
@@ -69,7 +50,7 @@ def not_called_note(found: CounterNotCalled) -> Iterator[Wording]:
 def of_the_day_note(portfolio: Portfolio, giver: int | None = None) -> Iterator[Wording]:
     """That none of the day's counter-guarantees is called in any cascade, of one giver or of all; nothing where there
     are none."""
-    book = counter_book(portfolio, portfolio.book.limit)
+    book = portfolio.counter
     if giver is not None:
         book = book.of_pairs(book.pair_guarantor == giver)
     if len(book.contract):

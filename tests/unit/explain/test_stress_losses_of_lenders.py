@@ -100,15 +100,26 @@ def test_what_two_models_draw_alike_each_lender_loses_alike(day: Day, model: Mod
         assert one.tails[0].expected_shortfall_cny == pytest.approx(same.tails[0].expected_shortfall_cny)
 
 
-@pytest.mark.parametrize("lenders", ["L", "LM", "LMB"])
-def test_by_law_how_many_lent_does_not_change_what_a_pool_brings(lenders: str) -> None:
+@pytest.mark.parametrize("allocation", ["equal_split", "equal_split_survivors"])
+@pytest.mark.parametrize("other", ["A", "B"])
+@pytest.mark.parametrize("lenders", ["L", "LM", "LMK"])
+@pytest.mark.parametrize("model", [*MODELS, Model.MULTILAYER])
+def test_how_many_lent_does_not_change_what_a_pool_brings(
+    model: Model, lenders: str, other: str, allocation: str
+) -> None:
     """G's 50 are called for both loans alike, H's 1 for the first: 60 less 25 and 1, and 60 less 25."""
-    facts = Facts().party("A", "B", "G", "H", "L", "M", "N")
-    lent(lent(facts.loan("L1", "A", 60.0), "L1", lenders).loan("L2", "A", 60.0), "L2", "N")
+    facts = Facts().party("A", "B", "G", "H", "K", "L", "M", "N")
+    lent(lent(facts.loan("L1", "A", 60.0), "L1", lenders).loan("L2", other, 60.0), "L2", "N")
     facts.guarantee("g", "G", ("L1", "L2"), cap_cny=50.0, **JOINT).guarantee("h", "H", ("L1",), cap_cny=1.0, **JOINT)
     day = Day(worth(facts, {"G": 1_000.0, "H": 1_000.0}).on(TODAY).snapshot)
-    found = losses_of(day, replace(CERTAIN, lgd=1.0))
-    assert expected(found) == pytest.approx(dict.fromkeys(lenders, 34 / len(lenders)) | {"N": 35})
+    chance, each = None if model is Model.MULTILAYER else CERTAIN.chance, 34 / len(lenders)
+    scenario = replace(CERTAIN, lgd=1.0, model=model, chance=chance, allocation=allocation)
+    if chance is None:
+        played = stress(day, scenario, lambda text: text).answer.parties
+        found = {one.party.party_id: one.lost.loans_cny for one in played if one.lost.loans_cny > 0}
+    else:
+        found = expected(losses_of(day, scenario))
+    assert found == pytest.approx(dict.fromkeys(lenders, each) | {"N": 35})
 
 
 def random_world(seed: int) -> Day:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from graph.guarantees.book import UNLIMITED
@@ -93,6 +94,14 @@ def test_counter_guarantees_secure_what_may_be_called() -> None:
     facts.guarantee("g", "F", ("l",), cap_cny=60.0).guarantee("c", "A", (), secures=("g",), cap_cny=90.0)
     found = facts.on(TODAY)
     assert (found.counter.nominal.tolist(), found.counter.limit.tolist()) == ([0, 9_000], [0, 6_000])
+
+
+def test_a_counter_guarantee_for_a_share_is_for_that_part_of_what_it_secures() -> None:
+    facts = Facts().party("A", "F", "B").loan("l", "B", 100.0).guarantee("g", "F", ("l",), cap_cny=60.0)
+    found = facts.guarantee("c", "A", (), secures=("g",), agreed_share=0.5).on(TODAY)
+    assert found.counter.limit.tolist() == [0, 3_000]
+    assert found.counter_behind(np.array([2_000, 0])).limit.tolist() == [0, 1_000]
+    assert found.cap.tolist() == [6_000, 0], "it secures no loan"
 
 
 def test_an_agreed_share_of_a_round_amount_is_a_round_amount() -> None:

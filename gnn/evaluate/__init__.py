@@ -1,0 +1,1 @@
+"""How well scores tell who defaults, and how sure that is."""
