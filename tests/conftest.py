@@ -155,7 +155,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """How many tests ran on each database, and a loud word if one of them did not or learned scores were left out."""
     if MISSING:
         terminalreporter.section("learned scores")
-        told = f"!!! NETWORK MODELS WERE NOT TESTED: no {', '.join(MISSING)}; make GNN=1 setup !!!"
+        told = f"!!! MODELS WERE NOT TESTED: no {', '.join(MISSING)}; make setup !!!"
         terminalreporter.line(f"{told} ({', '.join(TESTED_WITH_THEM)})", red=True, bold=True)
     counts: Counter[tuple[str, str]] = Counter()
     for outcome in ("passed", "failed", "error", "skipped", "xfailed"):

@@ -1,4 +1,4 @@
-"""Without PyTorch the network models are not tested; the last lines of the run say so."""
+"""Without PyTorch and LightGBM no model is tested; the last lines of the run say so."""
 
 from tests.learning import MISSING, TESTED_WITH_THEM
 

@@ -1,4 +1,4 @@
-"""A build tests the network models, too."""
+"""A build tests the models, too."""
 
 import os
 
@@ -7,6 +7,6 @@ import pytest
 from tests.learning import MISSING
 
 
-@pytest.mark.skipif("CI" not in os.environ, reason="a developer may do without PyTorch; a build may not")
+@pytest.mark.skipif("CI" not in os.environ, reason="a developer may do without models; a build may not")
 def test_a_build_has_what_learned_scores_need() -> None:
-    assert MISSING == [], "make GNN=1 setup"
+    assert MISSING == [], "make setup"

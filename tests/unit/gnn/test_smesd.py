@@ -7,16 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.gnn.smesd_folder import COUNTS, made_up, read_predictions, renamed, write
-
-pytest.importorskip("lightgbm", reason="the extra “gnn” is not installed")
-
 from gnn.evaluate.metrics import ROC_AUC
 from gnn.smesd.__main__ import main
 from gnn.smesd.compare import VARIANTS, compare
 from gnn.smesd.model import SplitLogits, score, table_logits
 from gnn.smesd.read import read_files
 from gnn.smesd.samples import build_samples
+from tests.unit.gnn.smesd_folder import COUNTS, made_up, read_predictions, renamed, write
 
 DATA = Path(os.environ.get("RINGFENCE_TEST_DATA", Path(__file__).parents[3] / ".." / "shared")) / "data" / "smesd"
 real = pytest.mark.skipif(not DATA.is_dir(), reason="no SME bankruptcy graph; set RINGFENCE_TEST_DATA")

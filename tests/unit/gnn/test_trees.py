@@ -10,11 +10,6 @@ from gnn.features.content import content_folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.blend import Blend, fit_blend, load_blend, out_of_fold_blend
 from gnn.models.scorecard import fit_scorecard, load_scorecard
-from graph.errors import UsageError
-from tests.unit.gnn.tied import table_of
-
-pytest.importorskip("lightgbm", reason="the extra “gnn” is not installed")
-
 from gnn.models.trees import (
     TreeSettings,
     best_rounds,
@@ -24,6 +19,8 @@ from gnn.models.trees import (
     load_trees,
     out_of_fold_logits,
 )
+from graph.errors import UsageError
+from tests.unit.gnn.tied import table_of
 
 FAST = TreeSettings(rounds=40, seeds=(0, 1))
 
