@@ -9,7 +9,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from gnn.network import Relation, TypedNetwork
 from graph.errors import UsageError
 from graph.kernels.compiled import compiled
-from graph.kernels.counter_random import HALF, Marks, key_of, philox
+from graph.kernels.counter_random import HALF, LOW, Marks, key_of, marks_of, philox
 from graph.kernels.csr import CSR, build_csr
 from graph.kernels.prefetch import FAR, NEAR, prefetch
 
@@ -176,8 +175,8 @@ def _tied(parts: Sequence[SampledTies]) -> SampledTies:
 
 
 def _stream(relation: str, hop: int, number: int) -> np.uint64:
-    digest = blake2b(f"{relation}\t{hop}\t{number}".encode(), digest_size=4).digest()
-    return np.uint64(int.from_bytes(digest, "little"))
+    mark: np.uint64 = marks_of([f"{relation}\t{hop}\t{number}"])[0] & LOW
+    return mark
 
 
 @compiled

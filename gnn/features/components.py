@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from gnn.features.content import Folds, row_digests
+from gnn.features.content import Folds, folds_of, row_keys
 from gnn.features.table import FeatureTable
 from gnn.network import ENTERPRISE, TypedNetwork
 
@@ -29,7 +29,6 @@ def component_folds(network: TypedNetwork, table: FeatureTable, count: int, seed
     """
     component = components(network)
     # Sums modulo 2⁶⁴ are the same in any order.
-    digest = np.zeros(int(component.max(initial=-1)) + 1, dtype=np.uint64)
-    np.add.at(digest, component, row_digests(table))
-    salted = (digest ^ np.uint64((seed * 0xD1B54A32D192ED03) % 2**64)) * np.uint64(0x9E3779B97F4A7C15)
-    return ((salted >> np.uint64(32)) % np.uint64(count)).astype(np.int64)[component]
+    keys = np.zeros(int(component.max(initial=-1)) + 1, dtype=np.uint64)
+    np.add.at(keys, component, row_keys(table))
+    return folds_of(keys, count, seed)[component]

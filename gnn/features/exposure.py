@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.condition import NEVER
+from gnn.features.channels import CHANNELS, Channel
 from gnn.features.describe import as_table
 from gnn.features.facts import QUARTER_DAYS, YEAR_DAYS, Facts
 from gnn.features.guarantees import FINER, four_numbers
 from gnn.features.loans import outstanding_cny
 from gnn.features.sums import counted, distinct, ratio, total_cny, unique, weighted_mean
 from gnn.features.table import FeatureTable
-from gnn.features.ties import TIES, Ties
 from graph.guarantees.book import FEN
 from graph.guarantees.calls import expected_calls
 
@@ -21,28 +21,30 @@ Flags = NDArray[np.bool_]
 
 STRAIN_OF: Final = ("debtors", "guarantors", "group")
 FURTHER: Final = ("debtors", "guarantors", "owned")
-"""Ties along which two steps are looked at: trouble two steps off comes nearer by calls and write-downs."""
+"""Channels along which two steps are looked at: trouble two steps off comes nearer by calls and write-downs."""
 
 
 def exposure_features(facts: Facts) -> FeatureTable:
     """The family `exposure`."""
-    ties = {name: of(facts) for name, of in TIES.items()}
-    values = {**_neighbours(facts, ties), **_losses(facts, ties), **_support(facts, ties), **_circle(facts)}
+    channels = {name: of(facts) for name, of in CHANNELS.items()}
+    values = {**_neighbours(facts, channels), **_losses(facts, channels), **_support(facts, channels), **_circle(facts)}
     return as_table("exposure", facts.of_enterprises(values))
 
 
-def _neighbours(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
+def _neighbours(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:
     """Shares of neighbours in trouble; NaN where there is no neighbour of that kind."""
     failed, strained = facts.condition.in_default, facts.condition.strained
-    one_step = {name: _share(tie, failed.astype(np.float64), facts.count) for name, tie in ties.items()}
+    one_step = {name: _share(tie, failed.astype(np.float64), facts.count) for name, tie in channels.items()}
     values = {f"{name}_in_default": share for name, share in one_step.items()}
-    values |= {f"{name}_strained": _share(ties[name], strained.astype(np.float64), facts.count) for name in STRAIN_OF}
+    values |= {
+        f"{name}_strained": _share(channels[name], strained.astype(np.float64), facts.count) for name in STRAIN_OF
+    }
     values |= {
         # Somebody without such neighbours passes nothing on.
-        f"{name}_in_default_2": _share(ties[name], np.nan_to_num(one_step[name]), facts.count)
+        f"{name}_in_default_2": _share(channels[name], np.nan_to_num(one_step[name]), facts.count)
         for name in FURTHER
     }
-    party, other = (np.concatenate([getattr(tie, end) for tie in ties.values()]) for end in ("party", "other"))
+    party, other = (np.concatenate([getattr(tie, end) for tie in channels.values()]) for end in ("party", "other"))
     values["neighbours"] = distinct(party, other, facts.count)
     values["neighbours_in_default"] = distinct(party[failed[other]], other[failed[other]], facts.count)
     recent = _lately(facts)
@@ -50,17 +52,17 @@ def _neighbours(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
     return values
 
 
-def _share(tie: Ties, value: Floats, count: int) -> Floats:
+def _share(tie: Channel, value: Floats, count: int) -> Floats:
     return weighted_mean(tie.party, value[tie.other], tie.weight, count)
 
 
-def _losses(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
+def _losses(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:
     """What those in default cost: calls, stakes written off, loans lost whole; against net assets."""
     net, liquid = facts.net_assets_cny, facts.stated_cny("liquid_assets_cny")
-    calls, stakes, lent = _channels(facts, ties, facts.condition.in_default)
+    calls, stakes, lent = _costs_cny(facts, channels, facts.condition.in_default)
     in_all = calls + stakes + lent
-    year = _channels(facts, ties, _lately(facts, YEAR_DAYS))
-    quarter = _channels(facts, ties, _lately(facts, QUARTER_DAYS))
+    year = _costs_cny(facts, channels, _lately(facts, YEAR_DAYS))
+    quarter = _costs_cny(facts, channels, _lately(facts, QUARTER_DAYS))
     return {
         "calls_of_defaulted_to_net_assets": ratio(calls, net),
         "calls_of_defaulted_12m_to_net_assets": ratio(year[0], net),
@@ -76,9 +78,9 @@ def _losses(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
     }
 
 
-def _channels(facts: Facts, ties: dict[str, Ties], failed: Flags) -> tuple[Floats, Floats, Floats]:
+def _costs_cny(facts: Facts, channels: dict[str, Channel], failed: Flags) -> tuple[Floats, Floats, Floats]:
     """What these cost each party by calls, stakes and loans (元); stakes of unknown worth count as nothing."""
-    lost = (_lost(ties[name], failed, facts.count) for name in ("owned", "borrowers"))
+    lost = (_lost(channels[name], failed, facts.count) for name in ("owned", "borrowers"))
     stakes, lent = (np.nan_to_num(one) for one in lost)
     return called_cny(facts, failed), stakes, lent
 
@@ -91,7 +93,7 @@ def called_cny(facts: Facts, failed: Flags) -> Floats:
     return np.bincount(chosen.pair_guarantor, paid, facts.count) / FINER / FEN
 
 
-def _lost(tie: Ties, failed: Flags, count: int) -> Floats:
+def _lost(tie: Channel, failed: Flags, count: int) -> Floats:
     gone = failed[tie.other]
     return total_cny(tie.party[gone], tie.weight[gone], count)
 
@@ -101,19 +103,19 @@ def _lately(facts: Facts, days: int = YEAR_DAYS) -> Flags:
     return np.asarray((on != NEVER) & (facts.days_since(on) < days))
 
 
-def _support(facts: Facts, ties: dict[str, Ties]) -> dict[str, Floats]:
+def _support(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:
     """How strong those are on whom the party leans, or who lean on it."""
     leverage = ratio(facts.stated_cny("total_liabilities_cny"), facts.stated_cny("total_assets_cny"))
-    stand = ties["guarantors"]
+    stand = channels["guarantors"]
     able = np.maximum(facts.net_assets_cny, 0.0)
     wide = max(facts.count, 1)
     pairs = unique(stand.party.astype(np.int64) * wide + stand.other)
     strength = total_cny(pairs // wide, able[pairs % wide], facts.count)
     has_any = counted(stand.party, facts.count) > 0
     return {
-        "debtors_leverage": _share(ties["debtors"], leverage, facts.count),
+        "debtors_leverage": _share(channels["debtors"], leverage, facts.count),
         "guarantors_leverage": _share(stand, leverage, facts.count),
-        "group_leverage": _share(ties["group"], leverage, facts.count),
+        "group_leverage": _share(channels["group"], leverage, facts.count),
         "guarantors_net_assets_to_outstanding": np.where(
             has_any, ratio(strength, facts.shared(outstanding_cny)), np.nan
         ),

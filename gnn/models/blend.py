@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from gnn.features.content import content_folds
 from gnn.features.table import Feature, FeatureTable, Floats
@@ -39,7 +40,7 @@ class Blend:
 
     def probability(self, scores: Mapping[str, Floats]) -> Floats:
         """Per row."""
-        return np.asarray(1 / (1 + np.exp(-self.logit(scores))))
+        return np.asarray(expit(self.logit(scores)))
 
     def save(self, path: Path) -> None:
         """As JSON; numbers come back to the last bit."""

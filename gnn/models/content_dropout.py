@@ -5,8 +5,10 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-STEPS: Final = tuple(step - 2**64 for step in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
-SHIFTS: Final = (30, 27, 31)
+from graph.kernels.splitmix import SHIFTS, STEPS
+
+SIGNED_STEPS: Final = tuple(step - 2**64 for step in STEPS)
+"""PyTorch's numbers of 64 bits have a sign; their products have the same bits."""
 FIELDS: Final = 4
 """So many draws of 16 bits come out of one hash of 64."""
 
@@ -33,7 +35,7 @@ class ContentDropout(nn.Module):
 
 def _mixed(words: Tensor) -> Tensor:
     """The finaliser of SplitMix64; shifts of numbers with a sign are made to bring zeros in."""
-    for shift, step in zip(SHIFTS[:2], STEPS, strict=True):
+    for shift, step in zip(SHIFTS[:2], SIGNED_STEPS, strict=True):
         words = (words ^ _right(words, shift)) * step
     mixed: Tensor = words ^ _right(words, SHIFTS[2])
     return mixed

@@ -13,7 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch_geometric.data import HeteroData
 
-from gnn.models.content_keys import Keys, content_keys, with_numbers
+from gnn.features.content import Keys, with_numbers
+from gnn.models.content_keys import content_keys
 from gnn.models.scaling import Floats, Scaling
 from gnn.network import ENTERPRISE, Relation, TypedNetwork
 from gnn.sample import Sample
@@ -118,11 +119,7 @@ class NetworkInputs:
 
         UsageError for other features, or a known relation with other ends or attributes.
         """
-        if sample.table.schema_digest != self.schema_digest:
-            raise UsageError(
-                f"Sample {sample.name} has other features than the model was trained on. Compute them anew, or train.",
-                f"样本{sample.name}的特征与模型训练时不同。请重新计算特征或重新训练。",
-            )
+        sample.table.require_schema(self.feature_names, self.schema_digest)
         network = _network(sample.network, self.relations, list(self.nodes))
         own = _own(sample, network, self.degrees)
         numbers = {ENTERPRISE: sample.table.values}

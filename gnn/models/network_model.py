@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import expit
 from torch import Tensor
 from torch_geometric.data import HeteroData
 
@@ -52,12 +53,12 @@ class NetworkScores:
     @property
     def probability(self) -> NDArray[np.float64]:
         """Per enterprise, as uncalibrated as networks are."""
-        return np.asarray(1 / (1 + np.exp(-self.logit)))
+        return np.asarray(expit(self.logit))
 
     @property
     def deviation(self) -> NDArray[np.float64]:
         """Per enterprise: how far the members are apart, as the standard deviation of their probabilities."""
-        return np.asarray((1 / (1 + np.exp(-self.member_logits))).std(axis=1))
+        return np.asarray(expit(self.member_logits).std(axis=1))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from gnn.features.content import row_digests
+from gnn.features.content import row_keys
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.contributions import Contributions
 from gnn.models.logistic import fit_logistic, require_two_classes
@@ -59,11 +59,7 @@ class Scorecard:
 
     def contributions(self, table: FeatureTable) -> Contributions:
         """What each feature adds to the log-odds of each row."""
-        if table.schema_digest != self.schema_digest:
-            raise UsageError(
-                "The scorecard was learnt from other features. Train it anew.",
-                "评分卡训练所用特征与此表不符。请重新训练。",
-            )
+        table.require_schema(self.names, self.schema_digest)
         values = np.zeros((len(table), len(self.names)))
         for place, scale in enumerate(self.scales):
             column = table.values[:, place]
@@ -101,7 +97,7 @@ def fit_scorecard(table: FeatureTable, label: Floats, penalty: float = 50.0) -> 
     Rows are put in an order of their contents first. UsageError for labels of one class.
     """
     require_two_classes(label)
-    order = np.lexsort((label, row_digests(table)))
+    order = np.lexsort((label, row_keys(table)))
     rows, target = table.values[order], label[order]
     scales = tuple(_scale(column) for column in rows.T)
     scored = np.column_stack([scale(column) for scale, column in zip(scales, rows.T, strict=True)])

@@ -9,8 +9,9 @@ from typing import Any, Final
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from gnn.features.content import row_digests
+from gnn.features.content import row_keys
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.contributions import Contributions
 from gnn.models.logistic import require_two_classes
@@ -60,7 +61,7 @@ class Trees:
 
     def member_logits(self, table: FeatureTable) -> Floats:
         """float64 [rows, members]; how far they differ is how unsure the ensemble is."""
-        self._require(table)
+        table.require_schema(self.names, self.schema_digest)
         if not len(table):
             return np.zeros((0, len(self.members)))
         return np.column_stack([_predicted(member, table, raw_score=True) for member in self.members])
@@ -71,11 +72,11 @@ class Trees:
 
     def probability(self, table: FeatureTable) -> Floats:
         """Per row, as uncalibrated as boosted trees are."""
-        return np.asarray(1 / (1 + np.exp(-self.logit(table))))
+        return np.asarray(expit(self.logit(table)))
 
     def contributions(self, table: FeatureTable) -> Contributions:
         """Shapley values of the features (TreeSHAP; Lundberg et al. 2020), the members' mean."""
-        self._require(table)
+        table.require_schema(self.names, self.schema_digest)
         if not len(table):
             return Contributions(self.names, np.zeros((0, len(self.names))), np.zeros(0))
         parts = np.mean([_predicted(member, table, pred_contrib=True) for member in self.members], axis=0)
@@ -88,16 +89,6 @@ class Trees:
             "members": [member.model_to_string() for member in self.members],
         }  # fmt: skip
         path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-
-    def _require(self, table: FeatureTable) -> None:
-        if table.schema_digest == self.schema_digest:
-            return
-        lacking, unknown = sorted(set(self.names) - set(table.names)), sorted(set(table.names) - set(self.names))
-        raise UsageError(
-            f"The model was trained on other features (lacking: {lacking[:5]}, unknown: {unknown[:5]}). Train it anew.",
-            f"模型训练所用特征与此表不符(缺少:{lacking[:5]};未知:{unknown[:5]})。请重新训练。",
-            lacking=lacking, unknown=unknown,
-        )  # fmt: skip
 
 
 def load_trees(path: Path) -> Trees:
@@ -183,7 +174,7 @@ def with_rounds(settings: TreeSettings, rounds: int) -> TreeSettings:
 
 
 def _in_order(table: FeatureTable, label: Floats) -> tuple[FeatureTable, Floats]:
-    order = np.lexsort((label, row_digests(table)))
+    order = np.lexsort((label, row_keys(table)))
     return table.rows(order), label[order]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import numpy as np
+from scipy.special import expit
 
 from gnn.evaluate.intervals import Bootstrap, Estimate, estimates
 from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, ROC_AUC
@@ -91,7 +91,7 @@ def _compared(files: Files, name: str, folds: Folds, seed: int) -> Compared:
 
 def figures(label: Floats, logit: Floats, seed: int) -> tuple[Estimate, ...]:
     """AUC, AP and Brier with 95 % intervals of 1,000 resamples."""
-    return estimates(label, 1 / (1 + np.exp(-logit)), FIGURES, Bootstrap(seed=seed))
+    return estimates(label, expit(logit), FIGURES, Bootstrap(seed=seed))
 
 
 def _monotone(table: FeatureTable) -> dict[str, int]:

@@ -108,7 +108,7 @@ def test_monotone_features_only_raise_the_score() -> None:
 def test_training_stops_where_later_rows_get_no_better() -> None:
     table, label = world()
     noise = world(seed=3)[0], np.random.default_rng(4).integers(0, 2, 600).astype(np.float64)
-    settings = TreeSettings(rounds=300, seeds=(0,))
+    settings = TreeSettings(rounds=300, learning_rate=0.1, seeds=(0,))
     stopped = fit_trees(table, label, settings, early=noise, patience=10)
     assert stopped.members[0].num_trees() < 100
     assert fit_trees(table, label, settings).members[0].num_trees() == 300
@@ -141,7 +141,7 @@ def test_what_cannot_be_learnt_or_scored_is_refused() -> None:
                 fit(wrong)
     other = table_of(c0=np.zeros(3), c1=np.zeros(3))
     for model in (fit_trees(table, label, FAST), fit_scorecard(table, label)):
-        with pytest.raises(UsageError, match="Train it anew"):
+        with pytest.raises(UsageError, match="Train anew"):
             model.logit(other)
         assert len(model.logit(table.rows(np.zeros(0, dtype=np.int64)))) == 0
 

@@ -16,7 +16,7 @@ Positions = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
-class Ties:
+class Channel:
     """party: who is concerned. other: by whom. weight: how heavily (元 or a share), NaN where not known."""
 
     party: Positions
@@ -24,61 +24,61 @@ class Ties:
     weight: Floats
 
 
-def debtors(facts: Facts) -> Ties:
+def debtors(facts: Facts) -> Channel:
     """Those for whom each party stands, by the amount of the contract."""
     network = facts.network
     apart = network.guarantor != network.debtor
-    return Ties(network.guarantor[apart], network.debtor[apart], network.amount_cny[apart])
+    return Channel(network.guarantor[apart], network.debtor[apart], network.amount_cny[apart])
 
 
-def guarantors(facts: Facts) -> Ties:
+def guarantors(facts: Facts) -> Channel:
     """Those who stand for each party, by the amount of the contract."""
     given = debtors(facts)
-    return Ties(given.other, given.party, given.weight)
+    return Channel(given.other, given.party, given.weight)
 
 
-def owners(facts: Facts) -> Ties:
+def owners(facts: Facts) -> Channel:
     """Those who own each party, by their share."""
     held = facts.ownership.holdings
     apart = held.owner != held.owned
-    return Ties(held.owned[apart], held.owner[apart], held.share[apart])
+    return Channel(held.owned[apart], held.owner[apart], held.share[apart])
 
 
-def owned(facts: Facts) -> Ties:
+def owned(facts: Facts) -> Channel:
     """Those whom each party owns, by its share of their net assets (元); a share of nothing weighs nothing."""
     held = facts.ownership.holdings
     apart = held.owner != held.owned
     worth = held.share * np.maximum(facts.net_assets_cny, 0.0)[held.owned]
-    return Ties(held.owner[apart], held.owned[apart], worth[apart])
+    return Channel(held.owner[apart], held.owned[apart], worth[apart])
 
 
-def borrowers(facts: Facts) -> Ties:
+def borrowers(facts: Facts) -> Channel:
     """Those to whom each party has lent, by what is outstanding."""
     borrower, lender, amount = facts.shared(lending)
-    return Ties(lender, borrower, amount)
+    return Channel(lender, borrower, amount)
 
 
-def group(facts: Facts) -> Ties:
+def group(facts: Facts) -> Channel:
     """The other enterprises of each one's group, alike; of groups that are not too large."""
     members, head = group_of(facts)
     return _alike(*sharing(head, members))
 
 
-def officers(facts: Facts) -> Ties:
+def officers(facts: Facts) -> Channel:
     """The enterprises with an officer in common, alike."""
     return _alike(*facts.shared(officer_pairs))
 
 
-def contacts(facts: Facts) -> Ties:
+def contacts(facts: Facts) -> Channel:
     """The enterprises with the same address or number, alike."""
     return _alike(*facts.shared(contact_pairs))
 
 
-def _alike(party: Positions, other: Positions) -> Ties:
-    return Ties(party, other, np.ones(len(party)))
+def _alike(party: Positions, other: Positions) -> Channel:
+    return Channel(party, other, np.ones(len(party)))
 
 
-TIES: Final[Mapping[str, Callable[[Facts], Ties]]] = {
+CHANNELS: Final[Mapping[str, Callable[[Facts], Channel]]] = {
     "debtors": debtors,
     "guarantors": guarantors,
     "owners": owners,
