@@ -34,7 +34,7 @@ def exposure_features(facts: Facts) -> FeatureTable:
 def _neighbours(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:
     """Shares of neighbours in trouble; NaN where there is no neighbour of that kind."""
     failed, strained = facts.condition.in_default, facts.condition.strained
-    one_step = {name: _share(tie, failed.astype(np.float64), facts.count) for name, tie in channels.items()}
+    one_step = {name: _share(channel, failed.astype(np.float64), facts.count) for name, channel in channels.items()}
     values = {f"{name}_in_default": share for name, share in one_step.items()}
     values |= {
         f"{name}_strained": _share(channels[name], strained.astype(np.float64), facts.count) for name in STRAIN_OF
@@ -44,7 +44,7 @@ def _neighbours(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]
         f"{name}_in_default_2": _share(channels[name], np.nan_to_num(one_step[name]), facts.count)
         for name in FURTHER
     }
-    party, other = (np.concatenate([getattr(tie, end) for tie in channels.values()]) for end in ("party", "other"))
+    party, other = (np.concatenate([getattr(one, end) for one in channels.values()]) for end in ("party", "other"))
     values["neighbours"] = distinct(party, other, facts.count)
     values["neighbours_in_default"] = distinct(party[failed[other]], other[failed[other]], facts.count)
     recent = _lately(facts)
@@ -52,8 +52,8 @@ def _neighbours(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]
     return values
 
 
-def _share(tie: Channel, value: Floats, count: int) -> Floats:
-    return weighted_mean(tie.party, value[tie.other], tie.weight, count)
+def _share(channel: Channel, value: Floats, count: int) -> Floats:
+    return weighted_mean(channel.party, value[channel.other], channel.weight, count)
 
 
 def _losses(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:
@@ -93,9 +93,9 @@ def called_cny(facts: Facts, failed: Flags) -> Floats:
     return np.bincount(chosen.pair_guarantor, paid, facts.count) / FINER / FEN
 
 
-def _lost(tie: Channel, failed: Flags, count: int) -> Floats:
-    gone = failed[tie.other]
-    return total_cny(tie.party[gone], tie.weight[gone], count)
+def _lost(channel: Channel, failed: Flags, count: int) -> Floats:
+    gone = failed[channel.other]
+    return total_cny(channel.party[gone], channel.weight[gone], count)
 
 
 def _lately(facts: Facts, days: int = YEAR_DAYS) -> Flags:

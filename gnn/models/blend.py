@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from gnn.features.content import content_folds
 from gnn.features.table import Feature, FeatureTable, Floats
-from gnn.models.logistic import fit_logistic, require_two_classes
+from gnn.logistic import fit_logistic, require_two_classes
 from graph.errors import UsageError
 
 FORMAT: Final = "ringfence-blend-1"

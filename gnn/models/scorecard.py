@@ -15,8 +15,8 @@ from scipy.special import ndtri
 
 from gnn.features.content import row_keys
 from gnn.features.table import FeatureTable, Floats
+from gnn.logistic import fit_logistic, require_two_classes
 from gnn.models.contributions import Contributions
-from gnn.models.logistic import fit_logistic, require_two_classes
 from graph.errors import UsageError
 
 FORMAT: Final = "ringfence-scorecard-1"

@@ -13,8 +13,8 @@ from scipy.special import expit
 
 from gnn.features.content import row_keys
 from gnn.features.table import FeatureTable, Floats
+from gnn.logistic import require_two_classes
 from gnn.models.contributions import Contributions
-from gnn.models.logistic import require_two_classes
 from graph.errors import UsageError
 
 FORMAT: Final = "ringfence-trees-1"
