@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.features.aggregate import Ties, distinct_ties, reversed_ties
-from gnn.network import ENTERPRISE, Relation, TypedNetwork
+from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
 
 Titles = Mapping[str, tuple[str, str]]
-KIND_TITLES: Titles = {ENTERPRISE: ("企业", "enterprises"), "person": ("自然人", "persons")}
+KIND_TITLES: Titles = {ENTERPRISE: ("企业", "enterprises"), PERSON: ("自然人", "persons")}
 DIRECTION_TITLES: Titles = {"out": ("(由其发出)", "(going out)"), "in": ("(指向其)", "(coming in)")}
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from gnn.features.content import content_folds
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.content import Folds
+from gnn.features.table import Floats
 from gnn.logistic import fit_logistic, require_two_classes
 from graph.errors import UsageError
 
@@ -83,13 +83,8 @@ def fit_blend(scores: Mapping[str, Floats], label: Floats, penalty: float = 1.0)
     return Blend(dict(zip(names, weights.tolist(), strict=True)), float(solution[0]))
 
 
-def out_of_fold_blend(scores: Mapping[str, Floats], label: Floats, folds: int = 10, seed: int = 0) -> Floats:
+def out_of_fold_blend(scores: Mapping[str, Floats], label: Floats, fold: Folds) -> Floats:
     """Each row's blended logit with weights learnt from the other folds alone: what may be measured on these rows."""
-    table = FeatureTable(
-        tuple(Feature(f"score.{name}", name, name, "log-odds", name, name) for name in sorted(scores)),
-        np.column_stack([scores[name] for name in sorted(scores)]),
-    )
-    fold = content_folds(table, folds, seed)
     found = np.full(len(label), np.nan)
     for one in np.unique(fold):
         inside: NDArray[np.bool_] = fold == one

@@ -13,12 +13,11 @@ from gnn.features.content import Folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.trees import TreeSettings, fit_trees, out_of_fold_logits
 from gnn.smesd.choice import SHOWN, Choice, build_tables, learnable
-from gnn.smesd.model import FAMILIES
+from gnn.smesd.model import FAMILIES, FOLDS
 from gnn.smesd.read import MEMBERSHIP_KINDS, Files
 from gnn.smesd.samples import Facts, build_samples
 
 FIGURES: Final = (ROC_AUC, AVERAGE_PRECISION, BRIER)
-FOLDS: Final = 10
 
 
 @dataclass(frozen=True)

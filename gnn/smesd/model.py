@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from gnn.calibrate import Calibration, calibrate
+from gnn.features.content import content_folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.blend import Blend, fit_blend, out_of_fold_blend
 from gnn.models.scorecard import fit_scorecard
@@ -21,6 +22,7 @@ FAMILIES: Final = Choice(attributes=("share_ratio",))
 """What did best in folds by connected component and on validation; see `compare`."""
 
 MEMBERS: Final = 5
+FOLDS: Final = 10
 
 SHIFT_BELIEVED: Final = 0.5
 """How much of the estimated change of log-odds is applied. Features change between splits as well as prevalence, and
@@ -94,7 +96,9 @@ def score(samples: Samples, logits: Mapping[str, SplitLogits], seed: int) -> Sco
     label = samples.valid.label[samples.valid.labelled]
     valid = {name: one.valid for name, one in logits.items()}
     blend = fit_blend(valid, label)
-    blended = out_of_fold_blend(valid, label, seed=seed)
+    # Folds follow what is known of enterprises, not their scores, whose last bits may differ between machines.
+    fold = content_folds(samples.valid.table.rows(samples.valid.labelled), FOLDS, seed)
+    blended = out_of_fold_blend(valid, label, fold)
     calibration = calibrate(blended, label, seed)
     probability = calibration(blend.logit({name: one.test for name, one in logits.items()}))
     # In an order of values, so that the order of rows moves no sum.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gnn.evaluate.metrics import ROC_AUC
-from gnn.features.content import content_folds
+from gnn.features.content import Folds, content_folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.blend import Blend, fit_blend, load_blend, out_of_fold_blend
 from gnn.models.scorecard import fit_scorecard, load_scorecard
@@ -165,9 +165,13 @@ def blended_world(seed: int = 0, rows: int = 800) -> tuple[dict[str, Floats], Fl
     }, label  # fmt: skip
 
 
+def dealt(label: Floats) -> Folds:
+    return np.arange(len(label)) % 10
+
+
 def test_a_blend_is_better_than_its_parts_and_hears_no_noise() -> None:
     scores, label = blended_world()
-    outside = out_of_fold_blend(scores, label)
+    outside = out_of_fold_blend(scores, label, dealt(label))
     best = max(ROC_AUC(label, one) for one in scores.values())
     assert ROC_AUC(label, outside) > best + 0.01
     blend = fit_blend(scores, label)
@@ -186,7 +190,7 @@ def test_a_blend_out_of_fold_tells_nothing_where_scores_are_chance() -> None:
     draw = np.random.default_rng(6)
     scores = {"a": draw.normal(size=500), "b": draw.normal(size=500)}
     label = draw.integers(0, 2, 500).astype(np.float64)
-    assert abs(ROC_AUC(label, out_of_fold_blend(scores, label)) - 0.5) < 0.09
+    assert abs(ROC_AUC(label, out_of_fold_blend(scores, label, dealt(label))) - 0.5) < 0.09
 
 
 def test_the_order_of_rows_does_not_move_a_blend(tmp_path: Path) -> None:
@@ -194,8 +198,9 @@ def test_the_order_of_rows_does_not_move_a_blend(tmp_path: Path) -> None:
     order = np.random.default_rng(1).permutation(len(label))
     blend, again = fit_blend(scores, label), fit_blend({name: one[order] for name, one in scores.items()}, label[order])
     assert blend == again
-    turned = out_of_fold_blend({name: one[order] for name, one in scores.items()}, label[order])
-    assert np.array_equal(out_of_fold_blend(scores, label)[order], turned)
+    fold = dealt(label)
+    turned = out_of_fold_blend({name: one[order] for name, one in scores.items()}, label[order], fold[order])
+    assert np.array_equal(out_of_fold_blend(scores, label, fold)[order], turned)
     blend.save(tmp_path / "blend.json")
     assert load_blend(tmp_path / "blend.json") == blend
 
