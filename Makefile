@@ -1,7 +1,7 @@
 # Ringfence: everything a person or a build server runs. Needs Python 3.11 or later with venv, and make.
 #
-#   GNN=1        also install what the learned scores need (PyTorch: large)
-#   TORCH=cpu    with GNN=1: PyTorch's small build without CUDA, where its index can be reached
+#   TORCH=cpu    PyTorch's small build without CUDA, where its index can be reached
+#   GNN=0        without PyTorch and LightGBM: no learned scores, and types are not checked
 #   PYTHON=…     the Python that makes .venv (default python3)
 
 .DEFAULT_GOAL := help
@@ -10,6 +10,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help setup demo test check lint bench lock clean distclean
 
 PYTHON ?= python3
+GNN ?= 1
 TORCH ?= default
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +21,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
 GNN_LOCK := requirements/gnn.txt
-GNN_READY := $(if $(GNN),$(VENV)/.installed-gnn-$(TORCH))
+GNN_READY := $(if $(filter-out 0,$(GNN)),$(VENV)/.installed-gnn-$(TORCH))
 
 TEST_WORKERS ?= 2
 TEST_ARGS ?=
@@ -41,10 +42,10 @@ test: $(DEV) $(GNN_READY) ## Run the tests on both databases (TEST_ARGS=…, TES
 check: lint ## Everything a change must pass: style, types, import contract, tests
 	@$(MAKE) test
 
-lint: $(DEV) ## Style, types and import contract, without the tests
+lint: $(DEV) $(GNN_READY) ## Style, types and import contract, without the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(if $(GNN_READY),$(BIN)/mypy,@echo "TYPES WERE NOT CHECKED: the types of PyTorch are not there with GNN=0")
 	$(BIN)/lint-imports
 
 bench: $(DEV) $(GNN_READY) ## Time the main paths, each beside the plain way (BENCH_ARGS=…)
@@ -68,12 +69,15 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	@touch $@
 
 $(VENV)/.installed-gnn-default: $(GNN_LOCK) $(RUNTIME)
+	@echo "Installing PyTorch with its CUDA libraries, for learned scores: 3.0 GB to download, 5.2 GB on disk."
+	@echo "TORCH=cpu takes the small build instead (about 0.2 GB to download); GNN=0 leaves learned scores out."
 	$(INSTALL) --require-hashes -r $(GNN_LOCK)
 	@rm -f $(VENV)/.installed-gnn-cpu && touch $@
 
 # The build without CUDA has the same version and other hashes: torch alone is taken by version, the rest by hash.
 CUDA_BLOCK := ^(torch|triton|nvidia-[a-z0-9-]+|cuda-[a-z-]+)==
 $(VENV)/.installed-gnn-cpu: $(GNN_LOCK) $(RUNTIME)
+	@echo "Installing PyTorch without CUDA, for learned scores: about 0.2 GB to download. GNN=0 leaves them out."
 	awk '/^[a-z]/ {keep = !/$(CUDA_BLOCK)/} keep' $(GNN_LOCK) > $(VENV)/gnn-without-torch.txt
 	$(INSTALL) --no-deps --require-hashes -r $(VENV)/gnn-without-torch.txt
 	$(INSTALL) --no-deps --torch-backend cpu "$$(awk '/^torch==/ {print $$1}' $(GNN_LOCK))"

@@ -16,6 +16,7 @@ from scipy.optimize import isotonic_regression
 from scipy.special import expit
 
 from gnn.evaluate.ranking import Floats
+from gnn.logistic import least_loss
 from graph.errors import UsageError
 
 # The doubles next to 0 and 1 that probabilities may still be.
@@ -24,7 +25,6 @@ LEAST, MOST = float(np.finfo(np.float64).tiny), 1.0 - float(np.finfo(np.float64)
 _CERTAIN = 1e-12
 # Below this log odds, ln s is the score to the last digit.
 _FAR = -37.0
-_STEPS = 200
 
 
 def log_odds(probability: Floats) -> Floats:
@@ -176,36 +176,15 @@ def _logistic(inputs: Floats, label: Floats) -> list[float]:
     lowest, highest = _targets(label)
     target = np.where(label == 1.0, highest, lowest)
     centre, spread = inputs.mean(axis=0), np.where(np.ptp(inputs, axis=0) > 0.0, inputs.std(axis=0), 1.0)
-    scaled = (inputs - centre) / spread
+    design = np.column_stack([(inputs - centre) / spread, np.ones(len(label))])
+    start = np.append(np.zeros(inputs.shape[1]), log_odds(target.mean()))
     # A coefficient that would be negative is zero; of the few choices of which are, the likeliest.
     found, least = np.zeros(inputs.shape[1] + 1), np.inf
     for chosen in product((True, False), repeat=inputs.shape[1]):
         kept = np.append(chosen, True)
-        coefficients, loss = _newton(np.column_stack([scaled, np.ones(len(label))])[:, kept], target)
+        coefficients, loss = least_loss(design[:, kept], target, start[kept], np.zeros(int(kept.sum())))
         if loss < least and (coefficients[:-1] >= 0.0).all():
             least, found = loss, np.zeros(len(kept))
             found[kept] = coefficients
     slopes = found[:-1] / spread
     return [*slopes.tolist(), float(found[-1] - slopes @ centre)]
-
-
-def _newton(inputs: Floats, target: Floats) -> tuple[Floats, float]:
-    """Coefficients of least cross entropy, the last of a constant, and that entropy, by steps halved while too long."""
-
-    def loss(coefficients: Floats) -> float:
-        z = inputs @ coefficients
-        return float((np.logaddexp(0.0, z) - target * z).mean())
-
-    found = np.zeros(inputs.shape[1])
-    found[-1] = np.log(target.mean() / (1.0 - target.mean()))
-    least = loss(found)
-    for _ in range(_STEPS):
-        fitted = expit(inputs @ found)
-        curvature = (inputs * (fitted * (1.0 - fitted))[:, None]).T @ inputs
-        step = np.linalg.lstsq(curvature, inputs.T @ (target - fitted), rcond=None)[0]
-        while (reached := loss(found + step)) > least and np.abs(step).max() > _CERTAIN:
-            step /= 2
-        if reached >= least:
-            break
-        found, least = found + step, reached
-    return found, least

@@ -114,17 +114,7 @@ class Registry:
 
 def fits(training: Training, table: FeatureTable) -> None:
     """UsageError where a table is not of the features that the model was trained with, in their order and units."""
-    if training.schema_digest == table.schema_digest:
-        return
-    missing = [name for name in training.features if name not in table.names]
-    unknown = [name for name in table.names if name not in training.features]
-    told = ", ".join([*(f"-{name}" for name in missing[:SHOWN]), *(f"+{name}" for name in unknown[:SHOWN])])
-    raise UsageError(
-        f"The model was trained with other features ({told or 'another order or other units'}). Train anew with this "
-        "version, or score with the version that trained it.",
-        f"模型所用特征与当前不一致（{told or '顺序或单位不同'}）。请用当前版本重新训练，或用训练时的版本评分。",
-        missing=missing, unknown=unknown,
-    )  # fmt: skip
+    table.require_schema(training.features, training.schema_digest)
 
 
 def _hashes(folder: Path) -> dict[str, str]:

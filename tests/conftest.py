@@ -12,6 +12,7 @@ import pytest
 
 from graph.store import EmbeddedOptions, Store, connect
 from graph.store.embedded import stop
+from tests.learning import MISSING, TESTED_WITH_THEM
 from tests.neo4j.server import Database, NoNeo4jError, running
 
 DATABASES = ("embedded", "neo4j")
@@ -151,7 +152,11 @@ def empty(store: Store) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many tests ran on each database, and a loud word if one of them did not."""
+    """How many tests ran on each database, and a loud word if one of them did not or learned scores were left out."""
+    if MISSING:
+        terminalreporter.section("learned scores")
+        told = f"!!! MODELS WERE NOT TESTED: no {', '.join(MISSING)}; make setup !!!"
+        terminalreporter.line(f"{told} ({', '.join(TESTED_WITH_THEM)})", red=True, bold=True)
     counts: Counter[tuple[str, str]] = Counter()
     for outcome in ("passed", "failed", "error", "skipped", "xfailed"):
         for report in terminalreporter.stats.get(outcome, []):

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from graph.errors import UsageError
 
 Floats = NDArray[np.float64]
+
+SHOWN: Final = 5
+"""So many features are named where tables differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,20 @@ class FeatureTable:
         """Of names and units, in order: a model scores no table with another."""
         text = "\n".join(f"{feature.name}\t{feature.unit}" for feature in self.features)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def require_schema(self, names: Sequence[str], digest: str) -> None:
+        """UsageError unless these are the features that a model was trained with: names, and `schema_digest` then."""
+        if self.schema_digest == digest:
+            return
+        missing = [name for name in names if name not in self._places]
+        unknown = [name for name in self.names if name not in names]
+        told = ", ".join([*(f"-{name}" for name in missing[:SHOWN]), *(f"+{name}" for name in unknown[:SHOWN])])
+        raise UsageError(
+            f"The model was trained with other features ({told or 'another order or other units'}). Train anew with "
+            "this version, or score with the version that trained it.",
+            f"模型所用特征与当前不一致（{told or '顺序或单位不同'}）。请用当前版本重新训练，或用训练时的版本评分。",
+            missing=missing, unknown=unknown,
+        )  # fmt: skip
 
     @cached_property
     def _places(self) -> dict[str, int]:

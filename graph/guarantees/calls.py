@@ -7,7 +7,6 @@ from a rule: claims rise together until the loan is paid or a cap is reached, an
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +15,9 @@ from graph.guarantees.book import GuaranteeBook
 from graph.kernels.distinct import DistinctPairs, distinct_pairs
 from graph.kernels.pouring import water_filled
 from graph.kernels.rising import rising
+from graph.kernels.splitmix import GAMMA, Hashes, mixed
 
 Floats = NDArray[np.float64]
-Hashes = NDArray[np.uint64]
-
-MIXERS: Final = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-"""Of splitmix64 (Steele, Lea and Flood 2014)."""
 
 
 class Split(StrEnum):
@@ -107,10 +103,7 @@ def bundles(
 
 def _hashed(number: Hashes) -> Hashes:
     """Of each number 64 bits that look like chance."""
-    mixed = (number + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(MIXERS[0])
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(MIXERS[1])
-    return mixed ^ (mixed >> np.uint64(31))
+    return mixed(number * np.uint64(GAMMA))
 
 
 def _sums(place: NDArray[np.integer], amounts: Floats, count: int) -> Floats:

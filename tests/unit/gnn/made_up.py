@@ -5,6 +5,7 @@ import numpy as np
 from gnn.features.table import Feature, FeatureTable
 from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
 from gnn.sample import Sample
+from tests.unit.gnn.tied import turned
 
 
 def feature(name: str, unit: str = "ratio") -> Feature:
@@ -42,18 +43,5 @@ def sample(seed: int = 0, count: int = 12, name: str = "train") -> Sample:
 
 def shuffled(one: Sample, seed: int = 1) -> Sample:
     """The same enterprises, persons, features and ties in another order."""
-    chance = np.random.default_rng(seed)
-    order, people = chance.permutation(len(one.ids)), chance.permutation(one.network.counts[PERSON])
-    place = {ENTERPRISE: np.argsort(order).astype(np.int32), PERSON: np.argsort(people).astype(np.int32)}
-    relations = []
-    for relation in one.network.relations:
-        ties = chance.permutation(len(relation))
-        relations.append(
-            Relation(
-                relation.name, relation.source_kind, relation.target_kind,
-                place[relation.source_kind][relation.source[ties]], place[relation.target_kind][relation.target[ties]],
-                relation.attributes[ties], relation.attribute_names,
-            )
-        )  # fmt: skip
-    network = TypedNetwork(one.network.counts, tuple(relations))
+    network, order = turned(one.network, seed)
     return Sample(one.name, one.ids[order], one.table.rows(order), network, one.label[order], one.population[order])

@@ -1,0 +1,1 @@
+"""What learns probabilities of default: one model per file, scores as logits."""

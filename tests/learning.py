@@ -1,0 +1,15 @@
+"""Whether what learned scores need is installed: it is large, and optional for a developer, never for a build."""
+
+from importlib.util import find_spec
+from typing import Final
+
+PACKAGES: Final = ("torch", "torch_geometric", "lightgbm")
+MISSING: Final = [name for name in PACKAGES if find_spec(name) is None]
+TESTED_WITH_THEM: Final = (
+    "test_content_dropout.py",
+    "test_hetero.py",
+    "test_network_models.py",
+    "test_smesd.py",
+    "test_trees.py",
+)
+"""Files of tests that import them."""
