@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api.analysing import Analysing
 from api.asking import Asking
 from api.docs import serve_docs
+from api.estimating import Estimating
 from api.jobs import Jobs
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
@@ -55,6 +56,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.asking = Asking(store, settings, metrics)
     app.state.analysing = Analysing(store, settings)
     app.state.proposing = Proposing(app.state.analysing)
+    app.state.estimating = Estimating(app.state.analysing)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.include_router(health.router)
     for router in QUESTIONS:

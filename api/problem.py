@@ -62,6 +62,10 @@ KINDS: Final[dict[str, Kind]] = {
     "queue_full": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many long runs are waiting", "排队的任务过多"),
     "no_result": Kind(HTTPStatus.CONFLICT, "The run has no result", "任务没有结果"),
     "cancelled": Kind(HTTPStatus.CONFLICT, "The run was cancelled", "任务已取消"),
+    "no_model": Kind(HTTPStatus.NOT_FOUND, "No model has been trained", "尚无已训练的模型"),
+    "model_mismatch": Kind(HTTPStatus.CONFLICT, "The model was trained with other features", "模型与当前特征不一致"),
+    "model_damaged": Kind(HTTPStatus.CONFLICT, "The model's files are not as they were written", "模型文件已被改动"),
+    "not_installed": Kind(HTTPStatus.NOT_IMPLEMENTED, "A part is not installed here", "此处未安装所需组件"),
     "rule": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "A rule or scenario file is wrong", "规则或情景文件有误"),
     "error": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Something failed", "出错了"),
 }
@@ -69,7 +73,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailable", "store_timeout")
 
-TOLD: Final = frozenset({"store_timeout"})
+TOLD: Final = frozenset({"store_timeout", "not_installed"})
 """Failures of the server whose text helps the caller; the others name addresses, files or what a driver said."""
 
 LOGGED: Final = ("address", "code", "agent", "file", "row", "folder", "pid")

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         "自有压力情景目录（TOML），与自带情景并列",
         "folder of stress scenarios of your own (TOML), beside the product's",
     )
+    models_folder: Path = setting(
+        Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
+    )
     job_threads: int = setting(
         2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
     )  # fmt: skip
@@ -119,6 +122,7 @@ class Settings(BaseSettings):
             "cache_folder": platformdirs.user_cache_path("ringfence"),
             "database": f"embedded:{data / 'database'}",
             "api_keys_file": data / "api-keys.json",
+            "models_folder": data / "models",
         } | {name: value for name, value in values.items() if value is not None} | {"data_folder": data}  # fmt: skip
 
     @classmethod

@@ -88,8 +88,8 @@ class Registry:
         if not pointer.is_file():
             raise NotFound(
                 "No model has been trained here. Run `ringfence score train` first.",
-                "此处尚无已训练的模型。请先运行 `ringfence score train`。",
-            )
+                "此处尚无已训练的模型。请先运行 `ringfence score train`。", problem="no_model",
+            )  # fmt: skip
         return pointer.read_text(encoding="utf-8").strip()
 
     def opened(self, version: str) -> tuple[Path, Manifest]:
@@ -99,7 +99,8 @@ class Registry:
         """
         folder = self.folder / version
         if version not in self.versions():
-            raise NotFound(f"There is no model {version}.", f"没有模型{version}。", version=version)
+            raise NotFound(f"There is no model {version}.", f"没有模型{version}。", version=version,
+                           problem="no_model")  # fmt: skip
         manifest = _manifest(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
         found = _hashes(folder)
         wrong = sorted(name for name in {*manifest.files, *found} if manifest.files.get(name) != found.get(name))
@@ -107,7 +108,8 @@ class Registry:
             raise UsageError(
                 f"Files of model {version} are missing or not as they were written: {', '.join(wrong[:SHOWN])}. "
                 "Train anew, or restore the folder.",
-                f"模型{version}的文件缺失或已被改动：{'、'.join(wrong[:SHOWN])}。请重新训练或恢复该目录。", files=wrong,
+                f"模型{version}的文件缺失或已被改动：{'、'.join(wrong[:SHOWN])}。请重新训练或恢复该目录。",
+                files=wrong, problem="model_damaged",
             )  # fmt: skip
         return folder, manifest
 
@@ -132,8 +134,8 @@ def _manifest(said: dict[str, Any]) -> Manifest:
     if said.get("format") != FORMAT:
         raise UsageError(
             f"The manifest is of format {said.get('format')}, this version reads {FORMAT}. Train anew.",
-            f"模型清单格式为{said.get('format')}，当前版本仅支持{FORMAT}。请重新训练。",
-        )
+            f"模型清单格式为{said.get('format')}，当前版本仅支持{FORMAT}。请重新训练。", problem="model_mismatch",
+        )  # fmt: skip
     training = said["training"]
     return Manifest(
         said["version"], datetime.fromisoformat(said["trained_at"]),

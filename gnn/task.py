@@ -110,8 +110,17 @@ class Task:
 
     def population(self, snapshot: Snapshot) -> tuple[Flags, tuple[Exclusion, ...]]:
         """Per party of a snapshot whether it is to be scored, and why how many enterprises are not."""
+        scored = snapshot.parties.is_enterprise.copy()
+        counted = []
+        for reason, flags in self.left_out(snapshot):
+            counted.append(Exclusion(reason, int((scored & flags).sum())))
+            scored &= ~flags
+        return scored, tuple(counted)
+
+    def left_out(self, snapshot: Snapshot) -> tuple[tuple[Reason, Flags], ...]:
+        """Each reason not to score a party, with the parties of which it is true; of several the first one counts."""
         condition = Condition(snapshot, self.rule)
-        left_out = (
+        return (
             (Reason.LENDER, _of_kinds(snapshot, LENDERS)),
             (Reason.STATE, _of_kinds(snapshot, ("government",))),
             (Reason.NOT_ESTABLISHED, _founded_later(snapshot)),
@@ -119,12 +128,6 @@ class Task:
             (Reason.IN_DEFAULT, condition.in_default),
             (Reason.NOT_EXPOSED, ~_exposed(condition)),
         )
-        scored = snapshot.parties.is_enterprise.copy()
-        counted = []
-        for reason, flags in left_out:
-            counted.append(Exclusion(reason, int((scored & flags).sum())))
-            scored &= ~flags
-        return scored, tuple(counted)
 
     def labels(self, history: History, ids: NDArray[np.str_], cut_off: date, known_at: date) -> tuple[Floats, Flags]:
         """Per party (by its id) its label as known on a day: 1, 0, or NaN where the outcome is not known; and whether

@@ -168,3 +168,9 @@ class Cancelled(RingfenceError):
     """A long run ends because somebody asked for that."""
 
     code = "cancelled"
+
+
+class NotInstalled(RingfenceError):
+    """A part that is optional and large is not installed here; the sentence says how to have it."""
+
+    code = "not_installed"

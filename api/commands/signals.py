@@ -7,6 +7,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, question_dates
 from api.commands.output import document, note, say, table
+from api.commands.scored import brief, scores_of
 from api.values import evidence
 
 commands = typer.Typer()
@@ -36,28 +37,37 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
     with opened(settings) as store:
         answer = ask(store, "signal/list", wanted, at=at, limit=limit)
         ids = [row["signal_id"] for row in answer.rows] if in_json else []
+        scored = scores_of(store, [row["party_id"] for row in answer.rows], at)
         told = ask(store, "signal/evidence", {"signal_ids": ids}, at=at, limit=limit).rows if ids else []
     if in_json:
         found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
-        rows = [row | {"evidence": found_in[row["signal_id"]]} for row in answer.rows]
+        rows = [
+            row | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]} for row in answer.rows
+        ]
         document({"signals": rows, "truncated": answer.truncated})
     elif answer.rows:
-        _show(answer.rows)
+        _show(answer.rows, scored)
     else:
         say("no warnings; run `ringfence warn` first · 没有预警，请先运行 `ringfence warn`")
     if answer.truncated:
         note("more exist; raise --limit · 还有更多，请加大 --limit")
 
 
-def _show(rows: list[dict[str, Any]]) -> None:
+def _show(rows: list[dict[str, Any]], scored: dict[str, dict[str, Any]]) -> None:
     from graph.signals import load_rules
 
     titles = {rule.id: f"{rule.title.zh} · {rule.title.en}" for rule in load_rules()}
     table(
         "",
-        ("level · 等级", "warning · 预警", "party · 主体", "why this level · 定级理由"),
+        ("level · 等级", "warning · 预警", "party · 主体", "default · 违约概率", "why this level · 定级理由"),
         [
-            (r["level"], titles.get(r["rule"], r["rule"]), f"{r['name']} {r['party_id']}", r["level_reason"])
+            (
+                r["level"],
+                titles.get(r["rule"], r["rule"]),
+                f"{r['name']} {r['party_id']}",
+                brief(scored.get(r["party_id"])),
+                r["level_reason"],
+            )
             for r in rows
         ],
     )

@@ -7,13 +7,15 @@ from fastapi import APIRouter, Query
 from api.problem import responses
 from api.routes.paging import Dated, Pages, dated, page_of, read_page
 from api.routes.parameters import Ask, At, PartyId
+from api.routes.party_score import PartyScore, scores_of
 from api.routes.rows import answer_model, row_model, summary
 from api.values import jsonable
 
 router = APIRouter(prefix="/v1", tags=["enterprises · 企业"])
 
 
-Enterprise = answer_model("Enterprise", "The facts of one party.", Dated, party=row_model("enterprise/profile"))
+Enterprise = answer_model("Enterprise", "The facts of one party.", Dated, party=row_model("enterprise/profile"),
+                          score=PartyScore | None)  # fmt: skip
 
 
 @router.get(
@@ -38,10 +40,11 @@ def search(
     responses=responses("not_found", "ambiguous"),
 )
 def profile(behind: Ask, at: At, party_id: PartyId) -> dict[str, Any]:
-    """Register, latest statement and how many ties of each kind; also for natural persons."""
+    """Register, latest statement, how many ties of each kind, and the latest score; also for natural persons."""
     version = behind.version()
     answer = behind.answer("enterprise/profile", {"party": party_id}, at, version=version)
     party = jsonable(answer.rows[0])
     # The address of a person is a keyed pseudonym already; the list adds other sources' numbers only.
     party["identifiers"] = [one for one in party["identifiers"] or () if not one.startswith("cn.ric:")]
-    return dated(at, version) | {"party": party}
+    score = scores_of(behind, [party["party_id"]], at).get(party["party_id"])
+    return dated(at, version) | {"party": party, "score": score}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from api.problem import responses
 from api.routes.paging import Page, Pages, read_page
 from api.routes.parameters import Ask, At
+from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
 from api.values import evidence
 from graph.signals import Rule, load_rules
@@ -54,6 +55,7 @@ class Signal(BaseModel):
     value: float | None = Field(examples=[3.0])
     first_seen_on: str | None = Field(examples=["2025-12-31"])
     status: str = Field(examples=["new"])
+    score: PartyScore | None = SCORE
     evidence: Evidence
 
 
@@ -93,7 +95,11 @@ def signals(
     ids = [row["signal_id"] for row in page["items"]]
     told = behind.answer("signal/evidence", {"signal_ids": ids}, at).rows if ids else []
     found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
-    page["items"] = [row | _title(row["rule"]) | {"evidence": found_in[row["signal_id"]]} for row in page["items"]]
+    scored = scores_of(behind, (row["party_id"] for row in page["items"]), at)
+    page["items"] = [
+        row | _title(row["rule"]) | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]}
+        for row in page["items"]
+    ]
     return page
 
 

@@ -98,7 +98,7 @@ class FeatureTable:
             f"The model was trained with other features ({told or 'another order or other units'}). Train anew with "
             "this version, or score with the version that trained it.",
             f"模型所用特征与当前不一致（{told or '顺序或单位不同'}）。请用当前版本重新训练，或用训练时的版本评分。",
-            missing=missing, unknown=unknown,
+            missing=missing, unknown=unknown, problem="model_mismatch",
         )  # fmt: skip
 
     @cached_property
