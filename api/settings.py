@@ -65,9 +65,6 @@ class Settings(BaseSettings):
         "自有压力情景目录（TOML），与自带情景并列",
         "folder of stress scenarios of your own (TOML), beside the product's",
     )
-    models_folder: Path = setting(
-        Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
-    )
     job_threads: int = setting(
         2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
     )  # fmt: skip
@@ -83,6 +80,9 @@ class Settings(BaseSettings):
         Path(),
         "接口密钥文件（只存散列）；默认在数据目录中",
         "file of API keys (hashes only); default: in the data folder",
+    )
+    models_folder: Path = setting(
+        Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
     )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "日志级别", "least severity that is logged"
