@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from gnn.evaluate.intervals import THOUSAND, Bootstrap
 from gnn.explain.deletion import logits_with_unknown, logits_without_ties
-from gnn.explain.explain import Blended, Explainer, Parts
+from gnn.explain.explain import Explainer, Parts
 from gnn.features.table import Floats
+from gnn.models.risk_model import RiskModel
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
 
@@ -46,7 +47,7 @@ class Fidelity:
 
 
 def fidelity(
-    model: Blended, sample: Sample, rows: Sequence[int] | NDArray[np.integer], count: int = 3, seed: int = 0
+    model: RiskModel, sample: Sample, rows: Sequence[int] | NDArray[np.integer], count: int = 3, seed: int = 0
 ) -> Fidelity:
     """rows: enterprises of the sample's population; those with no more than `count` ties, or known features, tell
     nothing and are passed over. Row order and ids move nothing."""
@@ -80,9 +81,7 @@ def _features_moved(
     return _sizes(logits_with_unknown(explainer, row, parts.ego, unknown))
 
 
-def _removals(
-    added: Floats, among: NDArray[np.integer], count: int, chance: np.random.Generator
-) -> NDArray[np.bool_]:
+def _removals(added: Floats, among: NDArray[np.integer], count: int, chance: np.random.Generator) -> NDArray[np.bool_]:
     """bool [2 + DRAWS, places]: nothing; the strongest; random ones."""
     found = np.zeros((2 + DRAWS, len(added)), dtype=np.bool_)
     found[1, among[np.argsort(-np.abs(added[among]), kind="stable")[:count]]] = True
@@ -106,9 +105,7 @@ def _moved(pairs: Sequence[tuple[float, float] | None], bootstrap: Bootstrap) ->
     drawn = apart[chance.integers(len(apart), size=(bootstrap.resamples, len(apart)))].mean(axis=1)
     outside = (1 - bootstrap.confidence) / 2
     low, high = np.quantile(drawn, (outside, 1 - outside))
-    return Moved(
-        len(told), float(explained.mean()), float(random.mean()), float(apart.mean()), float(low), float(high)
-    )
+    return Moved(len(told), float(explained.mean()), float(random.mean()), float(apart.mean()), float(low), float(high))
 
 
 def _chance(explainer: Explainer, row: int, seed: int) -> np.random.Generator:
