@@ -88,9 +88,23 @@ class Estimating:
             return unexplained(about, Wording(zh=error.zh, en=error.en))
 
     def _why_not(self, history: History, party_id: str, at: AsOf) -> Unscored:
+        """Of the latest day that was scored, or else of the day asked for."""
         days = ask(self._facts.store, "score/days", {}, at=at, limit=1).rows
-        known = self._days.known(history, days[0]["as_of"] if days else cut_off(at))
-        return known.why_not(known.position(party_id)) or not_written(days[0]["as_of"] if days else None)
+        day = days[0]["as_of"] if days else cut_off(at)
+        known = self._days.known(history, day)
+        position = known.position(party_id)
+        why = known.why_not(position)
+        if why is None and days:
+            why = self._abstention(history, day, days[0]["model"], known.row(position))
+        return why or not_written(day if days else None)
+
+    def _abstention(self, history: History, day: date, model: str, row: int) -> Unscored | None:
+        """Why the model of that day said nothing, as far as it is still here to be asked."""
+        try:
+            with self._days.turn:
+                return self._days.scored(history, day, model).abstains(row)
+        except REFUSALS:
+            return None
 
     def _about(self, day: Day, named: str) -> About:
         """Of several identities of a party the one under which scores and warnings stand."""

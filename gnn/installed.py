@@ -1,4 +1,4 @@
-"""Whether what models need is installed: PyTorch and LightGBM are large, and a graph is asked without them."""
+"""Whether what models are made of is installed: it is large, and a service that only asks the graph goes without."""
 
 from importlib.util import find_spec
 from typing import Final
@@ -8,19 +8,14 @@ from graph.errors import NotInstalled
 PACKAGES: Final = ("torch", "torch_geometric", "lightgbm")
 
 
-def lacking() -> tuple[str, ...]:
-    """The packages that models need and that are not here."""
-    return tuple(name for name in PACKAGES if find_spec(name) is None)
-
-
 def require_installed() -> None:
-    """NotInstalled where models can neither be trained nor score."""
-    missing = lacking()
+    """NotInstalled, saying what to install, where a package that models need is missing. Imports none of them."""
+    missing = [name for name in PACKAGES if find_spec(name) is None]
     if missing:
         raise NotInstalled(
-            f"Learned scores need {', '.join(missing)}, which are not installed. Run `make setup` (or `make TORCH=cpu "
-            "setup` for the small build), or `pip install 'ringfence[gnn]'`.",
-            f"学习评分需要{'、'.join(missing)}，此处未安装。请运行 `make setup`（小体积版本：`make TORCH=cpu setup`）"
-            "或 `pip install 'ringfence[gnn]'`。",
-            packages=list(missing),
-        )  # fmt: skip
+            f"Learned scores need packages that are not installed: {', '.join(missing)}. Install them: "
+            "pip install 'ringfence[gnn]' (about 3 GB; with the CPU build of torch 0.2 GB).",
+            f"风险评分所需的软件包未安装：{'、'.join(missing)}。请安装：pip install 'ringfence[gnn]'"
+            "（约3 GB；torch的CPU版约0.2 GB）。",
+            missing=missing,
+        )

@@ -170,7 +170,7 @@ class Cancelled(RingfenceError):
     code = "cancelled"
 
 
-class NotInstalled(RingfenceError):
+class NotInstalled(SettingsError):
     """A part that is optional and large is not installed here; the sentence says how to have it."""
 
     code = "not_installed"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gnn.serving.answer import (
     Estimate,
@@ -79,7 +80,7 @@ def unexplained(about: About, why: Wording | None) -> Explained:
     return Explained(ScoreFacts(None, None, None, (), 0, (), (), 0, None, why, about.warnings))
 
 
-def not_written(day: str | None) -> Unscored:
+def not_written(day: date | None) -> Unscored:
     """No score is there although nothing speaks against one. day: the latest that was scored, None for no day."""
     if day is None:
         return Unscored(

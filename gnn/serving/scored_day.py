@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from gnn.apply import score_sample
 from gnn.explain.explain import Explainer
 from gnn.models.abstain import ABSTENTIONS, Abstention
 from gnn.models.risk_model import RiskModel, Scored
@@ -27,7 +28,7 @@ class ScoredDay:
     @cached_property
     def scored(self) -> Scored:
         """Everybody of the day. UsageError where the model was trained with other features."""
-        return self.model.score(self.known.sample)
+        return score_sample(self.known.sample, self.model, self.manifest, self.known.cut_off)
 
     def abstains(self, row: int) -> Unscored | None:
         """Why the model says nothing of an enterprise that it was asked for."""

@@ -20,6 +20,9 @@ from tests.api import circle_world, exposure_world, liability_world, ownership_w
 from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
+from tests.learning import MISSING, TESTED_WITH_THEM
+
+collect_ignore = list(TESTED_WITH_THEM) if MISSING else []
 
 NewClient = Callable[..., TestClient]
 
@@ -112,6 +115,16 @@ def stress_client(
     files = stress_world.deliver(tmp_path_factory.mktemp("stress"))
     with delivered(request, files, stress_world.SOURCE) as store:
         yield client_of(create_app(settings, store))
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry with one small model."""
+    from tests.learned import trained
+
+    folder = tmp_path_factory.mktemp("models")
+    trained(folder)
+    return folder
 
 
 @pytest.fixture
