@@ -73,6 +73,21 @@ def test_evidence_tells_both_ends_and_what_is_left_out() -> None:
     assert all(one.source.enterprise_id is None for one in people)
 
 
+def test_guarantees_that_carry_weakness_count_and_other_ties_hardly() -> None:
+    """As the world was made: a guarantee of share 0 and who leads whom tell nothing of a default."""
+    explainer = Explainer(trained(), TEST)
+    size: dict[str, list[float]] = {"heavy": [], "light": [], "leads": []}
+    for row in ROWS:
+        for one in explainer.explain(int(row), shown=500).evidence:
+            given = one.relation == "guarantees" and one.source.place == row
+            if given or (one.relation == "leads" and one.own):
+                name = "leads" if not given else "heavy" if one.attributes["share"] == 1 else "light"
+                size[name].append(abs(one.contribution))
+    heavy, light, leads = (np.mean(found) for found in size.values())
+    assert heavy > 2 * light
+    assert heavy > 2 * leads
+
+
 def test_words_tell_whom_it_guarantees_how_many_are_past_due_and_which_way_that_counts() -> None:
     late = TEST.table.column("events.days_past_due") > 0
     guarantees = TEST.network.relation("guarantees")

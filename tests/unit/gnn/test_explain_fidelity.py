@@ -13,7 +13,7 @@ from gnn.models.blend import Blend
 from tests.unit.gnn.explained import TEST, trained
 from tests.unit.gnn.made_up import shuffled
 
-ROWS = np.flatnonzero(trained().abstained(TEST) == Abstention.NONE)[:60]
+ROWS = np.flatnonzero(trained().abstained(TEST) == Abstention.NONE)[:40]
 
 
 class Guessing(Explainer):
@@ -46,7 +46,7 @@ def test_explanations_that_guess_are_found_out(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_order_of_rows_moves_no_figure_and_another_seed_draws_otherwise() -> None:
-    other, rows = shuffled(TEST, 3), ROWS[:15]
+    other, rows = shuffled(TEST, 3), ROWS[:10]
     where = {name: row for row, name in enumerate(other.ids)}
     first = fidelity(trained(), TEST, rows, count=2, seed=5)
     again = fidelity(trained(), other, [where[TEST.ids[row]] for row in rows][::-1], count=2, seed=5)

@@ -18,7 +18,7 @@ from tests.unit.gnn.infected import infected
 from tests.unit.gnn.made_up import shuffled
 
 TRAIN, VALID, TEST = infected(1, 400), infected(2, 300, "valid"), infected(3, 300, "test")
-ROWS = np.flatnonzero(TEST.population)[:25]
+ROWS = np.flatnonzero(TEST.population)[:14]
 LISTENING: tuple[tuple[Architecture, Combination], ...] = (
     ("sage", "mean"), ("sage", "attention"), ("gat", "sum"), ("hgt", "mean")
 )  # fmt: skip
@@ -73,7 +73,10 @@ def test_base_features_and_ties_are_the_score_of_the_whole_network(
 
 def test_more_points_leave_less() -> None:
     model = trained()
-    few, many = (np.abs([Looked(model, points=one).of(int(row)).remainder for row in ROWS]) for one in (4, 32))
+    few, many = (
+        np.abs([looked.of(int(row)).remainder for row in ROWS])
+        for looked in (Looked(model, points=4), Looked(model, points=32))
+    )
     assert many.mean() < few.mean() / 2
 
 
@@ -98,22 +101,6 @@ def test_a_network_that_hears_nobody_has_features_alone() -> None:
     found = Looked(model).of(int(ROWS[0]))
     assert len(found.ties) == 0
     assert found.logit == pytest.approx(model.score(TEST).logit[ROWS[0]], abs=1e-5)
-
-
-def test_guarantees_that_carry_weakness_count_and_the_other_ties_hardly() -> None:
-    looked, size = Looked(trained()), {"heavy": 0.0, "light": 0.0, "leads": 0.0}
-    share = TEST.network.relation("guarantees").attributes[looked.prepared.ties["guarantees"], 0]
-    for row in ROWS:
-        ego, added = looked.ego(int(row)), looked.of(int(row)).ties
-        given = (ego.ties.source == 0) & ego.ties.own
-        guarantees = np.array([ego.relations[one][1] == "guarantees" for one in ego.ties.relation])
-        heavy = share[np.where(guarantees, ego.ties.tie, 0)] == 1
-        for name, chosen in (
-            ("heavy", guarantees & given & heavy), ("light", guarantees & given & ~heavy), ("leads", ~guarantees),
-        ):  # fmt: skip
-            size[name] += float(np.abs(added[chosen]).sum())
-    assert size["heavy"] > 2 * size["light"]
-    assert size["heavy"] > 3 * size["leads"]
 
 
 def test_rows_and_ties_in_another_order_give_the_same_reasons() -> None:
