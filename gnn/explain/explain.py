@@ -18,7 +18,7 @@ from gnn.models.base_models import NETWORK, SCORECARD, TREES
 from gnn.models.contributions import Contributions
 from gnn.models.hetero import Note, Prepared
 from gnn.models.network_model import NetworkModel
-from gnn.models.risk_model import RiskModel
+from gnn.models.risk_model import RiskModel, Scored
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
 from graph.errors import UsageError
@@ -52,12 +52,15 @@ class Parts:
 class Explainer:
     """Explains the scores that a model gives one sample; what all its enterprises share is worked out once.
 
+    scored: what the model said of the sample, where that is at hand; then reasons add up to it even where somebody's
+    ties were too many to look at all of them. Threads may ask at once.
+
     UsageError for a sample with other features than the model's.
     """
 
-    def __init__(self, model: RiskModel, sample: Sample) -> None:
+    def __init__(self, model: RiskModel, sample: Sample, scored: Scored | None = None) -> None:
         sample.table.require_schema(model.feature_names, model.schema_digest)
-        self.model, self.sample = model, sample
+        self.model, self.sample, self.scored = model, sample, scored
         self.weights = dict(model.blend.weights)
         self.network = model.network if self.weights.get(NETWORK, 0) else None
 
@@ -72,9 +75,11 @@ class Explainer:
         evidence, left_out = evidence_of(told, shown) if told else ((), LeftOut(0, 0.0))
         features = self._features(row, parts)
         sums = [*(one.contribution for one in features), *(one.contribution for one in relations)]
+        told_sum = parts.base + sum(sums)
+        logit = told_sum + parts.remainder if self.scored is None else self._said(self.scored, row)
         return ScoreReasons(
-            str(self.sample.ids[row]), parts.base + sum(sums) + parts.remainder, parts.base, features, relations,
-            evidence, left_out, parts.remainder, self._notes(parts),
+            str(self.sample.ids[row]), logit, parts.base, features, relations, evidence, left_out, logit - told_sum,
+            self._notes(parts),
         )  # fmt: skip
 
     def parts(self, row: int) -> Parts:
@@ -121,6 +126,10 @@ class Explainer:
             raise UsageError("The blend hears no network model.", "融合中没有网络模型。")
         return self.network
 
+    def _said(self, scored: Scored, row: int) -> float:
+        """What the blend made of the scores."""
+        return float(self.model.blend.logit({name: one[[row]] for name, one in scored.logits.items()})[0])
+
     def _features(self, row: int, parts: Parts) -> tuple[FeatureReason, ...]:
         table = self.sample.table
         found = []
@@ -156,5 +165,5 @@ class Explainer:
 
 
 def explain(model: RiskModel, sample: Sample, row: int, shown: int = SHOWN) -> ScoreReasons:
-    """Why the enterprise in this row of a sample has its score. Keep an `Explainer` to ask about several."""
+    """Why the enterprise in this row of a sample has its score. To ask about several, keep an `Explainer`."""
     return Explainer(model, sample).explain(row, shown)

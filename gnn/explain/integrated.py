@@ -25,10 +25,10 @@ from gnn.network import ENTERPRISE
 
 Floats = NDArray[np.float64]
 
-POINTS: Final = 64
+POINTS: Final = 32
 """Where slopes are taken. They jump wherever a unit of a network wakes up: many points help, clever places do not."""
 FEWEST_POINTS: Final = 16
-MESSAGES: Final = 100_000
+MESSAGES: Final = 12_000
 """No more of them at once: fewer points for those with thousands of ties around them."""
 
 
