@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -11,11 +12,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.commands import demo_scores
 from api.commands.output import console
 from api.commands.ring import longest_ring
+from api.commands.scored import scores_of
 from graph.ask import ask
 
 if TYPE_CHECKING:
+    from api.commands.demo_scores import Learned
     from api.commands.warn import Outcome
     from api.settings import Settings
     from graph.as_of import AsOf
@@ -26,20 +30,33 @@ TOP = 5
 STYLES = {8: "bold red", 7: "red", 6: "bright_red", 5: "yellow", 4: "bright_yellow", 3: "cyan", 2: "blue", 1: "dim"}
 
 
-def show(settings: "Settings", store: "Store", outcome: "Outcome", report: "LoadReport") -> None:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the demonstration has done."""
+
+    outcome: "Outcome"
+    report: "LoadReport"
+    learned: "Learned"
+
+
+def show(settings: "Settings", store: "Store", done: Done) -> None:
     """Print the summary on standard output."""
     screen = console(width=120)
-    at = outcome.at
+    outcome, at = done.outcome, done.outcome.at
     screen.print()
     screen.rule(f"Ringfence · 担保圈风险图谱 — {at.as_of}", align="left")
     for title, part in (
-        ("What was loaded · 装入的数据", _loaded(report)),
+        ("What was loaded · 装入的数据", _loaded(done.report)),
         ("Guarantee circles, the largest sums first · 担保圈（按金额）", _circles(settings, store, at)),
         ("Guaranteed by the most firms · 被最多家担保的企业", _multi_guaranteed(settings, store, at)),
         ("Warnings by level · 预警（8 级最高）", _warnings(outcome)),
         (
             "The gravest, with the reason for their level · 最严重的预警及定级理由",
             _gravest(settings, store, at, outcome),
+        ),
+        (
+            "Learned probabilities of default, the highest with what raises them · 违约概率（学习模型）及推高因素",
+            demo_scores.show(settings, store, at, done.learned),
         ),
     ):
         screen.print(Text(f"\n{title}", style="bold"))
@@ -111,12 +128,21 @@ def _warnings(outcome: "Outcome") -> RenderableType:
 def _gravest(settings: "Settings", store: "Store", at: "AsOf", outcome: "Outcome") -> RenderableType:
     rows = ask(store, "signal/list", {}, at=at, limit=min(TOP, settings.max_rows)).rows
     titles = {rule.id: rule.title for rule in outcome.rules}
+    scored = scores_of(store, [row["party_id"] for row in rows], at)
     parts: list[RenderableType] = []
     for row in rows:
         title = titles[row["rule"]]
         head = Text(f"{row['level']} ", style=STYLES[row["level"]])
         head += Text(f"{row['name']} ", style="bold") + Text(f"{title.zh} · {title.en}")
-        parts += [head, Padding(Text(row["level_reason"], style="dim"), (0, 0, 0, 2), expand=False)]
+        score = demo_scores.beside(scored.get(row["party_id"]))
+        parts += [
+            head,
+            *(
+                Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False)
+                for line in (row["level_reason"], score)
+                if line
+            ),
+        ]
     return Group(*parts)
 
 

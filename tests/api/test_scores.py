@@ -172,9 +172,7 @@ def test_facts_and_warnings_of_a_party_come_with_its_score(served: Served) -> No
     assert about["own:a"] == profile
     assert served.client.get("/v1/enterprises/own:bank").json()["score"] is None
     warned = served.ask("a")["facts"]["warnings"]
-    assert {one["signal_id"] for one in warned} == {
-        one["signal_id"] for one in signals if one["party_id"] == "own:a"
-    }
+    assert {one["signal_id"] for one in warned} == {one["signal_id"] for one in signals if one["party_id"] == "own:a"}
     assert all(one["title"]["zh"] for one in warned)
     assert warned
 
@@ -196,7 +194,7 @@ def test_without_a_model_the_answer_says_what_to_run(served: Served, tmp_path: P
         ("trees.json", "0.0", "0.1", "model_damaged", "restore the folder"),
     ],
 )
-def test_a_model_that_does_not_fit_is_refused(  # noqa: PLR0913 - each is a column of the table
+def test_a_model_that_does_not_fit_is_refused(
     served: Served, tmp_path: Path, file: str, written: str, other: str, code: str, remedy: str
 ) -> None:
     copied = shutil.copytree(served.settings.models_folder, tmp_path / "models")
