@@ -10,6 +10,7 @@ from gnn.dataset import Dataset
 from gnn.models.hetero import Note
 from gnn.models.risk_model import RiskModel, Scored, load_risk_model
 from gnn.registry import Manifest, Registry, fits
+from gnn.sample import Sample
 from graph.errors import UsageError
 from graph.scores import Score
 
@@ -40,7 +41,14 @@ def score_day(
             f"The model foretells {trained.horizon_days} days, not {dataset.task.horizon_days}. Train one for that.",
             f"该模型的预测期为{trained.horizon_days}天，而非{dataset.task.horizon_days}天。请另行训练。",
         )
-    sample = dataset.at(at, at).sample
+    return score_sample(dataset.at(at, at).sample, model, manifest, at, prevalence)
+
+
+def score_sample(
+    sample: Sample, model: RiskModel, manifest: Manifest, at: date, prevalence: float | None = None
+) -> Scored:
+    """The same of a day's enterprises that are at hand."""
+    trained = manifest.training
     fits(trained, sample.table)
     scored = model.score(sample, prevalence)
     notes = []

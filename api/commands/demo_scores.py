@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gnn.models.settings import ModelSettings
     from gnn.registry import Manifest
     from graph.as_of import AsOf
+    from graph.scores import Score
     from graph.store import Store
 
 YEARS: Final = 4
@@ -35,6 +36,12 @@ class Learned:
     applied: Applied | None
     refused: RingfenceError | None
 
+    @property
+    def riskiest(self) -> "list[Score]":
+        """Those with the highest probabilities."""
+        scores = self.applied.scores if self.applied else ()
+        return sorted(scores, key=lambda one: (-one.probability, one.party_id))[:RISKIEST]
+
 
 def learn(settings: "Settings", store: "Store", day: date) -> Learned:
     """Train on the demo world unless that is done, and score its day. Without what models need the rest goes on."""
@@ -48,33 +55,36 @@ def learn(settings: "Settings", store: "Store", day: date) -> Learned:
         return Learned(None, error)
 
 
-def show(settings: "Settings", store: "Store", at: "AsOf", learned: Learned) -> RenderableType:
+def show(learned: Learned, reasons: Mapping[str, Mapping[str, Any]]) -> RenderableType:
     """The model, how well it foretells, and the riskiest enterprises with their reasons."""
     if learned.applied is None:
         why = learned.refused
         return Text(f"Left out · 未包含：{why.en} · {why.zh}" if why else "", style="dim")
     applied = learned.applied
-    riskiest = sorted(applied.scores, key=lambda one: (-one.probability, one.party_id))[:RISKIEST]
-    reasons = reasons_of(settings, store, at, [one.party_id for one in riskiest])
     parts: list[RenderableType] = [Text(_model_said(applied.manifest, len(applied.scores)), style="dim")]
-    for one in riskiest:
+    for one in learned.riskiest:
         found = reasons[one.party_id]
         score = {"probability": one.probability, "low": one.low, "high": one.high}
         parts.append(Text(f"{brief(score)}  ", style="red") + Text(str(found["party"]["name"]), style="bold"))
-        parts += [Padding(Text(line), (0, 0, 0, 2), expand=False) for line in told(found)]
+        lines = (*_warned(found), *told(found))
+        parts += [Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False) for line in lines]
     return Group(*parts)
 
 
 def reasons_of(
-    settings: "Settings", store: "Store", at: "AsOf", party_ids: Sequence[str]
+    settings: "Settings", store: "Store", at: "AsOf", learned: Learned, others: Sequence[str]
 ) -> dict[str, Mapping[str, Any]]:
-    """The answers that `ringfence score explain` gives of some parties."""
+    """The answers that `ringfence score explain` gives of the riskiest enterprises and of some others; none where
+    nobody was scored."""
     from api.analysing import Analysing
     from api.estimating import Estimating
     from api.values import shown
 
+    if learned.applied is None:
+        return {}
     models = Estimating(Analysing(store, settings))
-    return {party: shown(models.score(party, at, REASONS)) for party in party_ids}
+    parties = dict.fromkeys([*(one.party_id for one in learned.riskiest), *others])
+    return {party: shown(models.score(party, at, REASONS)) for party in parties}
 
 
 def told(found: Mapping[str, Any]) -> list[str]:
@@ -84,13 +94,19 @@ def told(found: Mapping[str, Any]) -> list[str]:
     return [f"{one['said']['zh']} · {one['said']['en']}" for one in reasons[:REASONS] if one["log_odds"] > 0]
 
 
-def beside(score: Mapping[str, Any] | None) -> str:
-    """A score beside a warning: probability with bounds, horizon and model."""
-    if score is None:
-        return ""
-    return (
-        f"default · 违约概率 {brief(score)} in · 未来 {score['horizon_days']} days · 天, model · 模型 {score['model']}"
-    )
+def _warned(found: Mapping[str, Any]) -> list[str]:
+    """The gravest warning of a party, as the rules give it."""
+    return [
+        f"warning · 预警 {one['level']} {one['title']['zh']} · {one['title']['en']}"
+        for one in found["facts"]["warnings"][:1]
+    ]
+
+
+def beside(found: Mapping[str, Any]) -> list[str]:
+    """A score beside a warning, with what raises it most; or why there is none."""
+    said, estimate = found["answer"]["said"], found["answer"]["estimate"]
+    model = [f"model · 模型 {estimate['model']}"] if estimate else []
+    return [" · ".join([said["zh"], said["en"], *model]), *told(found)]
 
 
 def _model(settings: "Settings", store: "Store", day: date, moved: "OnProgress") -> None:
@@ -122,8 +138,8 @@ def small() -> "ModelSettings":
     from gnn.models.shape import NetworkShape, NetworkTraining
 
     return ModelSettings(
-        members=3, trees=BoostingSettings(rounds=150), network=NetworkShape(hidden=16),
-        training=NetworkTraining(epochs=15, patience=5), refit=False,
+        members=5, trees=BoostingSettings(rounds=100), network=NetworkShape(hidden=8, heads=1),
+        training=NetworkTraining(epochs=12, patience=4), refit=False,
     )  # fmt: skip
 
 

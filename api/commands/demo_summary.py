@@ -1,7 +1,7 @@
 """What the demonstration says: circles as pictures, the most guaranteed firms, warnings by level, and the sources."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from rich.text import Text
 from api.commands import demo_scores
 from api.commands.output import console
 from api.commands.ring import longest_ring
-from api.commands.scored import scores_of
 from graph.ask import ask
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def show(settings: "Settings", store: "Store", done: Done) -> None:
     """Print the summary on standard output."""
     screen = console(width=120)
     outcome, at = done.outcome, done.outcome.at
+    gravest = ask(store, "signal/list", {}, at=at, limit=min(TOP, settings.max_rows)).rows
+    reasons = demo_scores.reasons_of(settings, store, at, done.learned, [row["party_id"] for row in gravest])
     screen.print()
     screen.rule(f"Ringfence · 担保圈风险图谱 — {at.as_of}", align="left")
     for title, part in (
@@ -52,11 +53,11 @@ def show(settings: "Settings", store: "Store", done: Done) -> None:
         ("Warnings by level · 预警（8 级最高）", _warnings(outcome)),
         (
             "The gravest, with the reason for their level · 最严重的预警及定级理由",
-            _gravest(settings, store, at, outcome),
+            _gravest(outcome, gravest, reasons),
         ),
         (
             "Learned probabilities of default, the highest with what raises them · 违约概率（学习模型）及推高因素",
-            demo_scores.show(settings, store, at, done.learned),
+            demo_scores.show(done.learned, reasons),
         ),
     ):
         screen.print(Text(f"\n{title}", style="bold"))
@@ -125,24 +126,19 @@ def _warnings(outcome: "Outcome") -> RenderableType:
     return Group(Text(f"{len(outcome.signals)} warnings · 条预警 ({new})", style="dim"), drawn)
 
 
-def _gravest(settings: "Settings", store: "Store", at: "AsOf", outcome: "Outcome") -> RenderableType:
-    rows = ask(store, "signal/list", {}, at=at, limit=min(TOP, settings.max_rows)).rows
+def _gravest(
+    outcome: "Outcome", rows: Sequence[Mapping[str, Any]], reasons: Mapping[str, Mapping[str, Any]]
+) -> RenderableType:
+    """Each with the learned probability beside it, where there are any."""
     titles = {rule.id: rule.title for rule in outcome.rules}
-    scored = scores_of(store, [row["party_id"] for row in rows], at)
     parts: list[RenderableType] = []
     for row in rows:
         title = titles[row["rule"]]
         head = Text(f"{row['level']} ", style=STYLES[row["level"]])
         head += Text(f"{row['name']} ", style="bold") + Text(f"{title.zh} · {title.en}")
-        score = demo_scores.beside(scored.get(row["party_id"]))
-        parts += [
-            head,
-            *(
-                Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False)
-                for line in (row["level_reason"], score)
-                if line
-            ),
-        ]
+        beside = demo_scores.beside(reasons[row["party_id"]]) if reasons else []
+        lines = [row["level_reason"], *beside]
+        parts += [head, *(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False) for line in lines)]
     return Group(*parts)
 
 

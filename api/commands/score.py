@@ -11,6 +11,7 @@ from api.commands.levels import percent
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, day, question_dates
 from api.commands.output import document, progress, say, table
+from api.commands.score_explain import explain
 
 if TYPE_CHECKING:
     from api.commands.output import OnProgress
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 commands = typer.Typer()
+commands.command()(explain)
 
 YEARS = 6
 """How far back training goes unless a day is given."""
