@@ -18,7 +18,7 @@ from tests.unit.gnn.infected import infected
 from tests.unit.gnn.made_up import shuffled
 
 TRAIN, VALID, TEST = infected(1, 400), infected(2, 300, "valid"), infected(3, 300, "test")
-ROWS = np.flatnonzero(TEST.population)[:14]
+ROWS = np.flatnonzero(TEST.population)[:10]
 LISTENING: tuple[tuple[Architecture, Combination], ...] = (
     ("sage", "mean"), ("sage", "attention"), ("gat", "sum"), ("hgt", "mean")
 )  # fmt: skip
@@ -29,7 +29,7 @@ def trained(
     architecture: Architecture = "sage", combination: Combination = "mean", degrees: bool = True
 ) -> NetworkModel:
     shape = NetworkShape(architecture, hidden=16, layers=2, heads=2, combination=combination, degrees=degrees)
-    training = NetworkTraining(seeds=(0, 1), epochs=15, patience=15, learning_rate=1e-2)
+    training = NetworkTraining(seeds=(0, 1), epochs=8, patience=8, learning_rate=1e-2)
     return fit([TRAIN], [VALID], shape, training)
 
 
@@ -92,7 +92,7 @@ def test_base_and_features_are_the_score_of_the_enterprise_alone(
         network = network.without(one.name, np.flatnonzero(touching))
     alone = replace(TEST, network=network)
     found, score = Looked(model).of(row), model.score(alone).logit[row]
-    assert abs(found.logit - found.ties.sum() - score) < abs(found.remainder) + 1e-5
+    assert found.base + found.features.sum() == pytest.approx(score, abs=0.03)
     assert abs(found.ties.sum()) > 0.05
 
 
