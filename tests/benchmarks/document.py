@@ -117,6 +117,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Trials with correlated initial defaults (one-factor Gaussian copula), the cascade of calls, and averages with "
         "standard errors; the plain way draws dense normal variables and sums calls over all guarantees, with numpy.",
     ),
+    "pre-credit": (
+        "The estimate before a credit is given",
+        "The probability of default of any enterprise by the latest model on the facts as they stand, with reasons, "
+        "through the API on a loaded world; the first answer of a day works out its features and scores everybody.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
