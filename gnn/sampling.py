@@ -91,6 +91,10 @@ class NeighbourSampler:
             {name: _tied(parts) for name, parts in ties.items()},
         )
 
+    def incoming_degrees(self, relation: str, nodes: NDArray[np.integer]) -> Places:
+        """How many ties of a relation lead to each of these nodes, drawn or not."""
+        return self._incoming[relation].degrees(nodes)
+
     def _hop(
         self,
         hop: int,
@@ -121,7 +125,7 @@ class NeighbourSampler:
         width = self.fan_out[hop]
         degrees = incoming.degrees(targets)
         many = targets[degrees > width] if width > 0 else targets[:0]
-        words = np.empty((-(-max(width, 0) // 4), 4, len(many)), dtype=np.uint64)
+        words = np.empty((-(-max(width, 0) // 4) if len(many) else 0, 4, len(many)), dtype=np.uint64)
         marks = np.ascontiguousarray(self.marks[relation.target_kind][many], dtype=np.uint64)
         stream = _stream(relation.name, hop, self.round)
         for part in range(len(words)):

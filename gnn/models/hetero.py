@@ -1,7 +1,7 @@
 """From a sample to what a network model takes: PyTorch Geometric's `HeteroData`, scaled as it was in training.
 
 Rows and ties stand in an order made of their contents, so that the same facts give the same sums, bit for bit, however
-they were listed. Scores find their way back by `Prepared.order`.
+they were listed. Scores find their way back by `Prepared.nodes`.
 """
 
 from collections.abc import Sequence
@@ -57,11 +57,18 @@ class RelationType:
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """data: per kind `x`, `key`, for enterprises `y` and `scored` too; per relation, both ways, `edge_index`,
-    `edge_attr`. order: row i of the data's enterprises is enterprise order[i] of the sample."""
+    `edge_attr`. nodes: per kind, row i of the data is node nodes[kind][i] of the sample. ties: per relation, tie i of
+    the data is tie ties[name][i] of the sample; int64."""
 
     data: HeteroData
-    order: NDArray[np.int64]
+    nodes: dict[str, NDArray[np.int64]]
+    ties: dict[str, NDArray[np.int64]]
     notes: tuple[Note, ...] = ()
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """Of the enterprises."""
+        return self.nodes[ENTERPRISE]
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,9 +141,11 @@ class NetworkInputs:
         data[ENTERPRISE].y = torch.from_numpy(sample.label[order[ENTERPRISE]].astype(np.float32))
         data[ENTERPRISE].scored = torch.from_numpy(sample.population[order[ENTERPRISE]])
         places = {kind: _places(rows) for kind, rows in order.items()}
+        ties = {}
         for one in self.relations:
-            _enter(data, _ordered(network.relation(one.name), places), self.ties[one.name])
-        return Prepared(data, order[ENTERPRISE], tuple(self._notes(sample, own)))
+            relation, ties[one.name] = _ordered(network.relation(one.name), places)
+            _enter(data, relation, self.ties[one.name])
+        return Prepared(data, order, ties, tuple(self._notes(sample, own)))
 
     def _notes(self, sample: Sample, own: dict[str, Floats]) -> list[Note]:
         notes = []
@@ -242,15 +251,16 @@ def _places(order: NDArray[np.int64]) -> NDArray[np.int32]:
     return places
 
 
-def _ordered(relation: Relation, places: dict[str, NDArray[np.int32]]) -> Relation:
-    """The ties between the new rows: by target, then source, then attributes."""
+def _ordered(relation: Relation, places: dict[str, NDArray[np.int32]]) -> tuple[Relation, NDArray[np.int64]]:
+    """The ties between the new rows, by target, then source, then attributes; and where each stood."""
     source, target = places[relation.source_kind][relation.source], places[relation.target_kind][relation.target]
     marks: Keys = with_numbers(np.zeros(len(relation), dtype=np.uint64), relation.attributes)
     order = np.lexsort((marks, source, target))
-    return Relation(
+    ordered = Relation(
         relation.name, relation.source_kind, relation.target_kind, source[order], target[order],
         relation.attributes[order], relation.attribute_names,
     )  # fmt: skip
+    return ordered, order
 
 
 def _enter(data: HeteroData, relation: Relation, scaling: Scaling) -> None:

@@ -1,0 +1,179 @@
+"""Why an enterprise has its score: what its features and its ties add, and the ties that show it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gnn.explain.ego import Ego, EgoNetworks
+from gnn.explain.evidence import Told, evidence_of, relation_reasons
+from gnn.explain.integrated import NetworkExplainer, NetworkReasons
+from gnn.explain.reasons import FeatureReason, LeftOut, ScoreReasons
+from gnn.explain.wording import NO_CAUSE
+from gnn.features.table import Floats
+from gnn.models.blend import Blend
+from gnn.models.contributions import Contributions
+from gnn.models.hetero import Note, Prepared
+from gnn.models.network_model import NetworkModel
+from gnn.models.scorecard import Scorecard
+from gnn.models.trees import Trees
+from gnn.network import ENTERPRISE
+from gnn.sample import Sample
+from graph.errors import UsageError
+
+TREES: Final = "trees"
+SCORECARD: Final = "scorecard"
+NETWORK: Final = "network"
+SHOWN: Final = 12
+"""So many ties are shown as evidence."""
+
+
+class Blended(Protocol):
+    """A model that blends trees, a scorecard and networks, as `RiskModel` does."""
+
+    @property
+    def trees(self) -> Trees:
+        """Boosted trees."""
+    @property
+    def scorecard(self) -> Scorecard:
+        """Logistic regression."""
+    @property
+    def network(self) -> NetworkModel | None:
+        """Networks, or none."""
+    @property
+    def blend(self) -> Blend:
+        """Of their log-odds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What explains one score, before it is told. features: per base model, weighted, float64 per feature; ego,
+    network: None where the blend hears no network; both unweighted."""
+
+    base: float
+    features: dict[str, Floats]
+    ego: Ego | None
+    network: NetworkReasons | None
+    weight: float
+
+    @property
+    def ties(self) -> Floats:
+        """Per tie of the ego network, weighted."""
+        return self.weight * self.network.ties if self.network else np.zeros(0)
+
+    @property
+    def remainder(self) -> float:
+        """Of the integral, weighted."""
+        return self.weight * self.network.remainder if self.network else 0.0
+
+
+class Explainer:
+    """Explains the scores that a model gives one sample; what all its enterprises share is worked out once.
+
+    UsageError for a sample with other features than the model's.
+    """
+
+    def __init__(self, model: Blended, sample: Sample) -> None:
+        sample.table.require_schema(model.trees.names, model.trees.schema_digest)
+        self.model, self.sample = model, sample
+        self.weights = dict(model.blend.weights)
+        self.network = model.network if self.weights.get(NETWORK, 0) else None
+
+    def explain(self, row: int, shown: int = SHOWN) -> ScoreReasons:
+        """The reasons of the enterprise in this row of the sample. shown: at most so many ties as evidence.
+
+        UsageError where there is no such row, or the enterprise is not scored.
+        """
+        parts = self.parts(row)
+        told = Told(self.sample, self.prepared, parts.ego, parts.ties) if parts.ego else None
+        relations = relation_reasons(told) if told else ()
+        evidence, left_out = evidence_of(told, shown) if told else ((), LeftOut(0, 0.0))
+        features = self._features(row, parts)
+        sums = [one.contribution for one in (*features, *relations)]
+        return ScoreReasons(
+            str(self.sample.ids[row]), parts.base + sum(sums) + parts.remainder, parts.base, features, relations,
+            evidence, left_out, parts.remainder, self._notes(parts),
+        )  # fmt: skip
+
+    def parts(self, row: int) -> Parts:
+        """What base models, features and ties add to the score of this row."""
+        self._require_scored(row)
+        base, features = self.model.blend.intercept, {}
+        table = self.sample.table.rows(np.array([row]))
+        for name, scored in ((TREES, self.model.trees), (SCORECARD, self.model.scorecard)):
+            if weight := self.weights.get(name, 0.0):
+                found: Contributions = scored.contributions(table)
+                base += weight * float(found.base[0])
+                features[name] = weight * found.values[0]
+        if self.network is None:
+            return Parts(base, features, None, None, 0.0)
+        weight = self.weights[NETWORK]
+        ego = self.egos.around(int(self.places[row]))
+        reasons = self.networks.of(ego)
+        features[NETWORK] = weight * reasons.features
+        return Parts(base + weight * reasons.base, features, ego, reasons, weight)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The sample as the network model takes it."""
+        return self._heard.inputs.prepared(self.sample)
+
+    @cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Where each row of the sample stands in the prepared data."""
+        return np.argsort(self.prepared.nodes[ENTERPRISE])
+
+    @cached_property
+    def egos(self) -> EgoNetworks:
+        """As far as the network model sees."""
+        return EgoNetworks(self.prepared, self._heard.shape.hops)
+
+    @cached_property
+    def networks(self) -> NetworkExplainer:
+        """Of the network model."""
+        return NetworkExplainer(self._heard, self.prepared)
+
+    @property
+    def _heard(self) -> NetworkModel:
+        if self.network is None:
+            raise UsageError("The blend hears no network model.", "融合中没有网络模型。")
+        return self.network
+
+    def _features(self, row: int, parts: Parts) -> tuple[FeatureReason, ...]:
+        table = self.sample.table
+        found = []
+        for place, feature in enumerate(table.features):
+            by_model = {name: float(added[place]) for name, added in parts.features.items()}
+            value = float(table.values[row, place])
+            known = None if np.isnan(value) else value
+            if any(by_model.values()):
+                found.append(FeatureReason(feature, known, sum(by_model.values()), by_model))
+        return tuple(sorted(found, key=lambda one: (-abs(one.contribution), one.feature.name)))
+
+    def _notes(self, parts: Parts) -> tuple[Note, ...]:
+        notes = [NO_CAUSE, *(self.prepared.notes if self.network else ())]
+        if parts.ego and parts.ego.sampled:
+            notes.append(
+                Note(
+                    "Somebody around it has so many ties that a sample of them was looked at.",
+                    "其周边有主体关系过多，仅抽样计算了其中一部分。",
+                )
+            )
+        return tuple(notes)
+
+    def _require_scored(self, row: int) -> None:
+        if not 0 <= row < len(self.sample.ids):
+            raise UsageError(f"The sample has no row {row}.", f"样本中没有第{row}行。")
+        if not self.sample.population[row]:
+            name = self.sample.ids[row]
+            raise UsageError(
+                f"{name} is not in the population, so it has no score to explain.",
+                f"{name}不在评分范围内，没有可解释的评分。",
+            )
+
+
+def explain(model: Blended, sample: Sample, row: int, shown: int = SHOWN) -> ScoreReasons:
+    """Why the enterprise in this row of a sample has its score. Keep an `Explainer` to ask about several."""
+    return Explainer(model, sample).explain(row, shown)

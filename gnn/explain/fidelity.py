@@ -1,0 +1,119 @@
+"""Whether explanations tell what a score rests on: what they name is taken away, and so is as much at random.
+
+Ties are cut and features made unknown, and the model scores anew (the deletion test; Samek et al. 2017, for networks
+of ties Yuan et al. 2022, "fidelity+"). What explanations name has to move the score more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gnn.evaluate.intervals import THOUSAND, Bootstrap
+from gnn.explain.deletion import logits_with_unknown, logits_without_ties
+from gnn.explain.explain import Blended, Explainer, Parts
+from gnn.features.table import Floats
+from gnn.network import ENTERPRISE
+from gnn.sample import Sample
+
+DRAWS: Final = 8
+"""So many random removals per enterprise, of which the mean counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far removals move the blended log-odds, the mean size over so many enterprises: of what explanations name,
+    and of as much at random; difference: the first less the second, with its bootstrap interval, paired by enterprise.
+    NaN where no enterprise has more than is removed."""
+
+    enterprises: int
+    explained: float
+    random: float
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """count: so many of each are removed. ties: None where the blend hears no network."""
+
+    count: int
+    ties: Moved | None
+    features: Moved
+
+
+def fidelity(
+    model: Blended, sample: Sample, rows: Sequence[int] | NDArray[np.integer], count: int = 3, seed: int = 0
+) -> Fidelity:
+    """rows: enterprises of the sample's population; those with no more than `count` ties, or known features, tell
+    nothing and are passed over. Row order and ids move nothing."""
+    explainer = Explainer(model, sample)
+    ties, features = [], []
+    for row in rows:
+        parts = explainer.parts(int(row))
+        ties.append(_ties_moved(explainer, parts, count, _chance(explainer, int(row), seed)))
+        features.append(_features_moved(explainer, int(row), parts, count, _chance(explainer, int(row), seed + 1)))
+    bootstrap = Bootstrap(THOUSAND.resamples, THOUSAND.confidence, seed)
+    return Fidelity(count, _moved(ties, bootstrap) if explainer.network else None, _moved(features, bootstrap))
+
+
+def _ties_moved(
+    explainer: Explainer, parts: Parts, count: int, chance: np.random.Generator
+) -> tuple[float, float] | None:
+    if parts.ego is None or len(parts.ties) <= count:
+        return None
+    kept = ~_removals(parts.ties, np.arange(len(parts.ties)), count, chance)
+    return _sizes(parts.weight * logits_without_ties(explainer, parts.ego, kept))
+
+
+def _features_moved(
+    explainer: Explainer, row: int, parts: Parts, count: int, chance: np.random.Generator
+) -> tuple[float, float] | None:
+    known = np.flatnonzero(~np.isnan(explainer.sample.table.values[row]))
+    if len(known) <= count:
+        return None
+    added = np.sum(list(parts.features.values()), axis=0)
+    unknown = _removals(added, known, count, chance)
+    return _sizes(logits_with_unknown(explainer, row, parts.ego, unknown))
+
+
+def _removals(
+    added: Floats, among: NDArray[np.integer], count: int, chance: np.random.Generator
+) -> NDArray[np.bool_]:
+    """bool [2 + DRAWS, places]: nothing; the strongest; random ones."""
+    found = np.zeros((2 + DRAWS, len(added)), dtype=np.bool_)
+    found[1, among[np.argsort(-np.abs(added[among]), kind="stable")[:count]]] = True
+    for draw in range(DRAWS):
+        found[2 + draw, chance.choice(among, count, replace=False)] = True
+    return found
+
+
+def _sizes(logits: Floats) -> tuple[float, float]:
+    moved = np.abs(logits - logits[0])
+    return float(moved[1]), float(moved[2:].mean())
+
+
+def _moved(pairs: Sequence[tuple[float, float] | None], bootstrap: Bootstrap) -> Moved:
+    told = sorted(pair for pair in pairs if pair is not None)
+    if not told:
+        return Moved(0, *(float("nan") for _ in range(5)))
+    explained, random = np.array(told).T
+    apart = explained - random
+    chance = np.random.default_rng(bootstrap.seed)
+    drawn = apart[chance.integers(len(apart), size=(bootstrap.resamples, len(apart)))].mean(axis=1)
+    outside = (1 - bootstrap.confidence) / 2
+    low, high = np.quantile(drawn, (outside, 1 - outside))
+    return Moved(
+        len(told), float(explained.mean()), float(random.mean()), float(apart.mean()), float(low), float(high)
+    )
+
+
+def _chance(explainer: Explainer, row: int, seed: int) -> np.random.Generator:
+    """Draws that belong to what the enterprise is, not to its row."""
+    if explainer.network is None:
+        return np.random.default_rng([seed, *explainer.sample.table.values[row].view(np.uint64).tolist()])
+    key = int(explainer.prepared.data[ENTERPRISE].key[int(explainer.places[row])])
+    return np.random.default_rng([seed, key % 2**64])
