@@ -1,20 +1,25 @@
 """A model learnt and tested as it would have been used: on outcomes that came after all it has seen, and beside one
 that knows of no network."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from gnn.dataset import Dataset, Observed
 from gnn.evaluate.intervals import Bootstrap
+from gnn.explain.fidelity import Fidelity, fidelity
 from gnn.models.risk_model import ModelSettings, RiskModel, fit_risk_model
 from gnn.report.cases import Grouped, score_cases
 from gnn.report.evaluation import Comparison, Evaluation, compared, evaluated
 from gnn.report.groups import groups_of
 from gnn.report.own_facts import own_facts_grouped, own_facts_of
+from gnn.sample import Sample
 from gnn.split import NAMES, TEST, TRAIN, VALIDATION, Split
 
+EXPLAINED: Final = 40
+"""Explanations of so many enterprises are tested."""
 OnProgress = Callable[[str, int, int], None]
 Parts = Mapping[str, tuple[Observed, ...]]
 
@@ -23,7 +28,7 @@ Parts = Mapping[str, tuple[Observed, ...]]
 class Appraisal:
     """A model and what the test says of it. parts: the samples by part of the split. comparison: from a model of own
     facts alone to the model. importance: mean of the absolute Shapley values of each feature in the trees, over the
-    population of the last test, in log-odds."""
+    population of the last test, in log-odds. fidelity: of explanations of the riskiest there."""
 
     split: Split
     parts: Parts
@@ -32,6 +37,7 @@ class Appraisal:
     evaluation: Evaluation
     comparison: Comparison
     importance: Mapping[str, float]
+    fidelity: Fidelity
 
 
 def appraise(
@@ -61,13 +67,18 @@ def appraise(
     return Appraisal(
         split, parts, settings, model, evaluated(cases, model.calibration.prevalence, bootstrap),
         compared(score_cases(alone, [own_facts_grouped(one) for one in tested]), cases, bootstrap),
-        importance(model, tested),
+        importance(model, tested[-1].sample), _fidelity(model, tested[-1].sample, settings.seed),
     )  # fmt: skip
 
 
-def importance(model: RiskModel, tested: Sequence[Grouped]) -> dict[str, float]:
-    """What moves the trees most on the last sample, largest first."""
-    sample = tested[-1].sample
+def importance(model: RiskModel, sample: Sample) -> dict[str, float]:
+    """What moves the trees most on a sample's population, largest first."""
     found = np.abs(model.trees.contributions(sample.table.rows(sample.population)).values).mean(axis=0)
     order = np.lexsort((model.feature_names, -found))
     return {model.feature_names[place]: float(found[place]) for place in order}
+
+
+def _fidelity(model: RiskModel, sample: Sample, seed: int) -> Fidelity:
+    probability = np.nan_to_num(model.score(sample).probability, nan=-1.0)
+    riskiest = np.lexsort((sample.ids, -probability))[:EXPLAINED]
+    return fidelity(model, sample, riskiest[probability[riskiest] >= 0.0], seed=seed)

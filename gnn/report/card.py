@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from gnn.dataset import Observed
 from gnn.digest import samples_digest
+from gnn.explain.fidelity import Fidelity
+from gnn.models.settings import ModelSettings
 from gnn.report.appraisal import Appraisal
 from gnn.report.evaluation import Comparison, Evaluation
 from gnn.report.own_facts import OWN_FAMILIES
-from gnn.split import NAMES, TEST, TRAIN, VALIDATION
+from gnn.split import NAMES, TRAIN, VALIDATION
 from gnn.task import REASONS, Task
 
 MOST_IMPORTANT = 15
@@ -20,11 +21,13 @@ MOST_IMPORTANT = 15
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the facts are from, in both languages, and the command that makes the card again."""
+    """Where the facts are from, in both languages, and the command that makes the card again. made_up: whether they are
+    of no real enterprise."""
 
     zh: str
     en: str
     command: str
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ class Built:
     weights: Mapping[str, float]
     intercept: float
     curve: str
-    settings: Any
+    settings: ModelSettings
     importance: tuple[tuple[str, str, str, float], ...]
 
 
 @dataclass(frozen=True)
 class Card:
-    """fidelity: how explanations were tested, None where they were not."""
+    """All of it, for the page and as JSON."""
 
     source: Source
     task: Task
@@ -77,10 +80,10 @@ class Card:
     built: Built
     evaluation: Evaluation
     comparison: Comparison
-    fidelity: Any = None
+    fidelity: Fidelity
 
 
-def card_of(appraisal: Appraisal, source: Source, fidelity: Any = None) -> Card:
+def card_of(appraisal: Appraisal, source: Source) -> Card:
     """The card of what was learnt and tested."""
     split, parts, model = appraisal.split, appraisal.parts, appraisal.model
     training = [one.sample for one in parts[TRAIN]]
@@ -101,7 +104,7 @@ def card_of(appraisal: Appraisal, source: Source, fidelity: Any = None) -> Card:
         ),
         appraisal.evaluation,
         appraisal.comparison,
-        fidelity,
+        appraisal.fidelity,
     )  # fmt: skip
 
 
@@ -127,8 +130,3 @@ def _period(name: str, observed: Sequence[Observed], known_at: date) -> Period:
         sum(int(sample.population.sum()) for sample in samples), sum(len(sample.labelled) for sample in samples),
         sum(int(sample.label[sample.labelled].sum()) for sample in samples), left_out,
     )  # fmt: skip
-
-
-def tested_on(card: Card) -> Period:
-    """The part that the figures are of."""
-    return next(one for one in card.periods if one.name == TEST)

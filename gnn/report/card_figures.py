@@ -11,6 +11,7 @@ Told = Mapping[str, Any]
 GROUPINGS: Final = {"size": "By size · 按规模", "region": "By region · 按地区"}
 SIZES: Final = {"micro": "micro · 微型", "small": "small · 小型", "medium": "medium · 中型", "large": "large · 大型"}
 UNKNOWN: Final = "not known · 未知"
+REMOVED: Final = {"ties": "ties · 关系", "features": "features · 特征"}
 OF_GROUPS: Final = ("roc_auc", "average_precision", "brier", "ece_10")
 
 
@@ -73,11 +74,12 @@ def by_group(card: Told) -> str:
     ]
     headings = ("group · 组", "rows · 行", "defaults · 违约", *map(metric_title, OF_GROUPS), "support · 样本")
     for name, groups in card["evaluation"]["groups"].items():
-        parts += [f"### {GROUPINGS.get(name, name)}", table(headings, [_of_group(one) for one in groups])]
+        parts += [f"### {GROUPINGS.get(name, name)}", table(headings, [of_group(one) for one in groups])]
     return "\n\n".join(parts)
 
 
-def _of_group(group: Told) -> tuple[object, ...]:
+def of_group(group: Told) -> tuple[object, ...]:
+    """A group's row: its name, how many, figures with intervals, and how far they carry."""
     found = {one["metric"]: with_interval(one) for one in group["figures"] or ()}
     name = SIZES.get(group["group"], group["group"]) or UNKNOWN
     measured = (found.get(metric, "–") for metric in OF_GROUPS)
@@ -146,6 +148,25 @@ def abstentions(card: Told) -> str:
 
 def fidelity(card: Told) -> str:
     """Whether what an explanation names matters to the score."""
-    if card["fidelity"] is None:
-        return "Not measured here · 本次未测量。"
-    return ""
+    told = card["fidelity"]
+    said = (
+        f"Of the riskiest enterprises of the last test, the {told['count']} ties, or features, that an explanation "
+        "names first are taken away, and as many at random; how far the log-odds of the score move, on average. · "
+        f"对末次测试中风险最高的企业，分别去除解释所列前{told['count']}条关系（或特征）与随机的同样多条，比较评分对数几率的平均变动。"
+    )
+    rows = [(title, *_moved(told[name])) for name, title in REMOVED.items() if told[name]]
+    if not told["ties"]:
+        said += " The blend hears no network, so ties are not explained. · 融合未采用图网络，故不解释关系。"
+    headings = (
+        "taken away · 去除",
+        "enterprises · 企业数",
+        "as explained · 按解释",
+        "at random · 随机",
+        "difference · 差",
+    )
+    return f"{said}\n\n{table(headings, rows)}"
+
+
+def _moved(told: Told) -> tuple[object, ...]:
+    apart = {"value": told["difference"], "low": told["low"], "high": told["high"]}
+    return (told["enterprises"], figure(told["explained"]), figure(told["random"]), change_with_interval(apart))

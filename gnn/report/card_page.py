@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from gnn.report.card_figures import abstentions, by_group, calibration, comparison, fidelity, figures
-from gnn.report.card_words import ANSWERS, FAMILIES, FOR, LIMITS, NOT_FOR
+from gnn.report.card_words import ANSWERS, FAMILIES, FOR, LIMITS, NOT_FOR, OF_A_MADE_UP_WORLD
 from gnn.report.markdown import figure, percent, signed, table
 from gnn.task import REASONS, Reason
 
@@ -46,7 +46,10 @@ def bullets(pairs: Sequence[tuple[str, str]]) -> str:
 
 def _answers(card: Told) -> str:
     source = card["source"]
-    return "\n\n".join([" · ".join(ANSWERS), f"Facts · 数据：{source['en']} · {source['zh']}", bullets(FOR)])
+    facts = [f"Facts · 数据：{source['en']} · {source['zh']}。"]
+    if source["made_up"]:
+        facts.append(" · ".join(OF_A_MADE_UP_WORLD))
+    return "\n\n".join([" · ".join(ANSWERS), bullets(FOR), *facts])
 
 
 def _task(card: Told) -> str:
@@ -122,13 +125,14 @@ def _models(card: Told) -> str:
         (number, f"`{name}`", f"{en} · {zh}", figure(value))
         for number, (name, zh, en, value) in enumerate(built["importance"], 1)
     ]
-    said = ", ".join(f"{name} {value}" for name, value in sorted(_flat(settings)))
+    said = [(f"`{name}`", value) for name, value in sorted(_flat(settings))]
     return "\n\n".join([
         "Boosted trees and a logistic scorecard on features, networks on features and ties; their log-odds are blended "
         "by logistic regression on validation, and the blend is made a probability by a curve. · "
         "提升树与逻辑评分卡基于特征，图网络基于特征与关系；其对数几率在验证期以逻辑回归融合，再经曲线校准为概率。",
         table(("model · 模型", "weight · 权重"), [*weights, ("intercept · 截距", signed(built["intercept"]))]),
-        f"Calibration curve · 校准曲线: {built['curve']}. Settings · 设置: {said}.",
+        f"Calibration curve · 校准曲线: {built['curve']}.",
+        f"<details><summary>settings · 设置</summary>\n\n{table(('setting', 'value'), said)}\n\n</details>",
         "What moves the trees most: mean absolute Shapley values over the last test's population, in log-odds. · "
         "对提升树影响最大的特征（末次测试总体的平均绝对Shapley值，对数几率）：",
         table(("#", "feature · 特征", "title · 名称", "log-odds · 对数几率"), leading),

@@ -72,9 +72,9 @@ LIMITS: Final = (
 
 OF_A_MADE_UP_WORLD: Final = (
     "These figures are of a made-up province, and tell that the method works as described, not how well it does among "
-    "real enterprises. For that make the card of your own data: `ringfence score report --card FILE`.",
+    "real enterprises. For that make the card of your own data: `ringfence score card FILE`.",
     "以上数字来自模拟省份，只说明方法如所述运作，不代表其在真实企业中的表现。"
-    "请用自有数据生成：`ringfence score report --card 文件`。",
+    "请用自有数据生成：`ringfence score card 文件`。",
 )
 
 FAMILIES: Final = {

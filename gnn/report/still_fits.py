@@ -58,13 +58,13 @@ REASONS: Final[dict[Reason, tuple[Advice, str, str]]] = {
     ),
     Reason.RANKING_WORSE: (
         Advice.RETRAIN,
-        "已知结果显示排序能力低于训练时的验证结果",
-        "by outcomes since known it ranks worse than on validation",
+        "已知结果显示排序能力低于训练时的验证结果（两个区间不相交）",
+        "by outcomes since known it ranks worse than on validation (the intervals do not meet)",
     ),
     Reason.OUTCOMES_NEW: (
         Advice.WATCH,
-        "训练截止日之后已有一个完整观察期的结果可供学习：宜安排重新训练",
-        "a whole horizon of outcomes has become known since training: plan to train anew with them",
+        "训练之后又有一个完整观察期的结果可供学习：宜安排重新训练",
+        "another whole horizon of outcomes has become known since training: plan to train anew with them",
     ),
     Reason.SCORE_MODERATE: (
         Advice.WATCH, "评分分布有中等变化（PSI大于0.1且超出偶然）", "scores have moved (PSI above 0.1, beyond chance)"
@@ -86,13 +86,13 @@ WORDS: Final[dict[Advice, tuple[str, str]]] = {
 @dataclass(frozen=True, slots=True)
 class Since:
     """What outcomes tell that were not known in training. cases: how many; ece, ece_by_chance: of the reliability;
-    auc_high: upper bound of the AUC now, auc_before: on validation, NaN where not known."""
+    auc_high: upper bound of the AUC now, auc_low_before: lower bound on validation, NaN where not known."""
 
     cases: int
     ece: float
     ece_by_chance: float
     auc_high: float
-    auc_before: float
+    auc_low_before: float
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ class Verdict:
 
 
 def verdict(drift: DriftReport, retrain_from: date, day: date, since: Since | None = None) -> Verdict:
-    """What to do about a model on a day. retrain_from: when outcomes of its last cut-off have matured, since when there
-    is something new to learn. since: None where no outcome since training is known."""
+    """What to do about a model on a day. retrain_from: when there is a horizon's worth of new outcomes to learn from.
+    since: None where no outcome since training is known."""
     moved = {
         shift: [one.name for one in drift.columns if one.shift is shift and _beyond(one, drift)] for shift in Shift
     }
@@ -115,7 +115,7 @@ def verdict(drift: DriftReport, retrain_from: date, day: date, since: Since | No
         Reason.SCORE_MAJOR: SCORE in moved[Shift.MAJOR],
         Reason.FEATURES_MAJOR: major > SHARE_OF_FEATURES * features,
         Reason.CALIBRATION_OFF: since is not None and since.ece > since.ece_by_chance,
-        Reason.RANKING_WORSE: since is not None and since.auc_high < since.auc_before,
+        Reason.RANKING_WORSE: since is not None and since.auc_high < since.auc_low_before,
         Reason.OUTCOMES_NEW: day >= retrain_from,
         Reason.SCORE_MODERATE: SCORE in moved[Shift.MODERATE],
         Reason.SOME_FEATURES: 0 < major <= SHARE_OF_FEATURES * features,
