@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from gnn.explain.copies import Copies, copied, without
 from gnn.explain.ego import Ego
-from gnn.explain.explain import NETWORK, SCORECARD, TREES, Explainer
+from gnn.explain.explain import Explainer
 from gnn.explain.integrated import logits_of_copies
 from gnn.features.table import FeatureTable, Floats
+from gnn.models.base_models import NETWORK, SCORECARD, TREES
 from gnn.models.hetero import EdgeType
 from gnn.models.repeatable import repeatable
 from gnn.network import ENTERPRISE

@@ -81,23 +81,24 @@ def _ego(
     for kind, some in heard.items():
         listening[kind[2]] = max(listening[kind[2]], int(some.target.max()) + 1)
     relations = tuple(kind for kind in types if not kind[1].endswith(REVERSE))
-    parts, place, first = [], {}, 0
-    for number, kind in enumerate(relations):
-        back = (kind[2], f"{kind[1]}{REVERSE}", kind[0])
-        ends = [(way, _ends(heard[way], turned=way == back)) for way in (kind, back) if way in heard]
+    place: dict[EdgeType, Places] = {}
+    told, first = [np.zeros((4, 0), np.int64)], 0
+    for place_of, kind in enumerate(relations):
+        back = kind[2], f"{kind[1]}{REVERSE}", kind[0]
+        ends = {way: _ends(heard[way], turned=way == back) for way in (kind, back) if way in heard}
         if not ends:
             continue
-        told = np.concatenate([each for _, each in ends], axis=1)
-        _, at, where = np.unique(told[0], return_index=True, return_inverse=True)
-        for (way, each), some in zip(ends, np.split(where, np.cumsum([e.shape[1] for _, e in ends])[:-1]), strict=True):
-            place[way] = some + first
-        parts.append(np.vstack([np.full(len(at), number), told[:, at]]))
+        both = np.concatenate(list(ends.values()), axis=1)
+        _, at, where = np.unique(both[0], return_index=True, return_inverse=True)
+        cuts = np.cumsum([each.shape[1] for each in ends.values()])[:-1]
+        place |= {way: some + first for way, some in zip(ends, np.split(where, cuts), strict=True)}
+        told.append(np.vstack([np.full(len(at), place_of), both[:, at]]))
         first += len(at)
-    ties = np.concatenate(parts, axis=1) if parts else np.zeros((4, 0), np.int64)
-    kinds = [(kind[0] == ENTERPRISE, kind[2] == ENTERPRISE) for kind in relations]
-    flags = np.array(kinds, dtype=np.bool_).reshape(-1, 2)[ties[0]]
-    own = (flags[:, 0] & (ties[2] == 0)) | (flags[:, 1] & (ties[3] == 0))
-    return Ego(nodes, listening, heard, place, relations, EgoTies(*ties, own), sampled)
+    number, tie, source, target = np.concatenate(told, axis=1)
+    kinds = np.array([(kind[0] == ENTERPRISE, kind[2] == ENTERPRISE) for kind in relations], dtype=np.bool_)
+    begins, leads = kinds.reshape(-1, 2)[number].T
+    own = (begins & (source == 0)) | (leads & (target == 0))
+    return Ego(nodes, listening, heard, place, relations, EgoTies(number, tie, source, target, own), sampled)
 
 
 def _ends(some: SampledTies, *, turned: bool) -> Places:

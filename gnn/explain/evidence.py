@@ -71,7 +71,9 @@ def relation_reasons(told: Told) -> tuple[RelationReason, ...]:
             found.append(_reason(told, (name, "in"), source_kind, ties.source, into))
         found.append(_reason(told, (name, None), "", ties.target, here & ~out & ~into))
     known = [one for one in found if one.ties]
-    return tuple(sorted(known, key=lambda one: (-round(abs(one.contribution), DIGITS), one.relation, str(one.direction))))
+    return tuple(
+        sorted(known, key=lambda one: (-round(abs(one.contribution), DIGITS), one.relation, str(one.direction)))
+    )
 
 
 def evidence_of(told: Told, shown: int) -> tuple[tuple[TieReason, ...], LeftOut]:

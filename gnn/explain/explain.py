@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,38 +13,18 @@ from gnn.explain.integrated import NetworkExplainer, NetworkReasons
 from gnn.explain.reasons import FeatureReason, LeftOut, ScoreReasons
 from gnn.explain.wording import NO_CAUSE
 from gnn.features.table import Floats
-from gnn.models.blend import Blend
+from gnn.models.abstain import ABSTENTIONS, Abstention
+from gnn.models.base_models import NETWORK, SCORECARD, TREES
 from gnn.models.contributions import Contributions
 from gnn.models.hetero import Note, Prepared
 from gnn.models.network_model import NetworkModel
-from gnn.models.scorecard import Scorecard
-from gnn.models.trees import Trees
+from gnn.models.risk_model import RiskModel, Scored
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
 from graph.errors import UsageError
 
-TREES: Final = "trees"
-SCORECARD: Final = "scorecard"
-NETWORK: Final = "network"
 SHOWN: Final = 12
 """So many ties are shown as evidence."""
-
-
-class Blended(Protocol):
-    """A model that blends trees, a scorecard and networks, as `RiskModel` does."""
-
-    @property
-    def trees(self) -> Trees:
-        """Boosted trees."""
-    @property
-    def scorecard(self) -> Scorecard:
-        """Logistic regression."""
-    @property
-    def network(self) -> NetworkModel | None:
-        """Networks, or none."""
-    @property
-    def blend(self) -> Blend:
-        """Of their log-odds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +52,15 @@ class Parts:
 class Explainer:
     """Explains the scores that a model gives one sample; what all its enterprises share is worked out once.
 
+    scored: what the model said of the sample, where that is at hand; then reasons add up to it even where somebody's
+    ties were too many to look at all of them. Threads may ask at once.
+
     UsageError for a sample with other features than the model's.
     """
 
-    def __init__(self, model: Blended, sample: Sample) -> None:
-        sample.table.require_schema(model.trees.names, model.trees.schema_digest)
-        self.model, self.sample = model, sample
+    def __init__(self, model: RiskModel, sample: Sample, scored: Scored | None = None) -> None:
+        sample.table.require_schema(model.feature_names, model.schema_digest)
+        self.model, self.sample, self.scored = model, sample, scored
         self.weights = dict(model.blend.weights)
         self.network = model.network if self.weights.get(NETWORK, 0) else None
 
@@ -91,10 +74,12 @@ class Explainer:
         relations = relation_reasons(told) if told else ()
         evidence, left_out = evidence_of(told, shown) if told else ((), LeftOut(0, 0.0))
         features = self._features(row, parts)
-        sums = [one.contribution for one in (*features, *relations)]
+        sums = [*(one.contribution for one in features), *(one.contribution for one in relations)]
+        told_sum = parts.base + sum(sums)
+        logit = told_sum + parts.remainder if self.scored is None else self._said(self.scored, row)
         return ScoreReasons(
-            str(self.sample.ids[row]), parts.base + sum(sums) + parts.remainder, parts.base, features, relations,
-            evidence, left_out, parts.remainder, self._notes(parts),
+            str(self.sample.ids[row]), logit, parts.base, features, relations, evidence, left_out, logit - told_sum,
+            self._notes(parts),
         )  # fmt: skip
 
     def parts(self, row: int) -> Parts:
@@ -141,6 +126,10 @@ class Explainer:
             raise UsageError("The blend hears no network model.", "融合中没有网络模型。")
         return self.network
 
+    def _said(self, scored: Scored, row: int) -> float:
+        """What the blend made of the scores."""
+        return float(self.model.blend.logit({name: one[[row]] for name, one in scored.logits.items()})[0])
+
     def _features(self, row: int, parts: Parts) -> tuple[FeatureReason, ...]:
         table = self.sample.table
         found = []
@@ -166,14 +155,15 @@ class Explainer:
     def _require_scored(self, row: int) -> None:
         if not 0 <= row < len(self.sample.ids):
             raise UsageError(f"The sample has no row {row}.", f"样本中没有第{row}行。")
-        if not self.sample.population[row]:
-            name = self.sample.ids[row]
-            raise UsageError(
-                f"{name} is not in the population, so it has no score to explain.",
-                f"{name}不在评分范围内，没有可解释的评分。",
-            )
+        if (why := Abstention(int(self._abstained[row]))) is not Abstention.NONE:
+            name, (zh, en) = self.sample.ids[row], ABSTENTIONS[why]
+            raise UsageError(f"{name} has no score to explain: {en}.", f"{name}没有可解释的评分：{zh}。")
+
+    @cached_property
+    def _abstained(self) -> NDArray[np.int8]:
+        return self.model.abstained(self.sample)
 
 
-def explain(model: Blended, sample: Sample, row: int, shown: int = SHOWN) -> ScoreReasons:
-    """Why the enterprise in this row of a sample has its score. Keep an `Explainer` to ask about several."""
+def explain(model: RiskModel, sample: Sample, row: int, shown: int = SHOWN) -> ScoreReasons:
+    """Why the enterprise in this row of a sample has its score. To ask about several, keep an `Explainer`."""
     return Explainer(model, sample).explain(row, shown)

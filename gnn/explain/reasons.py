@@ -43,7 +43,9 @@ class RelationReason:
     def wording(self) -> Wording:
         """Whom it is tied to how, of which how many fare badly, and whether that raises or lowers the score."""
         ends = self.ties if self.direction is None else self.ends
-        return relation_words((self.relation, self.direction), (self.ends_kind, ends), self.conditions, self.contribution)
+        return relation_words(
+            (self.relation, self.direction), (self.ends_kind, ends), self.conditions, self.contribution
+        )
 
 
 @dataclass(frozen=True, slots=True)

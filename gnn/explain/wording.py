@@ -124,7 +124,9 @@ def value_words(value: float | None, unit: str) -> Wording:
         return _money(value)
     if unit == "flag":
         return Wording("是", "yes") if value else Wording("否", "no")
-    number = f"{value:,.2f}" if unit in ("ratio", "year") else f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    number = (
+        f"{value:,.2f}" if unit in ("ratio", "year") else f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    )
     units = {"day": ("天", "day"), "year": ("年", "year")}
     if unit in units:
         zh, en = units[unit]

@@ -6,6 +6,7 @@ members, none stops by what it has learnt from, and validation is left alone, so
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -52,4 +53,4 @@ def _only(prepared: Prepared, chosen: NDArray[np.bool_]) -> Prepared:
     data = copy(prepared.data)
     known = torch.from_numpy(chosen[prepared.order])
     data[ENTERPRISE].y = torch.where(known, data[ENTERPRISE].y, torch.nan)
-    return Prepared(data, prepared.order, prepared.notes)
+    return replace(prepared, data=data)

@@ -118,7 +118,7 @@ class RiskModel:
         UsageError for a sample with other features than the model learnt from, or a prevalence outside (0, 1).
         """
         logits = self.models.logits(sample)
-        abstained = _abstained(self.models, self.facts, sample)
+        abstained = self.abstained(sample)
         rows = np.flatnonzero(abstained == Abstention.NONE)
         probability = self.stack.probability({name: one[rows] for name, one in logits.score.items()}, prevalence)
         middle, reach = log_odds(probability), self._reach(logits, rows, prevalence)
@@ -129,6 +129,10 @@ class RiskModel:
         found[:, rows] = probability, low, high
         notes = self.models.notes + logits.notes
         return Scored(sample.ids, found[0], found[1], found[2], abstained, logits.score, notes)
+
+    def abstained(self, sample: Sample) -> NDArray[np.int8]:
+        """Per enterprise the value of an `Abstention`, as `score` has it."""
+        return _abstained(self.models, self.facts, sample)
 
     def _reach(self, logits: Logits, rows: NDArray[np.int64], prevalence: float | None) -> Floats:
         """Half the width of the bounds in log-odds."""
