@@ -6,6 +6,7 @@ from typing import Final
 PACKAGES: Final = ("torch", "torch_geometric", "lightgbm")
 MISSING: Final = [name for name in PACKAGES if find_spec(name) is None]
 TESTED_WITH_THEM: Final = (
+    "test_appraisal.py",
     "test_content_dropout.py",
     "test_hetero.py",
     "test_network_models.py",
