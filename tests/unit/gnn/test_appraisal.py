@@ -32,7 +32,7 @@ SOURCE = Source("小世界", "a small world", "nothing")
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return Dataset(told_by(build_world(WorldOptions(seed=5, enterprises=800, contagion=1.0))), TASK)
+    return Dataset(told_by(build_world(WorldOptions(seed=5, enterprises=700, contagion=1.0))), TASK)
 
 
 @pytest.fixture(scope="module")
