@@ -12,6 +12,7 @@ TESTED_WITH_THEM: Final = (
     "test_network_models.py",
     "test_risk_model.py",
     "test_score_commands.py",
+    "test_score_report.py",
     "test_smesd.py",
     "test_train_apply.py",
     "test_trees.py",

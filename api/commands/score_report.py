@@ -35,18 +35,21 @@ def report(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Whether a model still fits the enterprises of a day: drift, outcomes, what to do · 模型监测报告."""
     from gnn.installed import require_installed
+    from gnn.registry import Registry
 
     require_installed()
+    settings = settings_of(database=database)
+    at = question_dates(settings.as_of, as_of, None).as_of
+    registry = Registry(settings.models_folder)
+    version = model or registry.latest()
+    # Only now what takes seconds to import.
     from api.values import shown
     from gnn.apply import open_model
     from gnn.dataset import Dataset
-    from gnn.registry import Registry
     from gnn.report.model_report import model_report
     from gnn.task import Task
 
-    settings = settings_of(database=database)
-    at = question_dates(settings.as_of, as_of, None).as_of
-    risk_model, manifest = open_model(Registry(settings.models_folder), model)
+    risk_model, manifest = open_model(registry, version)
     with opened(settings) as store:
         task = Task(horizon_days=manifest.training.horizon_days)
         dataset = Dataset.read(store, task, settings.cache_folder)
