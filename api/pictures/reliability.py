@@ -27,11 +27,6 @@ def reliability_picture(title: str, bins: Sequence[Mapping[str, Any]]) -> Figure
             [one["mean_probability"] for one in bins], rate, np.maximum(np.array(reach), 0.0), fmt="o",
             color=COLOURS[2], capsize=3, label="default rate, 95 % interval · 违约率及95%区间",
         )  # fmt: skip
-        for one in bins:
-            axes.annotate(
-                f"{one['defaults']}/{one['enterprises']}", (one["mean_probability"], one["high"]),
-                textcoords="offset points", xytext=(0, 4), ha="center", fontsize="x-small", color=GREY,
-            )  # fmt: skip
     _square_roots(axes, min(top, 1.0))
     axes.set_xlabel("probability of default · 违约概率")
     axes.set_ylabel("default rate · 实际违约率")

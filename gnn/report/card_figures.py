@@ -11,7 +11,11 @@ Told = Mapping[str, Any]
 GROUPINGS: Final = {"size": "By size · 按规模", "region": "By region · 按地区"}
 SIZES: Final = {"micro": "micro · 微型", "small": "small · 小型", "medium": "medium · 中型", "large": "large · 大型"}
 UNKNOWN: Final = "not known · 未知"
-REMOVED: Final = {"ties": "ties · 关系", "features": "features · 特征"}
+REMOVED: Final = {
+    "ties": "ties around it · 周边关系",
+    "own_ties": "its own ties · 自身关系",
+    "features": "features · 特征",
+}
 OF_GROUPS: Final = ("roc_auc", "average_precision", "brier", "ece_10")
 
 

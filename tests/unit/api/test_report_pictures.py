@@ -53,7 +53,6 @@ def test_a_point_stands_at_the_mean_probability_and_the_rate() -> None:
     points = next(line for line in axes.lines if line.get_marker() == "o").get_xydata()
     expected = [(one["mean_probability"], one["rate"]) for one in bins()]
     np.testing.assert_allclose(np.asarray(points), expected)
-    assert [text.get_text() for text in axes.texts] == [f"{one['defaults']}/{one['enterprises']}" for one in bins()]
     # Rates of nothing are on the axis, and everything is inside.
     assert axes.get_ylim()[0] == 0.0
     assert max(one["high"] for one in bins()) <= axes.get_ylim()[1]

@@ -19,6 +19,7 @@ from gnn.report.card_page import card_page
 from gnn.report.model_report import ModelReport, model_report
 from gnn.report.still_fits import Advice, Reason
 from gnn.split import Split
+from gnn.task import Reason as Out
 from gnn.task import Task
 from graph.errors import UsageError
 from ingest.world import WorldOptions, build_world
@@ -72,7 +73,7 @@ def test_the_card_tells_periods_and_data(card: dict[str, Any], appraisal: Apprai
     assert test["labels_known_at"] == "2025-12-31"
     parts = appraisal.parts
     assert card["data_digest"] == samples_digest([parts[name][0].sample for name in ("train", "validation")])
-    assert test["left_out"]["in_default"] == sum(one.left_out["in_default"] for one in parts["test"])
+    assert test["left_out"]["in_default"] == sum(one.left_out[Out.IN_DEFAULT] for one in parts["test"])
     assert card["fidelity"]["ties"] is None
     assert card["fidelity"]["features"]["enterprises"] > 0
 
