@@ -8,6 +8,10 @@ MISSING: Final = [name for name in PACKAGES if find_spec(name) is None]
 TESTED_WITH_THEM: Final = (
     "test_appraisal.py",
     "test_content_dropout.py",
+    "test_explain.py",
+    "test_explain_fidelity.py",
+    "test_explain_network.py",
+    "test_explain_words.py",
     "test_hetero.py",
     "test_network_models.py",
     "test_risk_model.py",

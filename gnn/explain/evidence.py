@@ -1,13 +1,13 @@
 """Ties as reasons: by relation, and the strongest of them with both ends."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gnn.explain.ego import Ego
-from gnn.explain.reasons import End, LeftOut, RelationReason, TieReason
+from gnn.explain.reasons import DIGITS, End, LeftOut, RelationReason, TieReason
 from gnn.explain.wording import Counted, conditions, is_symmetric
 from gnn.features.table import Floats
 from gnn.models.hetero import Prepared
@@ -17,18 +17,17 @@ from gnn.sample import Sample
 Places = NDArray[np.int64]
 
 CONDITIONS_TOLD: Final = 2
-DIGITS: Final = 9
-"""Sums of equal facts may differ in their last digits; what is shown first must not hang on that."""
 
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """An ego network beside the sample that it is of. added: what each of its ties adds, float64."""
+    """An ego network beside the sample that it is of. added: what each of its ties adds, float64; None where the blend
+    hears none."""
 
     sample: Sample
     prepared: Prepared
     ego: Ego
-    added: Floats
+    added: Floats | None
 
     def ends(self, tie: int) -> tuple[End, End]:
         """Source and target of a tie of the ego network."""
@@ -51,6 +50,13 @@ class Told:
         """Where nodes of the ego network stand in the sample."""
         return self.prepared.nodes[kind][self.ego.nodes[kind][nodes]]
 
+    def tie(self, tie: int) -> TieReason:
+        """A tie of the ego network as evidence."""
+        source, target = self.ends(tie)
+        added = None if self.added is None else float(self.added[tie])
+        name, own = self.kind(tie)[1], bool(self.ego.ties.own[tie])
+        return TieReason(name, source, target, self.attributes(tie), own, added)
+
     def _end(self, kind: str, node: int) -> End:
         place = int(self.rows(kind, np.array([node]))[0])
         return End(kind, place, str(self.sample.ids[place]) if kind == ENTERPRISE else None)
@@ -71,33 +77,44 @@ def relation_reasons(told: Told) -> tuple[RelationReason, ...]:
             found.append(_reason(told, (name, "in"), source_kind, ties.source, into))
         found.append(_reason(told, (name, None), "", ties.target, here & ~out & ~into))
     known = [one for one in found if one.ties]
-    return tuple(
-        sorted(known, key=lambda one: (-round(abs(one.contribution), DIGITS), one.relation, str(one.direction)))
-    )
+    return tuple(sorted(known, key=_by_size))
 
 
 def evidence_of(told: Told, shown: int) -> tuple[tuple[TieReason, ...], LeftOut]:
     """The strongest ties, and what the others come to."""
-    strength = np.round(np.abs(told.added), DIGITS)
+    strength = _gravity(told) if told.added is None else np.round(np.abs(told.added), DIGITS)
     least = np.sort(strength)[::-1][:shown].min(initial=np.inf)
-    strongest = [_tie(told, int(tie)) for tie in np.flatnonzero((strength >= least) & (strength > 0))]
-    chosen = tuple(sorted(strongest, key=_by_strength)[:shown])
-    rest = float(told.added.sum()) - sum(one.contribution for one in chosen)
-    return chosen, LeftOut(len(told.added) - len(chosen), rest)
+    candidates = np.flatnonzero((strength >= least) & (strength > 0))
+    ranked = sorted(((-strength[tie], told.tie(int(tie))) for tie in candidates), key=_by_strength)
+    chosen = tuple(one for _, one in ranked[:shown])
+    whole = 0.0 if told.added is None else float(told.added.sum())
+    return chosen, LeftOut(len(strength) - len(chosen), whole - sum(one.contribution or 0.0 for one in chosen))
 
 
-def _by_strength(one: TieReason) -> tuple[object, ...]:
-    """Ties of equal weight by what they are."""
+def _gravity(told: Told) -> Floats:
+    """Of the enterprise's own ties, how grave it is what is known of those at the other ends."""
+    found, ties, table = np.zeros(len(told.ego.ties)), told.ego.ties, told.sample.table
+    known = [one.feature for one in conditions() if one.feature in table.names]
+    for number, (source_kind, _, target_kind) in enumerate(told.ego.relations):
+        here = np.flatnonzero(ties.own & (ties.relation == number))
+        if (source_kind, target_kind) == (ENTERPRISE, ENTERPRISE) and len(here):
+            # One end is the enterprise, at place 0, so that the sum is the other.
+            rows = told.rows(ENTERPRISE, ties.source[here] + ties.target[here])
+            for grade, name in enumerate(reversed(known), start=1):
+                found[here[table.column(name)[rows] > 0]] = grade
+    return found
+
+
+def _by_strength(ranked: tuple[float, TieReason]) -> tuple[Any, ...]:
+    """Ties of equal weight stand in the order of what they are."""
+    less, one = ranked
     ends = [str(end.enterprise_id) for end in (one.source, one.target)]
     attributes = [(value is None, value or 0.0) for value in one.attributes.values()]
-    return -round(abs(one.contribution), DIGITS), not one.own, one.relation, attributes, ends
+    return less, not one.own, one.relation, attributes, ends
 
 
-def _tie(told: Told, tie: int) -> TieReason:
-    source, target = told.ends(tie)
-    return TieReason(
-        told.kind(tie)[1], source, target, told.attributes(tie), bool(told.ego.ties.own[tie]), float(told.added[tie])
-    )
+def _by_size(one: RelationReason) -> tuple[float, str, str]:
+    return -round(abs(one.contribution or 0.0), DIGITS), one.relation, str(one.direction)
 
 
 def _reason(
@@ -105,9 +122,8 @@ def _reason(
 ) -> RelationReason:
     others = np.unique(far[chosen])
     counted = _counted(told, others) if kind == ENTERPRISE and relation[1] is not None else ()
-    return RelationReason(
-        relation[0], relation[1], kind, int(chosen.sum()), len(others), counted, float(told.added[chosen].sum())
-    )
+    added = None if told.added is None else float(told.added[chosen].sum())
+    return RelationReason(relation[0], relation[1], kind, int(chosen.sum()), len(others), counted, added)
 
 
 def _counted(told: Told, others: Places) -> tuple[Counted, ...]:

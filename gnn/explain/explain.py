@@ -27,10 +27,20 @@ SHOWN: Final = 12
 """So many ties are shown as evidence."""
 
 
+UNHEARD: Final = Note(
+    "The network model has no weight in this score: ties count only as far as features tell of them.",
+    "网络模型在该评分中没有权重：关系仅通过指标计入。",
+)
+SAMPLED: Final = Note(
+    "Of those with very many ties, such as banks, a sample of them was looked at.",
+    "对关系极多的主体（如银行），仅抽样计算了其部分关系。",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What explains one score, before it is told. features: per base model, weighted, float64 per feature; ego,
-    network: None where the blend hears no network; both unweighted."""
+    """What explains one score, before it is told. features: per base model, weighted, float64 per feature. ego: None
+    where there is no network model; network: unweighted, None where the blend does not hear it."""
 
     base: float
     features: dict[str, Floats]
@@ -39,9 +49,9 @@ class Parts:
     weight: float
 
     @property
-    def ties(self) -> Floats:
-        """Per tie of the ego network, weighted."""
-        return self.weight * self.network.ties if self.network else np.zeros(0)
+    def ties(self) -> Floats | None:
+        """Per tie of the ego network, weighted; None where the blend hears none."""
+        return self.weight * self.network.ties if self.network else None
 
     @property
     def remainder(self) -> float:
@@ -62,7 +72,6 @@ class Explainer:
         sample.table.require_schema(model.feature_names, model.schema_digest)
         self.model, self.sample, self.scored = model, sample, scored
         self.weights = dict(model.blend.weights)
-        self.network = model.network if self.weights.get(NETWORK, 0) else None
 
     def explain(self, row: int, shown: int = SHOWN) -> ScoreReasons:
         """The reasons of the enterprise in this row of the sample. shown: at most so many ties as evidence.
@@ -74,7 +83,7 @@ class Explainer:
         relations = relation_reasons(told) if told else ()
         evidence, left_out = evidence_of(told, shown) if told else ((), LeftOut(0, 0.0))
         features = self._features(row, parts)
-        sums = [*(one.contribution for one in features), *(one.contribution for one in relations)]
+        sums = [*(one.contribution for one in features), *(one.contribution or 0.0 for one in relations)]
         told_sum = parts.base + sum(sums)
         logit = told_sum + parts.remainder if self.scored is None else self._said(self.scored, row)
         return ScoreReasons(
@@ -92,10 +101,11 @@ class Explainer:
                 found: Contributions = scored.contributions(table)
                 base += weight * float(found.base[0])
                 features[name] = weight * found.values[0]
-        if self.network is None:
+        if self.model.network is None:
             return Parts(base, features, None, None, 0.0)
-        weight = self.weights[NETWORK]
         ego = self.egos.around(int(self.places[row]))
+        if not (weight := self.weights.get(NETWORK, 0.0)):
+            return Parts(base, features, ego, None, 0.0)
         reasons = self.networks.of(ego)
         features[NETWORK] = weight * reasons.features
         return Parts(base + weight * reasons.base, features, ego, reasons, weight)
@@ -103,7 +113,7 @@ class Explainer:
     @cached_property
     def prepared(self) -> Prepared:
         """The sample as the network model takes it."""
-        return self._heard.inputs.prepared(self.sample)
+        return self._network.inputs.prepared(self.sample)
 
     @cached_property
     def places(self) -> NDArray[np.int64]:
@@ -113,18 +123,18 @@ class Explainer:
     @cached_property
     def egos(self) -> EgoNetworks:
         """As far as the network model sees."""
-        return EgoNetworks(self.prepared, self._heard.shape.hops)
+        return EgoNetworks(self.prepared, self._network.shape.hops)
 
     @cached_property
     def networks(self) -> NetworkExplainer:
         """Of the network model."""
-        return NetworkExplainer(self._heard, self.prepared)
+        return NetworkExplainer(self._network, self.prepared)
 
     @property
-    def _heard(self) -> NetworkModel:
-        if self.network is None:
-            raise UsageError("The blend hears no network model.", "融合中没有网络模型。")
-        return self.network
+    def _network(self) -> NetworkModel:
+        if self.model.network is None:
+            raise UsageError("There is no network model.", "没有网络模型。")
+        return self.model.network
 
     def _said(self, scored: Scored, row: int) -> float:
         """What the blend made of the scores."""
@@ -142,14 +152,11 @@ class Explainer:
         return tuple(sorted(found, key=lambda one: (-abs(one.contribution), one.feature.name)))
 
     def _notes(self, parts: Parts) -> tuple[Note, ...]:
-        notes = [NO_CAUSE, *(self.prepared.notes if self.network else ())]
-        if parts.ego and parts.ego.sampled:
-            notes.append(
-                Note(
-                    "Somebody around it has so many ties that a sample of them was looked at.",
-                    "其周边有主体关系过多，仅抽样计算了其中一部分。",
-                )
-            )
+        notes = [NO_CAUSE, *self.model.models.notes, *(self.prepared.notes if parts.ego else ())]
+        if parts.network is None:
+            notes.append(UNHEARD)
+        elif parts.ego and parts.ego.sampled:
+            notes.append(SAMPLED)
         return tuple(notes)
 
     def _require_scored(self, row: int) -> None:

@@ -15,6 +15,7 @@ from gnn.evaluate.intervals import THOUSAND, Bootstrap
 from gnn.explain.deletion import logits_with_unknown, logits_without_ties
 from gnn.explain.explain import Explainer, Parts
 from gnn.features.table import Floats
+from gnn.models.base_models import NETWORK
 from gnn.models.risk_model import RiskModel
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
@@ -57,24 +58,25 @@ def fidelity(
     """rows: enterprises of the sample's population; those with no more than `count` ties, or known features, tell
     nothing and are passed over. Row order and ids move nothing."""
     explainer = Explainer(model, sample)
+    heard = explainer.weights.get(NETWORK, 0.0) > 0
     found: tuple[list[Pair | None], ...] = ([], [], [])
     for row in rows:
         parts = explainer.parts(int(row))
         draws = [_chance(explainer, int(row), [seed, number]) for number in range(len(found))]
-        if parts.ego is not None:
-            own, every = np.flatnonzero(parts.ego.ties.own), np.arange(len(parts.ties))
+        if heard and parts.ego is not None:
+            own, every = np.flatnonzero(parts.ego.ties.own), np.arange(len(parts.ego.ties))
             found[0].append(_ties_moved(explainer, parts, every, count, draws[0]))
             found[1].append(_ties_moved(explainer, parts, own, count, draws[1]))
         found[2].append(_features_moved(explainer, int(row), parts, count, draws[2]))
     bootstrap = Bootstrap(THOUSAND.resamples, THOUSAND.confidence, seed)
     ties, own_ties, features = (_moved(pairs, bootstrap) for pairs in found)
-    return Fidelity(count, *((ties, own_ties) if explainer.network else (None, None)), features)
+    return Fidelity(count, ties if heard else None, own_ties if heard else None, features)
 
 
 def _ties_moved(
     explainer: Explainer, parts: Parts, among: NDArray[np.integer], count: int, chance: np.random.Generator
 ) -> Pair | None:
-    if parts.ego is None or len(among) <= count:
+    if parts.ego is None or parts.ties is None or len(among) <= count:
         return None
     kept = ~_removals(parts.ties, among, count, chance)
     return _sizes(parts.weight * logits_without_ties(explainer, parts.ego, kept))
@@ -120,7 +122,7 @@ def _moved(pairs: Sequence[Pair | None], bootstrap: Bootstrap) -> Moved:
 
 def _chance(explainer: Explainer, row: int, seed: Sequence[int]) -> np.random.Generator:
     """Draws that belong to what the enterprise is, not to its row."""
-    if explainer.network is None:
+    if explainer.model.network is None:
         return np.random.default_rng([*seed, *explainer.sample.table.values[row].view(np.uint64).tolist()])
     key = int(explainer.prepared.data[ENTERPRISE].key[int(explainer.places[row])])
     return np.random.default_rng([*seed, key % 2**64])

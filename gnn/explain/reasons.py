@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from gnn.explain.wording import Counted, feature_words, relation_words
 from gnn.features.table import Feature
 from gnn.models.hetero import Note
 from graph.regimes.provision import Wording
+
+DIGITS: Final = 9
+"""Sums of equal facts may differ in their last digits; what is told first must not hang on that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class FeatureReason:
 class RelationReason:
     """What the ties of one relation add. direction: "out" or "in" as seen from the enterprise, "" where that makes no
     difference; None: ties among those around it. ends: how many others it is tied to. conditions: what holds for how
-    many of these."""
+    many of these. contribution: None where the blend hears no ties."""
 
     relation: str
     direction: str | None
@@ -37,7 +41,7 @@ class RelationReason:
     ties: int
     ends: int
     conditions: tuple[Counted, ...]
-    contribution: float
+    contribution: float | None
 
     @property
     def wording(self) -> Wording:
@@ -68,7 +72,7 @@ class TieReason:
     target: End
     attributes: Mapping[str, float | None]
     own: bool
-    contribution: float
+    contribution: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class ScoreReasons:
     logit = base + all features + all relations + remainder. base: the score of an average enterprise without ties, as
     each model understands that. remainder: what the numerical integral leaves, and drawing among thousands of ties.
     features, relations: strongest first. evidence: the strongest ties, which the relations count, too; the others are
-    left out.
+    left out. Where the blend hears no ties, relations and evidence are facts alone, without contributions: evidence is
+    then ties to enterprises of which something grave is known.
     """
 
     enterprise_id: str
@@ -102,13 +107,14 @@ class ScoreReasons:
     @property
     def raising(self) -> tuple[FeatureReason | RelationReason, ...]:
         """What raises the score, strongest first."""
-        return tuple(one for one in self._all if one.contribution > 0)
+        return tuple(one for size, one in self._all if size > 0)
 
     @property
     def lowering(self) -> tuple[FeatureReason | RelationReason, ...]:
         """What lowers the score, strongest first."""
-        return tuple(one for one in self._all if one.contribution < 0)
+        return tuple(one for size, one in self._all if size < 0)
 
     @property
-    def _all(self) -> list[FeatureReason | RelationReason]:
-        return sorted([*self.relations, *self.features], key=lambda one: -abs(one.contribution))
+    def _all(self) -> list[tuple[float, FeatureReason | RelationReason]]:
+        both: list[FeatureReason | RelationReason] = [*self.relations, *self.features]
+        return sorted(((one.contribution or 0.0, one) for one in both), key=lambda pair: -round(abs(pair[0]), DIGITS))

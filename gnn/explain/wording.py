@@ -85,25 +85,26 @@ def feature_words(feature: Feature, value: float | None, contribution: float) ->
 
 
 def relation_words(
-    relation: tuple[str, str | None], ends: tuple[str, int], counted: Sequence[Counted], contribution: float
+    relation: tuple[str, str | None], ends: tuple[str, int], counted: Sequence[Counted], contribution: float | None
 ) -> Wording:
     """relation: its name, and the direction from the enterprise, None for ties of others. ends: their kind and number;
-    of ties of others, of ties."""
+    of ties of others, of ties. contribution: None where only the facts are to be told."""
     name, direction = relation
-    title, effect = relation_title(name), effect_words(contribution)
+    title, effect = relation_title(name), Wording("", "")
+    if contribution is not None:
+        said = effect_words(contribution)
+        effect = Wording(f"，{said.zh}", f"; {said.en}")
     if direction is None:
         many = "tie" if ends[1] == 1 else "ties"
         return Wording(
-            f"其周边主体之间的{title.zh}关系{ends[1]}条，{effect.zh}",
-            f"{ends[1]} {many} of {title.en} among those around it; {effect.en}",
+            f"其周边主体之间的{title.zh}关系{ends[1]}条{effect.zh}",
+            f"{ends[1]} {many} of {title.en} among those around it{effect.en}",
         )
     whom, entry = _ends(*ends), _told()["relations"].get(relation_base(name))
-    said = entry.get(direction or "out", entry["out"]) if entry else (f"{title.zh}：{{ends}}", f"{title.en}: {{ends}}")
+    verb = entry.get(direction or "out", entry["out"]) if entry else (f"{title.zh}：{{ends}}", f"{title.en}: {{ends}}")
     zh = "".join(f"，其中{one.count}家{one.condition.wording.zh}" for one in counted)
     en = "".join(f", {one.count} of them {one.condition.wording.en}" for one in counted)
-    return Wording(
-        f"{said[0].format(ends=whom.zh)}{zh}，{effect.zh}", f"{said[1].format(ends=whom.en)}{en}; {effect.en}"
-    )
+    return Wording(f"{verb[0].format(ends=whom.zh)}{zh}{effect.zh}", f"{verb[1].format(ends=whom.en)}{en}{effect.en}")
 
 
 def effect_words(contribution: float) -> Wording:

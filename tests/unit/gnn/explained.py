@@ -4,8 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gnn.features.table import FeatureTable, beside
+from gnn.models.abstain import Abstention
 from gnn.models.risk_model import RiskModel, fit_risk_model
 from gnn.models.settings import BoostingSettings, ModelSettings
 from gnn.models.shape import NetworkShape, NetworkTraining
@@ -15,9 +17,9 @@ from tests.unit.gnn.made_up import feature
 
 SETTINGS = ModelSettings(
     members=2,
-    trees=BoostingSettings(rounds=60, learning_rate=0.1),
+    trees=BoostingSettings(rounds=40, learning_rate=0.1),
     network=NetworkShape(hidden=16, layers=2, heads=2),
-    training=NetworkTraining(epochs=50, patience=10, learning_rate=1e-2),
+    training=NetworkTraining(epochs=40, patience=10, learning_rate=1e-2),
     refit=False,
 )
 
@@ -41,3 +43,9 @@ def trained() -> RiskModel:
 
 
 TEST = world(3, 400, "test")
+
+
+@cache
+def scored_rows() -> NDArray[np.int64]:
+    """Enterprises of TEST that have a score."""
+    return np.flatnonzero(trained().abstained(TEST) == Abstention.NONE)
