@@ -129,8 +129,9 @@ def _prior_shift(told: Told) -> str:
     return "\n\n".join([
         "### Prior shift · 先验调整",
         "The share of defaults that the scores of a day let expect, before any outcome is known, and what "
-        "probabilities are worth once shifted to it. · "
-        "当日评分所示的违约率（未知任何结果时），以及据此调整后的概率表现。",
+        "probabilities are worth once shifted to it. Figures above are without it; it is applied only to a share that "
+        "is given. · 当日评分所示的违约率（未知任何结果时），以及据此调整后的概率表现。"
+        "上文数字均未调整；仅按给定的违约率调整。",
         table(headings, shares),
         table(("figure · 指标", "as calibrated · 校准后", "shifted · 调整后"), rows),
     ])  # fmt: skip

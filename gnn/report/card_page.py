@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gnn.report.card_figures import abstentions, by_group, calibration, comparison, fidelity, figures
 from gnn.report.card_words import ANSWERS, FAMILIES, FOR, LIMITS, NOT_FOR, OF_A_MADE_UP_WORLD
-from gnn.report.markdown import figure, percent, signed, table
+from gnn.report.markdown import NOTHING, figure, percent, signed, table
 from gnn.task import REASONS, Reason
 
 Told = Mapping[str, Any]
@@ -145,7 +145,8 @@ def _flat(settings: Told, above: str = "") -> list[tuple[str, object]]:
         if isinstance(value, Mapping):
             found += _flat(value, f"{above}{name}.")
         else:
-            found.append((f"{above}{name}", ", ".join(map(str, value)) if isinstance(value, list) else value))
+            told = ", ".join(map(str, value)) if isinstance(value, list) else NOTHING if value is None else value
+            found.append((f"{above}{name}", told))
     return found
 
 

@@ -65,8 +65,10 @@ LIMITS: Final = (
         "样本少的分组区间很宽或没有数字：模型在其中的表现未知。",
     ),
     (
-        "Probabilities are for the share of defaults of validation; where it is another, shift them (`prevalence`).",
-        "概率以验证期违约率为准；应用时违约率不同的，须作先验调整（`prevalence`）。",
+        "Probabilities are for the share of defaults of validation. Where another is expected, give it (`score apply "
+        "--prevalence`); one estimated from scores alone takes changed features for it.",
+        "概率以验证期违约率为准。预期违约率不同的，请给定（`score apply --prevalence`）；"
+        "仅凭评分估计会把特征变化误作违约率变化。",
     ),
 )
 
