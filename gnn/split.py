@@ -52,11 +52,11 @@ class Split:
         """Month ends, three months apart, as late as outcomes allow: so many for validation and test, all others back
         to `first` for training. UsageError where there is no time for that."""
         validation, test = counts
-        of_test = _back(task, known_at, test)
-        of_validation = _back(task, of_test[0], validation)
-        of_training = tuple(day for day in _back(task, of_validation[0], MOST) if day >= first)
+        of_test = matured_cut_offs(task, known_at, test)
+        of_validation = matured_cut_offs(task, of_test[0], validation)
+        of_training = tuple(day for day in matured_cut_offs(task, of_validation[0], MOST) if day >= first)
         if not of_training:
-            latest = _back(task, of_validation[0], 1)[0]
+            latest = matured_cut_offs(task, of_validation[0], 1)[0]
             raise UsageError(
                 f"With what is known up to {known_at} the last cut-off to train on is {latest}, before the first one "
                 f"asked for, {first}. Begin earlier, or know more.",
@@ -70,9 +70,9 @@ MOST: Final = 200
 MONTHS_APART: Final = 3
 
 
-def _back(task: Task, limit: date, count: int) -> tuple[date, ...]:
-    """The last so many cut-offs, three months apart, whose outcomes are known by a day."""
-    days = (day for day in _month_ends(limit) if task.matures_on(day) <= limit)
+def matured_cut_offs(task: Task, known_at: date, count: int) -> tuple[date, ...]:
+    """The last so many cut-offs, month ends three months apart, whose outcomes are known by a day."""
+    days = (day for day in _month_ends(known_at) if task.matures_on(day) <= known_at)
     found: Sequence[date] = [day for number, day in zip(range(count * MONTHS_APART), days, strict=False)
                              if number % MONTHS_APART == 0]  # fmt: skip
     return tuple(reversed(found))

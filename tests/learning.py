@@ -6,6 +6,7 @@ from typing import Final
 PACKAGES: Final = ("torch", "torch_geometric", "lightgbm")
 MISSING: Final = [name for name in PACKAGES if find_spec(name) is None]
 TESTED_WITH_THEM: Final = (
+    "test_appraisal.py",
     "test_content_dropout.py",
     "test_explain.py",
     "test_explain_fidelity.py",
@@ -17,6 +18,7 @@ TESTED_WITH_THEM: Final = (
     "test_score_commands.py",
     "test_score_explain.py",
     "test_scores.py",
+    "test_score_report.py",
     "test_smesd.py",
     "test_train_apply.py",
     "test_trees.py",

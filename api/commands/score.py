@@ -12,6 +12,7 @@ from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, day, question_dates
 from api.commands.output import document, progress, say, table
 from api.commands.score_explain import explain
+from api.commands.score_report import card, report
 
 if TYPE_CHECKING:
     from api.commands.output import OnProgress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 commands.command()(explain)
+commands.command()(report)
+commands.command()(card)
 
 YEARS = 6
 """How far back training goes unless a day is given."""
