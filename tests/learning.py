@@ -9,6 +9,7 @@ TESTED_WITH_THEM: Final = (
     "test_content_dropout.py",
     "test_hetero.py",
     "test_network_models.py",
+    "test_risk_model.py",
     "test_smesd.py",
     "test_trees.py",
 )

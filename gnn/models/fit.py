@@ -34,31 +34,28 @@ def fit(
     """
     for samples in (train, valid):
         _require_both_outcomes(samples)
-    if training.batch is not None and len(training.fan_out) != shape.hops:
-        raise UsageError(
-            f"A network of {shape.hops} hops needs a fan-out for each; {len(training.fan_out)} are given.",
-            f"{shape.hops}跳的网络需为每跳给出扇出，现有{len(training.fan_out)}个。",
-        )
+    require_fan_out(shape, training)
     inputs = NetworkInputs.fitted(train, degrees=shape.degrees and shape.hops > 0, rounds=shape.layers + 1)
     learning = [inputs.prepared(sample, learning=True) for sample in train]
     checking = [inputs.prepared(sample, learning=True) for sample in valid]
     weights, learned = [], []
     for place, seed in enumerate(training.seeds):
         with repeatable(seed, training.threads):
-            state, how = _member(RiskNetwork(shape, inputs), learning, checking, training, seed)
+            state, how = fit_member(RiskNetwork(shape, inputs), learning, checking, training, seed)
         weights.append(state)
         learned.append(how)
         on_progress(place + 1, len(training.seeds))
     return NetworkModel(inputs, shape, tuple(weights), tuple(learned), training.threads)
 
 
-def _member(
+def fit_member(
     network: RiskNetwork,
     learning: Sequence[Prepared],
     checking: Sequence[Prepared],
     training: NetworkTraining,
     seed: int,
 ) -> tuple[dict[str, Tensor], Learned]:
+    """The weights of one network where it did best on what it did not learn from, and how that went."""
     optimizer = torch.optim.AdamW(network.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay)
     sources = [_Source(prepared, training, seed) for prepared in learning]
     best, best_epoch, state = np.inf, 0, _copied(network)
@@ -76,6 +73,15 @@ def _member(
         if epoch - best_epoch >= training.patience:
             break
     return state, Learned(seed, best_epoch, tuple(validation))
+
+
+def require_fan_out(shape: NetworkShape, training: NetworkTraining) -> None:
+    """UsageError where neighbours are to be drawn at another number of hops than the network looks far."""
+    if training.batch is not None and len(training.fan_out) != shape.hops:
+        raise UsageError(
+            f"A network of {shape.hops} hops needs a fan-out for each; {len(training.fan_out)} are given.",
+            f"{shape.hops}跳的网络需为每跳给出扇出，现有{len(training.fan_out)}个。",
+        )
 
 
 class _Source:
