@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         "接口密钥文件（只存散列）；默认在数据目录中",
         "file of API keys (hashes only); default: in the data folder",
     )
+    models_folder: Path = setting(
+        Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "日志级别", "least severity that is logged"
     )
@@ -119,6 +122,7 @@ class Settings(BaseSettings):
             "cache_folder": platformdirs.user_cache_path("ringfence"),
             "database": f"embedded:{data / 'database'}",
             "api_keys_file": data / "api-keys.json",
+            "models_folder": data / "models",
         } | {name: value for name, value in values.items() if value is not None} | {"data_folder": data}  # fmt: skip
 
     @classmethod

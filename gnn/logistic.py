@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.special import expit
 
 from gnn.features.table import Floats
@@ -38,13 +39,21 @@ def least_loss(design: Floats, target: Floats, start: Floats, strength: Floats) 
         fitted = expit(design @ found)
         curvature = (design * (fitted * (1.0 - fitted))[:, None]).T @ design + np.diag(strength)
         slope = design.T @ (target - fitted) - strength * (found - start)
-        step = np.linalg.lstsq(curvature, slope, rcond=None)[0]
+        step = _solved(curvature, slope)
         while (reached := loss(found + step)) > least and np.abs(step).max() > SHORTEST_STEP:
             step /= 2
         if reached >= least:
             break
         found, least = found + step, reached
     return found, least
+
+
+def _solved(curvature: Floats, slope: Floats) -> Floats:
+    """The least of the steps that fit where several do, as without a penalty on columns that say the same."""
+    try:
+        return np.asarray(cho_solve(cho_factor(curvature), slope))
+    except LinAlgError:
+        return np.asarray(np.linalg.lstsq(curvature, slope, rcond=None)[0])
 
 
 def require_two_classes(label: Floats) -> None:

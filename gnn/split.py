@@ -55,6 +55,13 @@ class Split:
         of_test = _back(task, known_at, test)
         of_validation = _back(task, of_test[0], validation)
         of_training = tuple(day for day in _back(task, of_validation[0], MOST) if day >= first)
+        if not of_training:
+            latest = _back(task, of_validation[0], 1)[0]
+            raise UsageError(
+                f"With what is known up to {known_at} the last cut-off to train on is {latest}, before the first one "
+                f"asked for, {first}. Begin earlier, or know more.",
+                f"以截至{known_at}的信息，最晚的训练截止日为{latest}，早于所要求的起始日{first}。请提前起始日，或取更晚的已知日。",
+            )
         return cls(task, of_training, of_validation, of_test, known_at)
 
 

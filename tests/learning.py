@@ -10,7 +10,9 @@ TESTED_WITH_THEM: Final = (
     "test_hetero.py",
     "test_network_models.py",
     "test_risk_model.py",
+    "test_score_commands.py",
     "test_smesd.py",
+    "test_train_apply.py",
     "test_trees.py",
 )
 """Files of tests that import them."""

@@ -22,6 +22,7 @@ from api.commands import (
     query,
     rejects,
     related,
+    score,
     serve,
     signals,
     stress,
@@ -73,6 +74,7 @@ def application() -> typer.Typer:
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
         (signals.commands, "signals", "warnings found · 预警"),
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
+        (score.commands, "score", "learned probabilities of default: train, apply · 违约概率评分"),
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):

@@ -5,26 +5,32 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scipy.special import expit
+
 from gnn.evaluate.intervals import Estimate
+from gnn.models.risk_model import Learnt
+from gnn.models.settings import ModelSettings
 from gnn.smesd.compare import compare, figures
-from gnn.smesd.model import Scored, score, table_logits
+from gnn.smesd.model import SETTINGS, Foretold, foretell, gain_of_network, learn_splits, without_network
 from gnn.smesd.read import Files, read_files
 from gnn.smesd.samples import build_samples
 from graph.errors import RingfenceError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, settings: ModelSettings = SETTINGS) -> int:
     """Write company_id and probability of the test split; exit code 0, or 1 with what was wrong on standard error."""
     options = _options(arguments)
     try:
         files = read_files(options.data)
         samples = build_samples(files)
-        scored = score(samples, table_logits(samples, options.seed), options.seed)
-        _write_predictions(options.out, scored)
-        told = _told(scored, options.seed)
+        learnt = learn_splits(samples, replace(settings, seed=options.seed))
+        foretold = foretell(samples, learnt)
+        _write_predictions(options.out, foretold)
+        told = _told(learnt, foretold, options.seed)
         if options.report is not None:
             _write_report(options.report, {**told, "compared": _compared(files, options.seed)})
     except RingfenceError as error:
@@ -48,12 +54,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _write_predictions(path: Path, scored: Scored) -> None:
+def _write_predictions(path: Path, foretold: Foretold) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["company_id", "probability"])
         writer.writerows(
-            (company_id, repr(float(one))) for company_id, one in zip(scored.ids, scored.probability, strict=True)
+            (company_id, repr(float(one))) for company_id, one in zip(foretold.ids, foretold.probability, strict=True)
         )
 
 
@@ -61,19 +67,23 @@ def _write_report(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _told(scored: Scored, seed: int) -> dict[str, Any]:
-    """Figures are of validation; the blend's weights there were learnt from other rows than they are measured on."""
-    by_model = {name: figures(scored.label, one.valid, seed) for name, one in scored.logits.items()}
-    by_model["blend"] = figures(scored.label, scored.blended, seed)
+def _told(learnt: Learnt, foretold: Foretold, seed: int) -> dict[str, Any]:
+    """Figures are of validation; weights and calibration were learnt from other rows than they are measured on."""
+    measured, model = learnt.validation, learnt.model
+    by_model = {name: figures(measured.label, expit(one), seed) for name, one in measured.logits.items()}
+    by_model["without_network"] = figures(measured.label, without_network(learnt, seed), seed)
+    by_model["blend"] = figures(measured.label, measured.probability, seed)
     return {
         "valid": {name: _numbers(estimates) for name, estimates in by_model.items()},
-        "weights": dict(scored.blend.weights),
+        "gain_of_network": {one.metric: [one.value, one.low, one.high] for one in gain_of_network(learnt, seed)},
+        "weights": dict(model.blend.weights),
         "prevalence": {
-            "valid": scored.calibration.prevalence, "applied": scored.applied_prevalence,
-            "estimated": scored.prevalence.prevalence,
-            "low": scored.prevalence.low, "high": scored.prevalence.high,
+            "valid": model.calibration.prevalence, "applied": foretold.applied_prevalence,
+            "estimated": foretold.prevalence.prevalence,
+            "low": foretold.prevalence.low, "high": foretold.prevalence.high,
         },
-        "scored": len(scored.ids),
+        "scored": len(foretold.ids),
+        "without_facts": foretold.unknown,
     }  # fmt: skip
 
 

@@ -7,17 +7,15 @@ from typing import Final
 from scipy.special import expit
 
 from gnn.evaluate.intervals import Bootstrap, Estimate, estimates
-from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, ROC_AUC
+from gnn.evaluate.metrics import ROC_AUC
 from gnn.features.components import component_folds
 from gnn.features.content import Folds
 from gnn.features.table import FeatureTable, Floats
 from gnn.models.trees import TreeSettings, fit_trees, out_of_fold_logits
 from gnn.smesd.choice import SHOWN, Choice, build_tables, learnable
-from gnn.smesd.model import FAMILIES, FOLDS
+from gnn.smesd.model import FAMILIES, FIGURES, FOLDS
 from gnn.smesd.read import MEMBERSHIP_KINDS, Files
 from gnn.smesd.samples import Facts, build_samples
-
-FIGURES: Final = (ROC_AUC, AVERAGE_PRECISION, BRIER)
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,12 @@ def _compared(files: Files, name: str, folds: Folds, seed: int) -> Compared:
     )
     inside = out_of_fold_logits(*train, replace(settings, seeds=settings.seeds[:1]), folds)
     logit = fit_trees(*train, settings).logit(valid[0])
-    return Compared(name, len(train[0].names), ROC_AUC(train[1], inside), figures(valid[1], logit, seed))
+    return Compared(name, len(train[0].names), ROC_AUC(train[1], inside), figures(valid[1], expit(logit), seed))
 
 
-def figures(label: Floats, logit: Floats, seed: int) -> tuple[Estimate, ...]:
+def figures(label: Floats, probability: Floats, seed: int) -> tuple[Estimate, ...]:
     """AUC, AP and Brier with 95 % intervals of 1,000 resamples."""
-    return estimates(label, expit(logit), FIGURES, Bootstrap(seed=seed))
+    return estimates(label, probability, FIGURES, Bootstrap(seed=seed))
 
 
 def _monotone(table: FeatureTable) -> dict[str, int]:

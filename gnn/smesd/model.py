@@ -1,27 +1,32 @@
 """From samples to probabilities: learnt on earlier splits, blended on validation, shifted to where they apply."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from gnn.calibrate import Calibration, calibrate
-from gnn.features.content import content_folds
-from gnn.features.table import FeatureTable, Floats
-from gnn.models.blend import Blend, fit_blend, out_of_fold_blend
-from gnn.models.scorecard import fit_scorecard
-from gnn.models.trees import TreeSettings, fit_trees
+from gnn.evaluate.intervals import Bootstrap, Difference, differences
+from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, ROC_AUC
+from gnn.features.table import Floats
+from gnn.models.abstain import FactRule
+from gnn.models.base_models import SCORECARD, TREES
+from gnn.models.risk_model import Learnt, learn
+from gnn.models.settings import ModelSettings
+from gnn.models.stack import held_out
 from gnn.prior_shift import EstimatedPrevalence, at_prevalence, estimate_prevalence
-from gnn.smesd.choice import Choice, build_tables, learnable
+from gnn.sample import Sample
+from gnn.smesd.choice import Choice, build_tables
 from gnn.smesd.samples import Samples
+
+FIGURES: Final = (ROC_AUC, AVERAGE_PRECISION, BRIER)
 
 FAMILIES: Final = Choice(attributes=("share_ratio",))
 """What did best in folds by connected component and on validation; see `compare`."""
 
-MEMBERS: Final = 5
+SETTINGS: Final = ModelSettings(facts=FactRule(("capital", "lawsuits"), ()))
+
 FOLDS: Final = 10
 
 SHIFT_BELIEVED: Final = 0.5
@@ -29,84 +34,58 @@ SHIFT_BELIEVED: Final = 0.5
 the estimate takes both for prevalence: from train to validation and back it finds twice the true change."""
 
 
-class Scoring(Protocol):
-    """A trained model: log-odds per row."""
-
-    def logit(self, table: FeatureTable) -> Floats:
-        """float64, one per row."""
-
-
-Learner = Callable[[FeatureTable, Floats, int], Scoring]
-
-
 @dataclass(frozen=True, eq=False)
-class SplitLogits:
-    """One model's log-odds. valid: learnt from train alone; test: learnt from train and valid; population rows each."""
+class Foretold:
+    """Of the test split. prevalence: the share of defaults that its probabilities show; applied_prevalence: what is
+    made of that. unknown: how many have no facts, and so the applied prevalence as their probability."""
 
-    valid: Floats
-    test: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Scored:
-    """label: of validation. logits: by model. blended: out of fold on validation. probability: of the test rows."""
-
-    label: Floats
-    logits: Mapping[str, SplitLogits]
-    blended: Floats
-    blend: Blend
-    calibration: Calibration
-    prevalence: EstimatedPrevalence
-    applied_prevalence: float
     ids: NDArray[np.str_]
     probability: Floats
+    prevalence: EstimatedPrevalence
+    applied_prevalence: float
+    unknown: int
 
 
-def trees_learner(table: FeatureTable, label: Floats, seed: int) -> Scoring:
-    """Boosted trees, an ensemble of seeds."""
-    return fit_trees(table, label, TreeSettings(seeds=tuple(range(seed * 1000, seed * 1000 + MEMBERS))))
-
-
-def scorecard_learner(table: FeatureTable, label: Floats, seed: int) -> Scoring:  # noqa: ARG001
-    """A logistic scorecard, in which nothing is drawn."""
-    return fit_scorecard(table, label)
-
-
-LEARNERS: Final[Mapping[str, Learner]] = {"trees": trees_learner, "scorecard": scorecard_learner}
-
-
-def table_logits(samples: Samples, seed: int) -> dict[str, SplitLogits]:
-    """Of the models of tables: for test each is learnt anew from train and valid, whose outcomes are known by then.
+def learn_splits(samples: Samples, settings: ModelSettings = SETTINGS) -> Learnt:
+    """Validation is foretold from train alone; for test the models learn anew from both, whose outcomes are known then.
 
     Each row keeps the features of its own split's network, so that no row sees what came after it.
     """
-    tables = build_tables(samples, FAMILIES)
-    train, valid = learnable(samples.train, tables["train"]), learnable(samples.valid, tables["valid"])
-    both = FeatureTable(train[0].features, np.concatenate([train[0].values, valid[0].values]))
-    label = np.concatenate([train[1], valid[1]])
-    test = tables["test"].rows(samples.test.population)
-    return {
-        name: SplitLogits(learn(*train, seed).logit(valid[0]), learn(both, label, seed).logit(test))
-        for name, learn in LEARNERS.items()
-    }
+    train, valid, _ = _with_tables(samples)
+    return learn([train], [valid], settings)
 
 
-def score(samples: Samples, logits: Mapping[str, SplitLogits], seed: int) -> Scored:
-    """Blend whatever models there are: weights and calibration of validation, the share of defaults that test shows."""
-    label = samples.valid.label[samples.valid.labelled]
-    valid = {name: one.valid for name, one in logits.items()}
-    blend = fit_blend(valid, label)
-    # Folds follow what is known of enterprises, not their scores, whose last bits may differ between machines.
-    fold = content_folds(samples.valid.table.rows(samples.valid.labelled), FOLDS, seed)
-    blended = out_of_fold_blend(valid, label, fold)
-    calibration = calibrate(blended, label, seed)
-    probability = calibration(blend.logit({name: one.test for name, one in logits.items()}))
+def foretell(samples: Samples, learnt: Learnt) -> Foretold:
+    """The test split at the share of defaults that it shows."""
+    test = _with_tables(samples)[2]
+    rows, fitted = test.population, learnt.model.calibration.prevalence
+    probability = learnt.model.score(test).probability[rows]
+    known = ~np.isnan(probability)
     # In an order of values, so that the order of rows moves no sum.
-    prevalence = estimate_prevalence(np.sort(probability), calibration.prevalence)
-    fitted = calibration.prevalence
-    applied = float(expit(logit(fitted) + SHIFT_BELIEVED * (logit(prevalence.prevalence) - logit(fitted))))
-    return Scored(
-        label, logits, blended, blend, calibration, prevalence, applied,
-        samples.test.ids[samples.test.population],
-        at_prevalence(probability, fitted, applied),
+    shown = estimate_prevalence(np.sort(probability[known]), fitted)
+    applied = float(expit(logit(fitted) + SHIFT_BELIEVED * (logit(shown.prevalence) - logit(fitted))))
+    shifted = np.where(known, at_prevalence(probability, fitted, applied), applied)
+    return Foretold(test.ids[rows], shifted, shown, applied, int((~known).sum()))
+
+
+def without_network(learnt: Learnt, seed: int) -> Floats:
+    """Of validation the probabilities that a blend of trees and scorecard alone gives, measured like the whole."""
+    measured = learnt.validation
+    scores = {name: measured.logits[name] for name in (TREES, SCORECARD)}
+    return held_out(scores, measured.label, measured.fold, seed)
+
+
+def gain_of_network(learnt: Learnt, seed: int) -> tuple[Difference, ...]:
+    """What the network adds on validation, paired."""
+    measured = learnt.validation
+    return differences(
+        measured.label, without_network(learnt, seed), measured.probability, FIGURES, Bootstrap(seed=seed)
     )  # fmt: skip
+
+
+def _with_tables(samples: Samples) -> tuple[Sample, Sample, Sample]:
+    tables = build_tables(samples, FAMILIES)
+    train, valid, test = (
+        replace(one, table=tables[one.name]) for one in (samples.train, samples.valid, samples.test)
+    )  # fmt: skip
+    return train, valid, test

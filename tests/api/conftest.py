@@ -20,6 +20,9 @@ from tests.api import circle_world, exposure_world, liability_world, ownership_w
 from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
 from tests.conftest import DATABASES, alone, empty
+from tests.learning import MISSING, TESTED_WITH_THEM
+
+collect_ignore = list(TESTED_WITH_THEM) if MISSING else []
 
 NewClient = Callable[..., TestClient]
 
