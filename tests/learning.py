@@ -8,8 +8,11 @@ MISSING: Final = [name for name in PACKAGES if find_spec(name) is None]
 TESTED_WITH_THEM: Final = (
     "test_content_dropout.py",
     "test_hetero.py",
+    "test_learning.py",
+    "test_learnt_world.py",
     "test_network_models.py",
     "test_risk_model.py",
+    "test_score_rate.py",
     "test_score_commands.py",
     "test_smesd.py",
     "test_train_apply.py",

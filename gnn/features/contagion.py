@@ -78,12 +78,12 @@ class LossWeb:
     def exposures(self) -> Exposures:
         """元, a row per guarantor and loan, lender and loan, owner and enterprise."""
         parts = (self._calls, self._lent, self._stakes)
-        creditor, debtor, amount = (np.concatenate(one) for one in zip(*parts, strict=True))
-        return Exposures(self.facts.count, creditor.astype(np.int32), debtor.astype(np.int32), amount)
+        creditor, debtor = (np.concatenate([part[end] for part in parts]).astype(np.int32) for end in (0, 1))
+        return Exposures(self.facts.count, creditor, debtor, np.concatenate([part[2] for part in parts]))
 
     @cached_property
     def leverage(self) -> Leverage:
-        """Of whom no net assets are known, what comes to it is not known, and stays there. Who is in default has nothing
+        """Where no net assets are known, nobody knows what comes, and it stays there. Who is in default has nothing
         left to lose, so that an old failure is not told anew by what came back from others."""
         net = self.facts.net_assets_cny
         return Leverage.of(self.exposures, np.where(np.isnan(net) | self.facts.condition.in_default, np.inf, net))
@@ -98,7 +98,7 @@ class LossWeb:
         """As above, less the longer ago; whose failure has no day has just failed."""
         on = self.facts.condition.defaulted_on
         age = np.where(on == NEVER, 0.0, self.facts.days_since(on))
-        return self.failed * 0.5 ** (age / HALF_LIFE_DAYS)
+        return np.asarray(self.failed * 0.5 ** (age / HALF_LIFE_DAYS))
 
     @cached_property
     def graded(self) -> Floats:
@@ -130,7 +130,7 @@ class LossWeb:
         """Net assets less what others' distress costs, over all assets: may be below zero."""
         cost = self._borne(self.exposures, distress)
         left = ratio(self.facts.net_assets_cny - cost, self.facts.stated_cny("total_assets_cny"))
-        return np.rint(left * FINEST) / FINEST
+        return np.asarray(np.rint(left * FINEST) / FINEST)
 
     def expected_calls_cny(self, distress: Floats) -> Floats:
         """What it is to expect to be called for (元), each call by the distress of the debtor."""

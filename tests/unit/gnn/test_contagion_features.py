@@ -1,4 +1,4 @@
-"""Distress that comes over several steps, by hand on the village: c is the circle's weakest, a owns nearly all of it."""
+"""Distress that comes over several steps, by hand on the village: c fails, and a owns nearly all of it."""
 
 from datetime import date, timedelta
 from typing import Any
