@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lint bench lock clean distclean
+.PHONY: help setup demo test check lint bench bench-learning lock clean distclean
 
 PYTHON ?= python3
 GNN ?= 1
@@ -29,7 +29,7 @@ BENCH_ARGS ?=
 DEMO_ARGS ?=
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(DEV) $(GNN_READY) ## Install everything a developer needs into .venv
 
@@ -49,7 +49,10 @@ lint: $(DEV) $(GNN_READY) ## Style, types and import contract, without the tests
 	$(BIN)/lint-imports
 
 bench: $(DEV) $(GNN_READY) ## Time the main paths, each beside the plain way (BENCH_ARGS=…)
-	$(BIN)/python -m pytest tests/benchmarks $(BENCH_ARGS)
+	$(BIN)/python -m pytest tests/benchmarks --ignore tests/benchmarks/test_learning.py $(BENCH_ARGS)
+
+bench-learning: $(DEV) $(GNN_READY) ## Learn from large worlds with and without contagion, about an hour (BENCH_ARGS=…)
+	$(BIN)/python -m pytest tests/benchmarks/test_learning.py $(BENCH_ARGS)
 
 # ---- installing -------------------------------------------------------------------------------------------------
 

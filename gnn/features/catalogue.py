@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from gnn.features.contagion import contagion_features
 from gnn.features.describe import described
 from gnn.features.events import event_features
 from gnn.features.exposure import exposure_features
@@ -20,6 +21,7 @@ FAMILIES: Final[dict[str, Callable[[Facts], FeatureTable]]] = {
     "ownership": ownership_features,
     "guarantees": guarantee_features,
     "exposure": exposure_features,
+    "contagion": contagion_features,
 }
 
 

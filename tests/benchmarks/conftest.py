@@ -9,10 +9,13 @@ from graph.store import Store, connect
 from graph.store.embedded import stop
 from tests.benchmarks.document import rewrite
 from tests.benchmarks.measuring import RESULTS, Recorder
+from tests.learning import MISSING, TESTED_WITH_THEM
 from tests.neo4j.server import Database
 
 ROOT = Path(__file__).parents[2]
 TIME_LIMIT_S = 60.0
+
+collect_ignore = list(TESTED_WITH_THEM) if MISSING else []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

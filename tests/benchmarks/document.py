@@ -122,6 +122,28 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "The probability of default of any enterprise by the latest model on the facts as they stand, with reasons, "
         "through the API on a loaded world; the first answer of a day works out its features and scores everybody.",
     ),
+    "learning": (
+        "What ties tell of defaults to come",
+        "The product's model, learnt from synthetic worlds at earlier cut-offs with and without what enterprises are "
+        "tied by, of defaults in three later years (`tests/unit/gnn/learnt_world.py`); and ties from those in default, "
+        "ranked by the risk of whom they lead to (`transmitted_edges.py`): the plain way is the best of the rules of "
+        "contagion on the same ties. At least, at most: bounds of 95 % intervals. `make bench-learning` measures it.",
+    ),
+    "features": (
+        "Features of a day",
+        "All features of the catalogue for everybody, and the network, from facts in memory "
+        "(`tests/benchmarks/tiled_world.py`).",
+    ),
+    "scoring": (
+        "Scores of a day",
+        "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "
+        "network sees sampled neighbours.",
+    ),
+    "sampler": (
+        "Sampled neighbourhoods",
+        "Neighbours drawn for batches of enterprises in a network with hubs; the plain way walks networkx with "
+        "`random.sample`.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
