@@ -53,9 +53,10 @@ class Estimating:
             first_loan = is_first_loan(why)
             if why is None or first_loan:
                 why = scored.abstains(row)
-            estimate = why or scored.estimate(row)
-            found = unexplained(about, None) if why else scored.explained(about, row, most)
-        return live_found(about, estimate, found, first_loan=first_loan)
+            if why is not None:
+                return live_found(about, why, unexplained(about, None), first_loan=first_loan)
+            found = scored.explained(about, row, most)
+            return live_found(about, scored.estimate(row), found, first_loan=first_loan)
 
     def score(self, text: str, at: AsOf, most: int) -> StoredScoreFound:
         """The newest score of a party that was written down, and why it is what it is; or why there is none.

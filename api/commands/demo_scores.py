@@ -90,8 +90,9 @@ def reasons_of(
 def told(found: Mapping[str, Any]) -> list[str]:
     """What raises a score most, in words of both languages."""
     facts = found["facts"]
-    reasons = sorted([*facts["features"], *facts["relations"]], key=lambda one: -one["log_odds"])
-    return [f"{one['said']['zh']} · {one['said']['en']}" for one in reasons[:REASONS] if one["log_odds"] > 0]
+    raising = [one for one in (*facts["features"], *facts["relations"]) if (one["log_odds"] or 0) > 0]
+    strongest = sorted(raising, key=lambda one: -one["log_odds"])[:REASONS]
+    return [f"{one['said']['zh']} · {one['said']['en']}" for one in strongest]
 
 
 def _warned(found: Mapping[str, Any]) -> list[str]:

@@ -80,7 +80,7 @@ def _facts(found: Found) -> None:
             "ties by kind, in log-odds · 各类关系的贡献",
             ("ties · 关系", "parties · 主体数", "adds · 贡献"),
             [
-                (f"{one['said']['zh']} · {one['said']['en']}", one["parties"], f"{one['log_odds']:+.3f}")
+                (f"{one['said']['zh']} · {one['said']['en']}", one["parties"], added(one["log_odds"]))
                 for one in facts["relations"]
             ],
         )  # fmt: skip
@@ -90,7 +90,7 @@ def _facts(found: Found) -> None:
             ("from · 从", "relation · 关系", "to · 到", "adds · 贡献"),
             [
                 (who(one["from_party"]), f"{one['title']['zh']} · {one['title']['en']}", who(one["to_party"]),
-                 f"{one['log_odds']:+.3f}")
+                 added(one["log_odds"]))
                 for one in facts["ties"]
             ],
         )  # fmt: skip
@@ -123,3 +123,8 @@ def _certainty(found: Found) -> None:
             ("extrapolated · 外推", sure["extrapolated"]),
         )
     )
+
+
+def added(log_odds: float | None) -> str:
+    """What a tie adds; nothing where the blend hears no network."""
+    return "" if log_odds is None else f"{log_odds:+.3f}"

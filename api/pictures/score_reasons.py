@@ -41,7 +41,9 @@ def score_pictures(found: Mapping[str, Any]) -> dict[str, Figure]:
             for one in facts["ties"] for end in ("from_party", "to_party")
         }  # fmt: skip
         drawn = [
-            Drawn(one["from_party"]["party_id"], one["to_party"]["party_id"], one["title"]["zh"], one["log_odds"])
+            Drawn(
+                one["from_party"]["party_id"], one["to_party"]["party_id"], one["title"]["zh"], one["log_odds"] or 0.0
+            )
             for one in facts["ties"]
         ]
         pictures["score-ties"] = ties(f"{name} · ties · 关系贡献", party["party_id"], names, drawn)

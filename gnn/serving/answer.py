@@ -52,21 +52,22 @@ class FeatureReason:
 @dataclass(frozen=True, slots=True)
 class RelationReason:
     """What all ties of one kind add. direction: out or in, as seen from the party, empty where that makes no
-    difference; None: ties among those around it. parties: how many others it is tied to."""
+    difference; None: ties among those around it. parties: how many others it is tied to. log_odds: None where the blend
+    hears no network, so that ties are facts without a weight."""
 
     relation: str
     title: Wording
     direction: str | None
     parties: int
     ties: int
-    log_odds: float
+    log_odds: float | None
     said: Wording
 
 
 @dataclass(frozen=True, slots=True)
 class TieReason:
     """What one tie adds: from_party has the relation to to_party. own: it is the party's own, not of those around it.
-    attributes: as the facts state them, None where not known."""
+    attributes: as the facts state them, None where not known. log_odds: as of a relation."""
 
     relation: str
     title: Wording
@@ -74,7 +75,7 @@ class TieReason:
     to_party: PartyName
     own: bool
     attributes: Mapping[str, float | None]
-    log_odds: float
+    log_odds: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from gnn.apply import score_sample
 from gnn.explain.explain import Explainer
 from gnn.models.abstain import ABSTENTIONS, Abstention
@@ -38,10 +36,8 @@ class ScoredDay:
         zh, en = ABSTENTIONS[why]
         return Unscored(why.name.lower(), Wording(f"模型不作判断：{zh}", f"The model abstains: {en}."))
 
-    def estimate(self, row: int) -> Estimate | None:
-        """What the model says of an enterprise, by its row in the sample; None where it abstains."""
-        if row < 0 or np.isnan(self.scored.probability[row]):
-            return None
+    def estimate(self, row: int) -> Estimate:
+        """What the model says of an enterprise, by its row in the sample, from which it does not abstain."""
         probability, low, high = (
             float(one[row]) for one in (self.scored.probability, self.scored.low, self.scored.high)
         )

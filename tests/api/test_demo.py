@@ -1,5 +1,6 @@
 """The demonstration: findings that a person understands, again without doing anything twice; and the API it serves."""
 
+import importlib.util
 import json
 import re
 import signal
@@ -14,6 +15,7 @@ from api.commands.serve import bind
 from graph.errors import SettingsError
 from graph.store.embedded import stop
 from tests.api.running import Ringfence
+from tests.learning import MISSING
 
 pytestmark = pytest.mark.xdist_group("test_demo")  # what the module loads is loaded once
 
@@ -39,6 +41,32 @@ def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ri
     assert re.search(r"= 0 loaded \+ 0 rejected", second)
     assert re.search(r"\(0 new · 新增, \d+ known already", second)
     assert "cn.ric:" not in first
+
+
+@pytest.mark.skipif(MISSING != [], reason="without PyTorch and LightGBM the demonstration leaves scores out")
+def test_demo_shows_scores_with_reasons_beside_warnings(ringfence: Ringfence) -> None:
+    first, second = demo(ringfence), demo(ringfence)
+    models = set(re.findall(r"model · 模型 (\d{8}T\d{6}-\w+-\w+)", first + second))
+    assert len(models) == 1, "the second time the model is there"
+    _, _, scores = first.partition("违约概率（学习模型）")
+    assert re.search(r"[\d,]+ scored · 家已评分", scores)
+    assert len(re.findall(r"^  [\d.]+ % \([\d.]+ % – [\d.]+ %\)", scores, re.MULTILINE)) == 5
+    assert "使评分（对数几率）上升" in scores
+    assert "raises the score by" in scores
+    _, _, gravest = first.partition("最严重的预警")
+    assert re.search("不评分：|违约概率为", gravest.partition("违约概率（学习模型）")[0])
+
+
+def test_demo_without_what_models_need_says_what_it_leaves_out(
+    ringfence: Ringfence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = importlib.util.find_spec
+    monkeypatch.setattr("gnn.installed.find_spec", lambda name: None if name == "torch" else whole(name))
+    shown = demo(ringfence)
+    assert "Left out · 未包含" in shown
+    assert "torch" in shown.partition("Left out")[2]
+    assert "ringfence[gnn]" in shown
+    assert re.search(r"\d+ warnings · 条预警", shown)
 
 
 def test_demo_is_served(ringfence: Ringfence) -> None:

@@ -40,6 +40,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/circles", "/v1/guarantees", "/v1/guarantees/what-if",
         "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
         "/v1/enterprises/{party_id}/reverse-stress",
+        "/v1/enterprises/{party_id}/score", "/v1/enterprises/{party_id}/pre-credit",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()

@@ -13,13 +13,16 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.commands.score import apply_model
 from api.commands.warn import evaluate
+from api.loading import load_options
 from api.settings import Settings
 from gnn import installed
 from graph.as_of import AsOf
 from graph.store import Store
+from ingest import load
 from tests.api import scores_world as world
 from tests.api.conftest import delivered
 from tests.api.described import client_of
+from tests.unit.gnn.village import event
 
 pytestmark = pytest.mark.xdist_group("test_scores")
 
@@ -146,6 +149,25 @@ def test_before_anybody_was_scored_the_answer_says_what_to_run(served: Served) -
     assert answer["reason"] == "nobody_scored"
     assert "ringfence score apply" in answer["said"]["zh"]
     assert "ringfence score apply" in answer["said"]["en"]
+
+
+def test_facts_loaded_since_are_told_and_move_the_estimate_alone(
+    store: Store, settings: Settings, model_folder: Path, tmp_path: Path
+) -> None:
+    own = settings.model_copy(update={"as_of": DAY, "models_folder": model_folder})
+    options = load_options(own, source=world.SOURCE)
+    load(store, [world.deliver(tmp_path / "first")], options=options)
+    apply_model(own, store, DAY, None, None, silent)
+    client = client_of(create_app(own, store))
+    before = client.get("/v1/enterprises/own:a/pre-credit").json()
+    overdue = {"events": [event("E2", "a", "overdue", date(2025, 12, 1))]}
+    load(store, [world.deliver(tmp_path / "second", overdue)], options=options)
+    stored, after = (client.get(f"/v1/enterprises/own:a/{one}").json() for one in ("score", "pre-credit"))
+    assert stored["answer"]["estimate"] == before["answer"]["estimate"]
+    assert (stored["certainty"]["newer_facts"], after["certainty"]["newer_facts"]) == (True, False)
+    assert after["answer"]["estimate"]["version"] == stored["version"] > before["version"]
+    assert stored["certainty"]["probability_now"] == after["answer"]["estimate"]["probability"]
+    assert after["answer"]["estimate"]["probability"] != before["answer"]["estimate"]["probability"]
 
 
 def test_nothing_told_later_is_seen_before_a_credit(served: Served) -> None:
