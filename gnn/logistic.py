@@ -11,6 +11,8 @@ from graph.errors import UsageError
 
 STEPS: Final = 200
 SHORTEST_STEP: Final = 1e-12
+SETTLED: Final = 1e-14
+"""A step that gains no more of the loss than this is the last: the error after it is its square."""
 
 
 def fit_logistic(columns: Floats, label: Floats, penalty: float, towards: float = 0.0) -> Floats:
@@ -44,7 +46,10 @@ def least_loss(design: Floats, target: Floats, start: Floats, strength: Floats) 
             step /= 2
         if reached >= least:
             break
+        settled = least - reached <= SETTLED * abs(least)
         found, least = found + step, reached
+        if settled:
+            break
     return found, least
 
 

@@ -50,7 +50,7 @@ def train(  # noqa: PLR0913 - each is an option of the command
     known_at = question_dates(settings.as_of, as_of, None).as_of
     with opened(settings) as store, progress("train · 训练", quiet=in_json) as moved:
         manifest = train_model(settings, store, Asked(known_at, since, seed, members, epochs), moved)
-    _show_manifest(manifest, in_json=in_json)
+    show_manifest(manifest, in_json=in_json)
 
 
 @commands.command()
@@ -70,7 +70,7 @@ def apply(
     at = question_dates(settings.as_of, as_of, None).as_of
     with opened(settings) as store, progress("score · 评分", quiet=in_json) as moved:
         applied = apply_model(settings, store, at, model, prevalence, moved)
-    _show_scores(applied, limit, in_json=in_json)
+    show_scores(applied, limit, in_json=in_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ def apply_model(
     return Applied(at, manifest, scored, scores, written)
 
 
-def _show_manifest(manifest: "Manifest", *, in_json: bool) -> None:
+def show_manifest(manifest: "Manifest", *, in_json: bool) -> None:
+    """Print what a training has made: its figures with their bounds, and what each model weighs."""
     from gnn.train import DEFAULTS, ENTERPRISES, HIGH, LOW, WEIGHT
 
     training = manifest.training
@@ -183,7 +184,8 @@ def _figures(said: Mapping[str, float], bounds: tuple[str, str]) -> list[tuple[s
     ]  # fmt: skip
 
 
-def _show_scores(applied: Applied, limit: int, *, in_json: bool) -> None:
+def show_scores(applied: Applied, limit: int, *, in_json: bool) -> None:
+    """Print the scores, riskiest first, whom the model abstains from, and what was written."""
     from gnn.models.abstain import ABSTENTIONS
 
     if in_json:

@@ -7,6 +7,8 @@ members, none stops by what it has learnt from, and validation is left alone, so
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
+from math import ceil
+from typing import Final
 
 import numpy as np
 import torch
@@ -22,6 +24,9 @@ from gnn.models.shape import NetworkShape, NetworkTraining
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
 
+FEWEST_EPOCHS: Final = 10
+LEAST_PATIENCE: Final = 3
+
 
 def fit_committee(
     samples: Sequence[Sample],
@@ -31,8 +36,10 @@ def fit_committee(
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> NetworkModel:
     """Member k, of seed k, learns from all groups but k, over all samples. group: per sample int64 per enterprise, from
-    0 up to the number of seeds, below zero for nobody; each with both outcomes (`enterprise_groups`)."""
+    0 up to the number of seeds, below zero for nobody; each with both outcomes (`enterprise_groups`). With several
+    samples an epoch is a step on each of them, so that there are as many times fewer."""
     require_fan_out(shape, training)
+    training = _for_several(training, len(samples))
     inputs = NetworkInputs.fitted(samples, degrees=shape.degrees and shape.hops > 0, rounds=shape.layers + 1)
     prepared = [inputs.prepared(sample, learning=True) for sample in samples]
     weights, learned = [], []
@@ -46,6 +53,14 @@ def fit_committee(
         learned.append(how)
         on_progress(member + 1, len(training.seeds))
     return NetworkModel(inputs, shape, tuple(weights), tuple(learned), training.threads)
+
+
+def _for_several(training: NetworkTraining, samples: int) -> NetworkTraining:
+    return replace(
+        training,
+        epochs=max(ceil(training.epochs / samples), min(training.epochs, FEWEST_EPOCHS)),
+        patience=max(ceil(training.patience / samples), min(training.patience, LEAST_PATIENCE)),
+    )
 
 
 def _only(prepared: Prepared, chosen: NDArray[np.bool_]) -> Prepared:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from api.commands.score import show_manifest
+from gnn.registry import Registry
 from graph.store.embedded import stop
 from ingest.world import WorldOptions, build_world, write_world
 from tests.api.running import Ringfence
@@ -113,8 +115,11 @@ def test_without_its_packages_it_says_what_to_install(
         assert "未安装" in done.stderr
 
 
-def test_people_see_figures_with_bounds(ringfence: Ringfence) -> None:
-    done = ringfence.run("score", "train", *QUICK, RINGFENCE_MODELS_FOLDER=str(ringfence.folder / "other"))
-    assert done.returncode == 0, done.stderr
-    for said in ("ROC AUC", "Brier", " – ", "trees", "network", "融合权重"):
-        assert said in done.stdout
+def test_people_see_figures_with_bounds(
+    ringfence: Ringfence, trained: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, manifest = Registry(ringfence.folder / "data" / "models").opened(trained["model"])
+    show_manifest(manifest, in_json=False)
+    told = capsys.readouterr().out
+    for said in (trained["model"], "ROC AUC", "Brier", " – ", "trees", "network", "融合权重"):
+        assert said in told

