@@ -167,7 +167,7 @@ def test_facts_loaded_since_are_told_and_move_the_estimate_alone(
     assert (stored["certainty"]["newer_facts"], after["certainty"]["newer_facts"]) == (True, False)
     assert after["answer"]["estimate"]["version"] == stored["version"] > before["version"]
     assert stored["certainty"]["probability_now"] == after["answer"]["estimate"]["probability"]
-    assert after["answer"]["estimate"]["probability"] != before["answer"]["estimate"]["probability"]
+    assert after["facts"]["log_odds"] == stored["facts"]["log_odds"] != before["facts"]["log_odds"]
 
 
 def test_nothing_told_later_is_seen_before_a_credit(served: Served) -> None:
