@@ -147,7 +147,7 @@ class LossWeb:
         """How many times the whole net assets of another its failure takes at once, partly taken ones by their part."""
         weights = self.leverage.matrix
         found = np.bincount(weights.indices, np.minimum(1.0, weights.data), self.facts.count)
-        return np.rint(found * FINEST) / FINEST
+        return np.asarray(np.rint(found * FINEST) / FINEST)
 
     def _borne(self, exposures: Exposures, distress: Floats) -> Floats:
         distress = np.rint(distress * FINEST) / FINEST

@@ -8,6 +8,7 @@ import pytest
 
 from gnn.dataset import Dataset
 from gnn.features.catalogue import all_features
+from gnn.features.facts import Facts
 from gnn.models.risk_model import RiskModel, Scored, fit_risk_model
 from gnn.models.settings import BoostingSettings, ModelSettings
 from gnn.models.shape import NetworkShape, NetworkTraining
@@ -27,7 +28,7 @@ LEARNT, KNOWN_AT, DAY = date(2024, 11, 30), date(2025, 12, 31), date(2025, 12, 3
 FEATURES_S, SCORES_S = 120.0, 300.0
 SETTINGS: Final = ModelSettings(
     members=5, trees=BoostingSettings(rounds=300), network=NetworkShape(hidden=32),
-    training=NetworkTraining(epochs=3, patience=3, threads=2), refit=False,
+    training=NetworkTraining(epochs=1, patience=1, threads=2), refit=False,
 )  # fmt: skip
 """How well it learns does not matter here; five members of each model score, as the product has by default."""
 
@@ -46,17 +47,14 @@ def model(tile: History) -> RiskModel:
 def test_features_and_scores(tile: History, model: RiskModel, record: Recorder) -> None:
     """From the facts as they were read to a probability with bounds for everybody in the population."""
     Dataset(tile, Task()).at(DAY, DAY)  # compiles the kernels
-    dataset = Dataset(tiled(tile, record.scaled(ENTERPRISES, TILE) // TILE), Task())
-    samples: list[Sample] = []
+    histories = [tiled(tile, record.scaled(ENTERPRISES, TILE) // TILE)]
     with peak_memory() as of_features:
-        cut = seconds(lambda: dataset.facts_at(DAY))
-        facts = dataset.facts_at(DAY)
-        features = seconds(lambda: all_features(facts))
-    del facts
+        cut, features = _features(histories[0])
+    samples, scores = list[Sample](), list[Scored]()
     with peak_memory() as of_sample:
-        whole = seconds(lambda: samples.append(dataset.at(DAY, DAY).sample))
-    del dataset
-    sample, scores = samples[0], list[Scored]()
+        whole = seconds(lambda: samples.append(Dataset(histories[0], Task()).at(DAY, DAY).sample))
+    histories.clear()  # what follows needs the memory
+    sample = samples[0]
     with peak_memory() as of_scores:
         scoring = seconds(lambda: scores.append(model.score(sample)))
     scored = int((~np.isnan(scores[0].probability)).sum())
@@ -75,3 +73,10 @@ def test_features_and_scores(tile: History, model: RiskModel, record: Recorder) 
         Measurement(claim="scoring", figure="trees, scorecard and network", value=scoring, target=SCORES_S,
                     size=f"{size}, {scored:,} scored", peak_mib=of_scores.mib, wall_s=scoring, **common),
     )  # fmt: skip
+
+
+def _features(history: History) -> tuple[float, float]:
+    """Seconds for what was known by the day, and for the features of it."""
+    found: list[Facts] = []
+    cut = seconds(lambda: found.append(Dataset(history, Task()).facts_at(DAY)))
+    return cut, seconds(lambda: all_features(found[0]))
