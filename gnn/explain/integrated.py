@@ -109,7 +109,8 @@ class NetworkExplainer:
         logits = member.logits(x, ties, attributes, {kind: torch.zeros(0) for kind in ties})
         (slope,) = torch.autograd.grad(logits.sum(), [rows])
         added = integral.weight @ _doubles(slope)[1:-1] * _doubles(actual - average)
-        return float(logits[0]), float(logits[-1]), self._by_feature(added)
+        ends = logits.detach()
+        return float(ends[0]), float(ends[-1]), self._by_feature(added)
 
     def _by_feature(self, added: Floats) -> Floats:
         """What a feature's value and the flag that it is missing add, together."""
@@ -137,7 +138,7 @@ class NetworkExplainer:
         for kind, slope in zip(told, slopes[len(heard) :], strict=True):
             reach = _doubles(self._reach(copies, kind)[: copies.listening[kind]])
             self._share(ego, self.degrees[kind], integral(slope).reshape(reach.shape) * reach, found)
-        return found, float(logits[-1])
+        return found, float(logits[-1].detach())
 
     def _growing(self, copies: Copies, at: NDArray[np.float32]) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """The numbers of all nodes with those of ties on their way from none, and these alone, to be followed."""

@@ -86,6 +86,7 @@ FAMILIES: Final = {
     "ownership": "owners, what it owns, people shared · 股权与人员",
     "guarantees": "guarantees given and received, circles · 担保与担保圈",
     "exposure": "how neighbours fare · 关联方状况",
+    "contagion": "what spreads to it, and from it · 风险传染",
 }
 """What families of features are about."""
 

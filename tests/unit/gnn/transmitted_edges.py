@@ -81,7 +81,9 @@ def _pairs(web: LossWeb, scored: Floats) -> tuple[Places, Places, Floats]:
     able = (web.failed[rows.debtor] > 0) & ~np.isnan(scored[rows.creditor]) & (rows.amount > 0)
     keys = rows.debtor[able].astype(np.int64) * len(scored) + rows.creditor[able]
     pairs, row = np.unique(keys, return_inverse=True)
-    return pairs // len(scored), pairs % len(scored), np.bincount(row, rows.amount[able], len(pairs))
+    source, target = np.divmod(pairs, len(scored))
+    lost = np.asarray(np.bincount(row, rows.amount[able], len(pairs)), dtype=np.float64)
+    return source, target, lost
 
 
 def _plain(facts: Facts, web: LossWeb) -> dict[str, Floats]:
