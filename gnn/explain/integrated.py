@@ -7,6 +7,7 @@ add up to the score; what the numerical integral (Gauss and Legendre's points) l
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,7 +20,7 @@ from gnn.explain.copies import Copies, Degrees, copied, degrees_of
 from gnn.explain.ego import Ego
 from gnn.explain.masked import MaskedNetwork
 from gnn.models.hetero import Prepared
-from gnn.models.network_model import NetworkModel
+from gnn.models.network_model import AT_A_TIME, NetworkModel
 from gnn.models.repeatable import repeatable
 from gnn.network import ENTERPRISE
 
@@ -81,7 +82,8 @@ class NetworkExplainer:
         integral = Integral.of(points)
         with repeatable(0, self.model.threads):
             copies = copied(ego, self.prepared, points + 1)
-            parts = [self._of_member(member, ego, copies, integral) for member in self.members]
+            with ThreadPoolExecutor(AT_A_TIME) as pool:
+                parts = list(pool.map(lambda member: self._of_member(member, ego, copies, integral), self.members))
         return NetworkReasons(
             float(np.mean([one.base for one in parts])),
             np.mean([one.features for one in parts], axis=0),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ from graph.errors import UsageError
 
 DESCRIPTION: Final = "network.json"
 WEIGHTS: Final = "weights.pt"
+AT_A_TIME: Final = 2
+"""Members scored side by side: each more takes the memory of one more."""
 EDITION: Final = 1
 """Of the two files; another is refused."""
 
@@ -96,11 +99,21 @@ class NetworkModel:
             if fan_out:
                 logits = self._by_batches(prepared, NeighbourBatches(prepared.data, fan_out, batch, seed=seed))
             else:
-                logits = torch.stack([logits_of(member, prepared.data) for member in self.members])
+                logits = self._at_once(prepared.data)
         found = np.full((len(sample.ids), len(self.members)), np.nan)
         found[prepared.order] = logits.double().numpy().T
         found[~sample.population] = np.nan
         return NetworkScores(found, prepared.notes)
+
+    def _at_once(self, data: HeteroData) -> Tensor:
+        """[members, enterprises]. Members side by side: each is worked out as it would be alone."""
+
+        def of(member: RiskNetwork) -> Tensor:
+            with torch.no_grad():  # each thread has its own
+                return logits_of(member, data)
+
+        with ThreadPoolExecutor(min(len(self.members), AT_A_TIME)) as pool:
+            return torch.stack(list(pool.map(of, self.members)))
 
     def _by_batches(self, prepared: Prepared, batches: NeighbourBatches) -> Tensor:
         data = prepared.data

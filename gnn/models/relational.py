@@ -41,18 +41,26 @@ class RelationalLayer(nn.Module):
             message = part((x[source], x[target]), ties[kind], told)
             one = torch.ones(ties[kind].shape[1], device=message.device)
             count = scatter(one, ties[kind][1], dim_size=len(message), reduce="sum")
-            heard[target].append((message, (count > 0)[:, None]))
+            heard[target] = self._heard(heard[target], message, (count > 0)[:, None].to(message.dtype))
         found = {kind: linear(x[kind]) for kind, linear in self.own.items()}
         return {kind: mine + self._together(kind, heard[kind]) if heard[kind] else mine for kind, mine in found.items()}
 
+    def _heard(
+        self, before: list[tuple[Tensor, Tensor]], message: Tensor, there: Tensor
+    ) -> list[tuple[Tensor, Tensor]]:
+        """One by one where a node weighs them; else their sum and how many there are, in the memory of one."""
+        if self._attends or not before:
+            return [*before, (message, there)]
+        ((total, count),) = before
+        return [(total + message, count + there)]
+
     def _together(self, kind: str, heard: list[tuple[Tensor, Tensor]]) -> Tensor:
-        """By the relations that a node has ties of."""
+        """By the relations that a node has ties of; a message is zero where there is none."""
+        if not self._attends:
+            ((total, count),) = heard
+            return total if self.combination == "sum" else total / count.clamp(min=1)
         messages = torch.stack([message for message, _ in heard])
-        there = torch.stack([present for _, present in heard])
-        if self.combination == "sum":
-            return (messages * there).sum(dim=0)
-        if self.combination == "mean":
-            return (messages * there).sum(dim=0) / there.sum(dim=0).clamp(min=1)
+        there = torch.stack([present for _, present in heard]) > 0
         score = self.attention[kind](messages).masked_fill(~there, -torch.inf)
         share = torch.softmax(score, dim=0)
         return (messages * torch.where(there, share, 0)).sum(dim=0)
