@@ -66,10 +66,7 @@ class BaseModels:
     def logits(self, sample: Sample) -> Logits:
         """Of a sample's population. UsageError where it has other features than the models learnt from."""
         rows = np.flatnonzero(sample.population)
-        table = sample.table.rows(rows)
-        columns = [one.logit(table) for one in self.scorecards]
-        members = {TREES: self.trees.member_logits(table), SCORECARD: np.column_stack(columns)}
-        score = {TREES: members[TREES].mean(axis=1), SCORECARD: self.scorecard.logit(table)}
+        score, members = self._of_features(sample.table.rows(rows))
         notes: tuple[Note, ...] = ()
         if self.network:
             found = self.network.score(sample)
@@ -77,6 +74,12 @@ class BaseModels:
             score[NETWORK] = members[NETWORK].mean(axis=1)
         spread = {name: _at(rows, values, len(sample.ids)) for name, values in members.items()}
         return Logits({name: _at(rows, one, len(sample.ids)) for name, one in score.items()}, spread, notes)
+
+    def _of_features(self, table: FeatureTable) -> tuple[dict[str, Floats], dict[str, Floats]]:
+        """By the models of tables: the score, and members, per row."""
+        columns = [one.logit(table) for one in self.scorecards]
+        members = {TREES: self.trees.member_logits(table), SCORECARD: np.column_stack(columns)}
+        return {TREES: members[TREES].mean(axis=1), SCORECARD: self.scorecard.logit(table)}, members
 
     def save(self, folder: Path) -> None:
         """As files of a folder; `load` makes models with the same scores to the last bit."""

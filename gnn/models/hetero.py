@@ -129,14 +129,14 @@ class NetworkInputs:
         sample.table.require_schema(self.feature_names, self.schema_digest)
         network = _network(sample.network, self.relations, list(self.nodes))
         own = _own(sample, network, self.degrees)
-        numbers = {ENTERPRISE: sample.table.values}
-        keys = content_keys(network, numbers, self.rounds)
-        labels = {ENTERPRISE: np.column_stack([sample.table.values, sample.label, sample.population])}
-        sorting = content_keys(network, labels, self.rounds) if learning else keys
+        keys = sorting = content_keys(network, {ENTERPRISE: sample.table.values}, self.rounds)
+        if learning:
+            labelled = np.column_stack([sample.table.values, sample.label, sample.population])
+            sorting = content_keys(network, {ENTERPRISE: labelled}, self.rounds)
         order = {kind: np.argsort(mine, kind="stable") for kind, mine in sorting.items()}
         data = HeteroData()
         for kind, scaling in self.nodes.items():
-            data[kind].x = torch.from_numpy(scaling(own[kind][order[kind]]))
+            data[kind].x = torch.from_numpy(scaling(own[kind], order[kind]))
             data[kind].key = torch.from_numpy(keys[kind][order[kind]].view(np.int64))
         data[ENTERPRISE].y = torch.from_numpy(sample.label[order[ENTERPRISE]].astype(np.float32))
         data[ENTERPRISE].scored = torch.from_numpy(sample.population[order[ENTERPRISE]])

@@ -12,6 +12,10 @@ NORMAL_SPREAD: Final = 1.4826
 """Standard deviations of a normal distribution in its median absolute deviation."""
 
 
+AT_ONCE: Final = 1 << 14
+"""Rows scaled at a time, so that a million take no more memory than what comes out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
     """Per column: asinh((value - centre) / spread), less its mean, by its deviation; all float64, fitted once.
@@ -50,12 +54,19 @@ class Scaling:
         """How many columns come out."""
         return len(self.centre) + int(self.flagged.sum())
 
-    def __call__(self, values: Floats) -> NDArray[np.float32]:
-        """The columns and, after them, the flags: finite, float32."""
-        missing = np.isnan(values)
-        scaled = (np.arcsinh((values - self.centre) / self.spread) - self.mean) / self.deviation
-        scaled[missing] = 0
-        return np.concatenate([scaled, missing[:, self.flagged]], axis=1).astype(np.float32)
+    def __call__(self, values: Floats, rows: NDArray[np.integer] | None = None) -> NDArray[np.float32]:
+        """The columns and, after them, the flags: finite, float32. rows: which, and in which order; None for all."""
+        count = len(values) if rows is None else len(rows)
+        found = np.empty((count, self.width), dtype=np.float32)
+        for first in range(0, count, AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            some = values[part] if rows is None else values[rows[part]]
+            missing = np.isnan(some)
+            scaled = (np.arcsinh((some - self.centre) / self.spread) - self.mean) / self.deviation
+            scaled[missing] = 0
+            found[part, : len(self.centre)] = scaled
+            found[part, len(self.centre) :] = missing[:, self.flagged]
+        return found
 
     def unforeseen(self, values: Floats) -> NDArray[np.int64]:
         """Columns of which some value is missing now, though none was when this was fitted."""
