@@ -122,6 +122,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "The probability of default of any enterprise by the latest model on the facts as they stand, with reasons, "
         "through the API on a loaded world; the first answer of a day works out its features and scores everybody.",
     ),
+    "score reasons": (
+        "Why a score is what it is",
+        "What features and ties add to the score of any enterprise, by all five members of the network, from a day at "
+        "hand.",
+    ),
     "learning": (
         "What ties tell of defaults to come",
         "The product's model, learnt from synthetic worlds at earlier cut-offs with and without what enterprises are "
@@ -136,8 +141,8 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "scoring": (
         "Scores of a day",
-        "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "
-        "network sees sampled neighbours.",
+        "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the network "
+        "looks at all ties.",
     ),
     "sampler": (
         "Sampled neighbourhoods",
