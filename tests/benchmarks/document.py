@@ -141,8 +141,8 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "scoring": (
         "Scores of a day",
-        "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the network "
-        "looks at all ties.",
+        "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "
+        "network looks at all ties.",
     ),
     "sampler": (
         "Sampled neighbourhoods",
