@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,28 +134,6 @@ def fit_trees(
     return Trees(table.names, table.schema_digest, tuple(members))
 
 
-def best_rounds(table: FeatureTable, label: Floats, settings: TreeSettings, splits: Sequence[Split]) -> int:
-    """With how many rounds the mean log loss over the splits is lowest, at most `settings.rounds`; first seed only."""
-    curves = []
-    for learn, look in splits:
-        rows, target = _in_order(table.rows(learn), label[learn])
-        parameters = settings.parameters(table.names, settings.seeds[0])
-        data = lgb.Dataset(rows.values, target, params=parameters)
-        held = lgb.Dataset(table.values[look], label[look], reference=data, params=parameters)
-        told: dict[str, dict[str, list[float]]] = {}
-        lgb.train(
-            parameters, data, settings.rounds, valid_sets=[held], valid_names=["held"],
-            callbacks=[lgb.record_evaluation(told)],
-        )  # fmt: skip
-        curves.append(told["held"]["binary_logloss"])
-    return int(np.mean(curves, axis=0).argmin()) + 1
-
-
-def forward_splits(period: NDArray[np.integer]) -> list[Split]:
-    """Each period but the first, foretold from all before it."""
-    return [(np.flatnonzero(period < one), np.flatnonzero(period == one)) for one in np.unique(period)[1:]]
-
-
 def fold_splits(fold: NDArray[np.integer]) -> list[Split]:
     """Each fold, foretold from all others: for rows whose dates are not known."""
     return [(np.flatnonzero(fold != one), np.flatnonzero(fold == one)) for one in np.unique(fold)]
@@ -167,11 +145,6 @@ def out_of_fold_logits(table: FeatureTable, label: Floats, settings: TreeSetting
     for learn, look in fold_splits(fold):
         found[look] = fit_trees(table.rows(learn), label[learn], settings).logit(table.rows(look))
     return found
-
-
-def with_rounds(settings: TreeSettings, rounds: int) -> TreeSettings:
-    """The same settings with as many trees."""
-    return replace(settings, rounds=rounds)
 
 
 def _in_order(table: FeatureTable, label: Floats) -> tuple[FeatureTable, Floats]:

@@ -2,9 +2,14 @@
 delivered as files, and beside it F without a debt, G in default, H revoked, N of whom nothing but a loan is known."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from graph.store.embedded import stop
+from ingest.world import WorldOptions, build_world, write_world
+from tests.api.running import Ringfence
 from tests.unit.gnn.village import Row, Rows, event, firm, loan, village, with_rows
 
 DAY = "2025-12-31"
@@ -41,3 +46,13 @@ def deliver(folder: Path, world: Rows | None = None) -> Path:
 
 def _cell(_column: str, value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+@contextmanager
+def learnable(folder: Path) -> Iterator[Ringfence]:
+    """The command line over a small synthetic world that a model can be learnt from."""
+    write_world(build_world(WorldOptions(seed=6, enterprises=500, contagion=1.0)), folder / "delivery")
+    found = Ringfence(folder)
+    found.json("load", str(folder / "delivery"), "--source", "firm")
+    yield found
+    stop(folder / "data" / "database")

@@ -10,9 +10,8 @@ import pytest
 
 from api.commands.score import show_manifest
 from gnn.registry import Registry
-from graph.store.embedded import stop
-from ingest.world import WorldOptions, build_world, write_world
 from tests.api.running import Ringfence
+from tests.api.scores_world import learnable
 
 pytestmark = pytest.mark.xdist_group("test_score_commands")
 
@@ -22,12 +21,8 @@ QUICK = ("--since", "2021-12-01", "--members", "2", "--epochs", "3", "--as-of", 
 
 @pytest.fixture(scope="module")
 def ringfence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    folder = tmp_path_factory.mktemp("score")
-    write_world(build_world(WorldOptions(seed=6, enterprises=500, contagion=1.0)), folder / "delivery")
-    found = Ringfence(folder)
-    found.json("load", str(folder / "delivery"), "--source", "firm")
-    yield found
-    stop(folder / "data" / "database")
+    with learnable(tmp_path_factory.mktemp("score")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

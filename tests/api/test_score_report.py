@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from api.model_card import figures_file, picture_file
-from graph.store.embedded import stop
-from ingest.world import WorldOptions, build_world, write_world
 from tests.api.running import Ringfence
+from tests.api.scores_world import learnable
 
 pytestmark = pytest.mark.xdist_group("test_score_report")
 
@@ -20,12 +19,8 @@ QUICK = ("--since", "2022-02-01", "--members", "2", "--epochs", "1", "--as-of", 
 
 @pytest.fixture(scope="module")
 def ringfence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
-    folder = tmp_path_factory.mktemp("report")
-    write_world(build_world(WorldOptions(seed=6, enterprises=500, contagion=1.0)), folder / "delivery")
-    found = Ringfence(folder)
-    found.json("load", str(folder / "delivery"), "--source", "firm")
-    yield found
-    stop(folder / "data" / "database")
+    with learnable(tmp_path_factory.mktemp("report")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,7 @@ def as_networkx(network: TypedNetwork) -> Any:
 
 def by_networkx(plain: Any, targets: Iterable[int]) -> Iterator[int]:
     """Ties drawn per target."""
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)  # noqa: S311 - repeatable, no secret
     for target in targets:
         asked, drawn = [(ENTERPRISE, target)], 0
         for width in FAN_OUT:

@@ -11,7 +11,7 @@ from gnn.report.cases import Grouped, score_cases
 from gnn.report.evaluation import Evaluation, compared, evaluated
 from gnn.sample import Sample
 from graph.errors import UsageError
-from tests.unit.gnn.foretold import Knowing, foretold
+from tests.unit.gnn.foretold import Foretold, Knowing, foretold
 
 FEW = Bootstrap(resamples=200)
 
@@ -93,7 +93,7 @@ def test_a_shift_of_the_share_of_defaults_is_found_and_undone() -> None:
 
 def test_models_are_compared_on_those_whom_both_have_scored() -> None:
     class Silent(Knowing):
-        def score(self, sample: Sample):  # type: ignore[no-untyped-def]
+        def score(self, sample: Sample) -> Foretold:
             said = super().score(sample)
             said.probability[sample.ids < "e00400"] = np.nan
             return said

@@ -1,6 +1,5 @@
 """From a history to a model in a registry and back to scores of a day, without a database in between."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,6 +136,5 @@ def test_too_short_a_history_is_refused_in_words(dataset: Dataset, tmp_path: Pat
 
 def test_progress_is_told_of_cut_offs_and_models(dataset: Dataset, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
-    told: Callable[[str, int, int], None] = lambda *one: steps.append(one)  # noqa: E731
-    train(dataset, SPLIT, SETTINGS, Registry(tmp_path), told)
+    train(dataset, SPLIT, SETTINGS, Registry(tmp_path), lambda what, done, of: steps.append((what, done, of)))
     assert [one[1:] for one in steps] == [*((done, 3) for done in (1, 2, 3)), *((done, 8) for done in range(1, 9))]

@@ -12,10 +12,7 @@ from gnn.models.blend import Blend, fit_blend, load_blend, out_of_fold_blend
 from gnn.models.scorecard import fit_scorecard, load_scorecard
 from gnn.models.trees import (
     TreeSettings,
-    best_rounds,
     fit_trees,
-    fold_splits,
-    forward_splits,
     load_trees,
     out_of_fold_logits,
 )
@@ -112,16 +109,6 @@ def test_training_stops_where_later_rows_get_no_better() -> None:
     stopped = fit_trees(table, label, settings, early=noise, patience=10)
     assert stopped.members[0].num_trees() < 100
     assert fit_trees(table, label, settings).members[0].num_trees() == 300
-    rounds = best_rounds(table, label, settings, fold_splits(content_folds(table, 4)))
-    assert 20 < rounds < 300
-
-
-def test_splits_look_forward_only() -> None:
-    for learn, look in forward_splits(np.array([2019, 2018, 2020, 2018, 2019])):
-        assert learn.max(initial=-1) >= 0
-        assert set(learn.tolist()).isdisjoint(look.tolist())
-    assert [look.tolist() for _, look in forward_splits(np.array([2019, 2018, 2020]))] == [[0], [2]]
-    assert [learn.tolist() for learn, _ in forward_splits(np.array([2019, 2018, 2020]))] == [[1], [0, 1]]
 
 
 def test_out_of_fold_logits_know_nothing_of_labels_by_chance() -> None:
