@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from gnn.features.content import Folds
+from gnn.models.device import memory_suffices
 from gnn.models.fit import fit_member, require_fan_out
 from gnn.models.hetero import NetworkInputs, Prepared
 from gnn.models.network_model import NetworkModel
@@ -47,7 +48,7 @@ def fit_committee(
         parts = list(zip(prepared, group, strict=True))
         learning = [_only(one, where != member) for one, where in parts]
         checking = [_only(one, where == member) for one, where in parts]
-        with repeatable(seed, training.threads):
+        with repeatable(seed, training.threads), memory_suffices():
             state, how = fit_member(RiskNetwork(shape, inputs), learning, checking, training, seed)
         weights.append(state)
         learned.append(how)

@@ -15,6 +15,7 @@ from scipy.special import expit
 from torch import Tensor
 from torch_geometric.data import HeteroData
 
+from gnn.models.device import CPU, device, memory_suffices, on, placed
 from gnn.models.hetero import NetworkInputs, Note, Prepared
 from gnn.models.neighbour_batches import NeighbourBatches
 from gnn.models.repeatable import repeatable
@@ -87,15 +88,16 @@ class NetworkModel:
     def score(
         self, sample: Sample, *, fan_out: Sequence[int] | None = None, batch: int = 4096, seed: int = 0
     ) -> NetworkScores:
-        """Of the population. fan_out: draw so many neighbours per node and relation at each hop, for networks that do
-        not fit into memory; None: everybody, at once. UsageError for other features, or a fan-out of other hops."""
+        """Of the population, on the GPU when one is there. fan_out: draw so many neighbours per node and relation at
+        each hop, for networks that do not fit into memory; None: everybody, at once. UsageError for other features, a
+        fan-out of other hops, or a GPU of too little memory."""
         if fan_out is not None and len(fan_out) != self.shape.hops:
             raise UsageError(
                 f"The model looks {self.shape.hops} hops far; the fan-out has {len(fan_out)}.",
                 f"模型为{self.shape.hops}跳，扇出给出了{len(fan_out)}跳。",
             )
         prepared = self.inputs.prepared(sample)
-        with repeatable(seed, self.threads), torch.no_grad():
+        with repeatable(seed, self.threads), torch.no_grad(), memory_suffices():
             if fan_out:
                 logits = self._by_batches(prepared, NeighbourBatches(prepared.data, fan_out, batch, seed=seed))
             else:
@@ -107,10 +109,11 @@ class NetworkModel:
 
     def _at_once(self, data: HeteroData) -> Tensor:
         """[members, enterprises]. Members side by side: each is worked out as it would be alone."""
+        there = on(data, device())
 
         def of(member: RiskNetwork) -> Tensor:
             with torch.no_grad():  # each thread has its own
-                return logits_of(member, data)
+                return logits_of(placed(member, device()), there).to(CPU)
 
         with ThreadPoolExecutor(min(len(self.members), AT_A_TIME)) as pool:
             return torch.stack(list(pool.map(of, self.members)))
@@ -119,11 +122,13 @@ class NetworkModel:
         data = prepared.data
         targets = data[ENTERPRISE].scored.nonzero().squeeze(1)
         found = torch.full((len(self.members), data[ENTERPRISE].num_nodes), torch.nan)
-        first = 0
+        where, first = device(), 0
+        members = [placed(member, where) for member in self.members]
         for part in batches.around(targets):
             size = part[ENTERPRISE].batch_size
-            for member, network in enumerate(self.members):
-                found[member, targets[first : first + size]] = logits_of(network, part)[:size]
+            there = on(part, where)
+            for member, network in enumerate(members):
+                found[member, targets[first : first + size]] = logits_of(network, there)[:size].to(CPU)
             first += size
         return found
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 import torch
 from torch.utils import deterministic
 
+from gnn.models.device import device
+
 MEMORY: Final[Any] = deterministic
 """Its setting is a property of the module, which its types do not tell."""
 
@@ -21,7 +23,7 @@ def repeatable(seed: int, threads: int = 1) -> Iterator[None]:
     MEMORY.fill_uninitialized_memory = False
     torch.set_num_threads(threads)
     try:
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[device().index] if torch.cuda.is_available() else []):
             torch.manual_seed(seed)
             yield
     finally:

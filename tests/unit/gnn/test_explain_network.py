@@ -9,13 +9,13 @@ import pytest
 
 from gnn.explain.ego import FAR_WIDTH, Ego, EgoNetworks
 from gnn.explain.integrated import NetworkExplainer, NetworkReasons
-from gnn.models.fit import fit
 from gnn.models.network_model import NetworkModel
 from gnn.models.shape import Architecture, Combination, NetworkShape, NetworkTraining
 from gnn.network import ENTERPRISE, Relation, TypedNetwork
 from gnn.sample import Sample
 from tests.unit.gnn.infected import infected
 from tests.unit.gnn.made_up import shuffled
+from tests.unit.gnn.network_fit import fit
 
 TRAIN, VALID, TEST = infected(1, 400), infected(2, 300, "valid"), infected(3, 300, "test")
 ROWS = np.flatnonzero(TEST.population)[:10]

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.models.fit import fit
 from gnn.models.network_model import NetworkModel
 from gnn.models.shape import Architecture, Combination, NetworkShape, NetworkTraining
 from gnn.network import ENTERPRISE, PERSON, TypedNetwork
@@ -17,6 +16,7 @@ from gnn.sample import Sample
 from graph.errors import UsageError
 from tests.unit.gnn.infected import infected
 from tests.unit.gnn.made_up import shuffled
+from tests.unit.gnn.network_fit import fit
 
 TRAIN, VALID, TEST = infected(1, 600), infected(2, 400, "valid"), infected(3, 400, "test")
 LISTENING: tuple[Architecture, ...] = ("sage", "gat", "hgt")
@@ -193,14 +193,6 @@ def test_who_lies_outside_the_population_counts_as_neighbour_only() -> None:
     )
     assert np.nanmax(np.abs(before - after)) < 1e-4
     assert np.isnan(before[~TEST.population]).all()
-
-
-@pytest.mark.parametrize("value", [0.0, 1.0, np.nan])
-def test_one_class_or_no_label_is_refused(value: float) -> None:
-    dull = replace(TRAIN, label=np.full(len(TRAIN.ids), value))
-    for train, valid in (([dull], [VALID]), ([TRAIN], [dull]), ([], [VALID])):
-        with pytest.raises(UsageError, match="did not"):
-            fit(train, valid, shape(), FEW)
 
 
 def test_shapes_and_trainings_that_cannot_be_are_refused() -> None:
