@@ -1,6 +1,6 @@
 """From the facts of a store to samples: enterprises at cut-offs, with features, network and, where known, outcome.
 
-The history is read once; each cut-off is made from what was known by then, and nothing else (`gnn.known`).
+The history is read once; each cut-off is made from what was known by then, and nothing else (`graph.snapshot.known`).
 """
 
 from collections.abc import Callable
@@ -12,15 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from gnn.features.catalogue import all_features
-from gnn.features.facts import READ, Facts
 from gnn.features.table import FeatureTable
-from gnn.known import known_by
 from gnn.relations import network_of
 from gnn.sample import Sample
 from gnn.split import Split
 from gnn.task import Exclusion, Reason, Task
 from graph.as_of import AsOf
+from graph.measures.facts import READ, Facts
 from graph.snapshot import History
+from graph.snapshot.known import known_by
 from graph.store import Store
 
 Compute = Callable[[Facts], FeatureTable]

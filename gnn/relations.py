@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.features.facts import Facts, days_of
-from gnn.features.loans import lending
-from gnn.features.ownership import contact_pairs, officer_pairs
-from gnn.features.sums import ratio
 from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
+from graph.measures.facts import Facts, days_of
+from graph.measures.loans import lending
+from graph.measures.ownership import contact_pairs, officer_pairs
+from graph.measures.sums import ratio
 from graph.snapshot.columns import float64
 
 Floats = NDArray[np.float64]

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.condition import GONE, NEVER, Condition, DefaultRule, first_days
 from graph.as_of import AsOf
 from graph.errors import UsageError
+from graph.measures.condition import GONE, NEVER, Condition, DefaultRule, first_days
 from graph.snapshot import History, Snapshot
 
 Floats = NDArray[np.float64]

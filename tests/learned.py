@@ -11,7 +11,7 @@ from gnn.split import Split
 from gnn.task import Task
 from gnn.train import train
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 SPLIT = Split(Task(), (date(2022, 3, 31),), (date(2023, 4, 30),), (date(2024, 11, 30),), date(2025, 12, 31))
 SETTINGS = ModelSettings(

@@ -15,6 +15,7 @@ TESTED_WITH_THEM: Final = (
     "test_hetero.py",
     "test_learning.py",
     "test_learnt_world.py",
+    "test_network_devices.py",
     "test_network_models.py",
     "test_risk_model.py",
     "test_score_rate.py",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gnn.explain.wording import Counted, feature_words, relation_words
-from gnn.features.table import Feature
 from gnn.models.hetero import Note
+from graph.measures.measure import Measure
 from graph.regimes.provision import Wording
 
 DIGITS: Final = 9
@@ -18,7 +18,7 @@ class FeatureReason:
     """What a feature adds. value: in the feature's unit, None where it is not known, which may add something, too.
     by_model: what each base model has of the contribution, weighted as in the blend."""
 
-    feature: Feature
+    feature: Measure
     value: float | None
     contribution: float
     by_model: Mapping[str, float]

@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from gnn.features.table import Feature
 from gnn.features.views import KIND_TITLES
 from gnn.models.hetero import Note
 from gnn.network import ENTERPRISE, PERSON
+from graph.measures.measure import Measure
 from graph.regimes.provision import Wording
 
 NO_CAUSE: Final = Note(
@@ -78,7 +78,7 @@ def attribute_unit(name: str) -> str | None:
     return str(entry[2]) if entry else None
 
 
-def feature_words(feature: Feature, value: float | None, contribution: float) -> Wording:
+def feature_words(feature: Measure, value: float | None, contribution: float) -> Wording:
     """A feature's title and value, and what it does to the score."""
     said, effect = value_words(value, feature.unit), effect_words(contribution)
     return Wording(f"{feature.title_zh}：{said.zh}，{effect.zh}", f"{feature.title_en}: {said.en}; {effect.en}")

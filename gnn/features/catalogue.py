@@ -1,35 +1,19 @@
-"""All features of the product, and how a day's facts become one table of them."""
+"""What models learn from: the measures of a day as a table, a row per enterprise."""
 
-from collections.abc import Callable
-from typing import Final
+import numpy as np
 
-from gnn.features.contagion import contagion_features
-from gnn.features.describe import described
-from gnn.features.events import event_features
-from gnn.features.exposure import exposure_features
-from gnn.features.facts import Facts
-from gnn.features.guarantees import guarantee_features
-from gnn.features.loans import loan_features
-from gnn.features.own import own_features
-from gnn.features.ownership import ownership_features
-from gnn.features.table import Feature, FeatureTable, beside
-
-FAMILIES: Final[dict[str, Callable[[Facts], FeatureTable]]] = {
-    "own": own_features,
-    "loans": loan_features,
-    "events": event_features,
-    "ownership": ownership_features,
-    "guarantees": guarantee_features,
-    "exposure": exposure_features,
-    "contagion": contagion_features,
-}
+from gnn.features.table import FeatureTable
+from graph.measures.catalogue import catalogue, measured
+from graph.measures.facts import Facts
+from graph.measures.measure import Columns
 
 
 def all_features(facts: Facts) -> FeatureTable:
-    """Every family beside one another, a row per enterprise of the snapshot."""
-    return beside(*(of(facts) for of in FAMILIES.values()))
+    """Every family beside one another."""
+    return features_of(measured(facts))
 
 
-def catalogue() -> tuple[Feature, ...]:
-    """Every feature, in the order of the columns."""
-    return tuple(feature for family in FAMILIES for feature in described(family))
+def features_of(columns: Columns) -> FeatureTable:
+    """The columns of catalogued measures as a table. KeyError for another name."""
+    known = {measure.name: measure for measure in catalogue()}
+    return FeatureTable(tuple(known[name] for name in columns), np.column_stack(list(columns.values())))

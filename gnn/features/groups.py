@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from gnn.features.aggregate import Ties, over_neighbours, over_peers
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.features.views import Words, other_kinds, pooled_ties
 from gnn.network import TypedNetwork
+from graph.measures.measure import Measure
 
-Column = tuple[Feature, Floats]
+Column = tuple[Measure, Floats]
 
 
 def group_features(
@@ -55,8 +56,8 @@ def _sizes(kind: str, title: tuple[str, str], ties: Ties, back: Ties) -> list[Co
     ]  # fmt: skip
 
 
-def _feature(name: str, title: tuple[str, str], unit: str) -> Feature:
-    return Feature(
+def _feature(name: str, title: tuple[str, str], unit: str) -> Measure:
+    return Measure(
         f"groups.{name}", *title, unit,
         f"截止日网络中:{title[0]};无已知值时为空", f"In the network at the cut-off: {title[1]}; none where not known",
     )  # fmt: skip

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from gnn.features.aggregate import Gathered, distinct_ties, over_neighbours, over_peers, over_ties, ties_from
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.features.views import View, Words, pooled_ties, views
 from gnn.network import ENTERPRISE, TypedNetwork
+from graph.measures.measure import Measure
 
-Column = tuple[Feature, Floats]
+Column = tuple[Measure, Floats]
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,12 @@ def _sum(gathered: Gathered) -> Floats:
     return np.where(gathered.count > 0, gathered.total, np.nan)
 
 
-def _feature(view: View, name: str, title: tuple[str, str], unit: str) -> Feature:
+def _feature(view: View, name: str, title: tuple[str, str], unit: str) -> Measure:
     return _plain(f"{view.name}.{name}", title, unit)
 
 
-def _plain(name: str, title: tuple[str, str], unit: str) -> Feature:
-    return Feature(
+def _plain(name: str, title: tuple[str, str], unit: str) -> Measure:
+    return Measure(
         f"neighbours.{name}", *title, unit,
         f"截止日网络中:{title[0]};无已知值时为空", f"In the network at the cut-off: {title[1]}; none where not known",
     )  # fmt: skip

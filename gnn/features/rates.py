@@ -6,9 +6,10 @@ import numpy as np
 
 from gnn.features.aggregate import over_neighbours
 from gnn.features.content import Folds
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.features.views import Words, pooled_ties
 from gnn.network import TypedNetwork
+from graph.measures.measure import Measure
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def rate_features(kinds: dict[str, Floats], words: Words | None = None) -> Featu
     """Rates by kind of group as a table."""
     words = words or Words()
     features = tuple(
-        Feature(
+        Measure(
             f"rates.{kind}", f"{words.kind(kind)[0]}违约率", f"rate of default by {words.kind(kind)[1]}", "ratio",
             "训练样本中同组企业的平滑违约率,训练样本自身用折外值",
             "Smoothed rate of default of the group in training rows; out of fold for these themselves",

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from gnn.features.aggregate import Gathered, over_neighbours, over_peers
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.features.views import Words, other_kinds, pooled_ties
 from gnn.network import ENTERPRISE, TypedNetwork
+from graph.measures.measure import Measure
 
-Column = tuple[Feature, Floats]
+Column = tuple[Measure, Floats]
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def _rate(total: Floats, count: Floats, smoothing: tuple[float, Spreading]) -> F
     return np.where(count > 0, (total + weight * prior) / (count + weight), np.nan)
 
 
-def _feature(name: str, title: tuple[str, str], unit: str) -> Feature:
-    return Feature(
+def _feature(name: str, title: tuple[str, str], unit: str) -> Measure:
+    return Measure(
         f"spread.{name}", *title, unit,
         f"仅计截止日已知的结局,不含本企业:{title[0]}",
         f"Outcomes known by the cut-off only, never its own: {title[1]}",

@@ -10,28 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import UsageError
+from graph.measures.measure import Measure
 
 Floats = NDArray[np.float64]
 
 SHOWN: Final = 5
 """So many features are named where tables differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """One indicator. name: `family.indicator`, unique; unit: 元, ratio, count, days …"""
-
-    name: str
-    title_zh: str
-    title_en: str
-    unit: str
-    definition_zh: str
-    definition_en: str
-
-    @property
-    def family(self) -> str:
-        """Which group of features it belongs to."""
-        return self.name.split(".", 1)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +25,7 @@ class FeatureTable:
     UsageError for infinite values, a name that stands twice, or as many columns as there are no features.
     """
 
-    features: tuple[Feature, ...]
+    features: tuple[Measure, ...]
     values: Floats
 
     def __post_init__(self) -> None:

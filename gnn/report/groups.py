@@ -9,9 +9,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from gnn.dataset import Dataset, Observed
-from gnn.features.facts import Facts
-from gnn.features.own import SIZES
 from gnn.features.table import FeatureTable
+from graph.measures.facts import Facts
+from graph.measures.own import SIZES
 
 Names = NDArray[np.str_]
 Groups = Mapping[str, Names]

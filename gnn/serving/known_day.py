@@ -10,12 +10,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from gnn.dataset import Dataset
-from gnn.features.facts import Facts
 from gnn.relations import network_of
 from gnn.sample import Sample
 from gnn.task import REASONS, Reason
 from graph.explain.answer import PartyName
 from graph.explain.naming import PERSON, Naming
+from graph.measures.facts import Facts
 from graph.regimes.provision import Wording
 
 NOT_KNOWN: Final = "not_known"

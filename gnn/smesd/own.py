@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.smesd.read import Company, Lawsuit
 from gnn.smesd.words import CAUSES, COURT_LEVELS, RESULTS
+from graph.measures.measure import Measure
 
 CAPITAL = (
-    Feature("capital.registered", "注册资本(对数)", "registered capital, log", "ln(1 + 万元)",
+    Measure("capital.registered", "注册资本(对数)", "registered capital, log", "ln(1 + 万元)",
             "注册资本加一的自然对数", "Natural logarithm of one plus registered capital"),
-    Feature("capital.paid_in", "实缴资本(对数)", "paid-in capital, log", "ln(1 + 万元)",
+    Measure("capital.paid_in", "实缴资本(对数)", "paid-in capital, log", "ln(1 + 万元)",
             "实缴资本加一的自然对数", "Natural logarithm of one plus paid-in capital"),
-    Feature("capital.paid_ratio", "实缴比例", "paid-in share", "ratio",
+    Measure("capital.paid_ratio", "实缴比例", "paid-in share", "ratio",
             "实缴资本除以注册资本", "Paid-in capital over registered capital"),
-    Feature("capital.roundness", "注册资本尾零数", "trailing zeros of registered capital", "count",
+    Measure("capital.roundness", "注册资本尾零数", "trailing zeros of registered capital", "count",
             "以万元计的注册资本为整数时的末尾零个数,否则为空",
             "Trailing zeros of registered capital in 万元; none where it is no whole number"),
 )  # fmt: skip
@@ -66,10 +67,10 @@ def lawsuit_features(ids: Sequence[str], lawsuits: Sequence[Lawsuit], vocabulary
     values = list(counts.values())
     features = list(columns.values())
     features += [
-        Feature("lawsuits.share_lost_as_defendant", "被告败诉占比", "share lost as defendant", "ratio",
+        Measure("lawsuits.share_lost_as_defendant", "被告败诉占比", "share lost as defendant", "ratio",
                 "被告败诉件数除以诉讼件数;无诉讼时为空",
                 "Lawsuits lost as defendant over all; none where there is no lawsuit"),
-        Feature("lawsuits.share_as_plaintiff", "原告身份占比", "share as plaintiff", "ratio",
+        Measure("lawsuits.share_as_plaintiff", "原告身份占比", "share as plaintiff", "ratio",
                 "作为原告的件数除以诉讼件数;无诉讼时为空",
                 "Lawsuits as plaintiff over all; none where there is no lawsuit"),
     ]  # fmt: skip
@@ -82,8 +83,8 @@ def lawsuit_features(ids: Sequence[str], lawsuits: Sequence[Lawsuit], vocabulary
     return FeatureTable(tuple(features), np.column_stack(values))
 
 
-def _lawsuit_columns(vocabulary: Vocabulary) -> dict[tuple[str, ...], Feature]:
-    found: dict[tuple[str, ...], Feature] = {("all",): _lawsuits("all", ("诉讼件数", "lawsuits"))}
+def _lawsuit_columns(vocabulary: Vocabulary) -> dict[tuple[str, ...], Measure]:
+    found: dict[tuple[str, ...], Measure] = {("all",): _lawsuits("all", ("诉讼件数", "lawsuits"))}
     for part, values, titles in (
         ("cause", vocabulary.causes, CAUSES),
         ("court", vocabulary.court_levels, COURT_LEVELS),
@@ -101,8 +102,8 @@ def _lawsuit_columns(vocabulary: Vocabulary) -> dict[tuple[str, ...], Feature]:
     return found
 
 
-def _lawsuits(name: str, title: tuple[str, str]) -> Feature:
-    return Feature(f"lawsuits.{name}", *title, "count", f"截止日前的{title[0]}", f"Until the cut-off: {title[1]}")
+def _lawsuits(name: str, title: tuple[str, str]) -> Measure:
+    return Measure(f"lawsuits.{name}", *title, "count", f"截止日前的{title[0]}", f"Until the cut-off: {title[1]}")
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -1,5 +1,6 @@
-"""Enterprises to be scored, each of whom something else stands in the way of: the circle of `tests.unit.gnn.village`,
-delivered as files, and beside it F without a debt, G in default, H revoked, N of whom nothing but a loan is known."""
+"""Enterprises to be scored, each of whom something else stands in the way of: the circle of
+`tests.unit.measures.village`, delivered as files, and beside it F without a debt, G in default, H revoked, N of whom
+nothing but a loan is known."""
 
 import csv
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 from graph.store.embedded import stop
 from ingest.world import WorldOptions, build_world, write_world
 from tests.api.running import Ringfence
-from tests.unit.gnn.village import Row, Rows, event, firm, loan, village, with_rows
+from tests.unit.measures.village import Row, Rows, event, firm, loan, village, with_rows
 
 DAY = "2025-12-31"
 SOURCE = "own"

@@ -22,7 +22,7 @@ from ingest import load
 from tests.api import scores_world as world
 from tests.api.conftest import delivered
 from tests.api.described import client_of
-from tests.unit.gnn.village import event
+from tests.unit.measures.village import event
 
 pytestmark = pytest.mark.xdist_group("test_scores")
 

@@ -17,7 +17,7 @@ from gnn.sample import Sample
 from gnn.task import Task
 from ingest.world import WorldOptions, build_world
 from tests.benchmarks.measuring import Measurement, Recorder, peak_memory, quantile
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 ENTERPRISES, LEARNT_FROM, SEED, QUESTIONS = 20_000, 2_000, 5, 300
 TARGET_MS = 150.0

@@ -8,17 +8,17 @@ import pytest
 
 from gnn.dataset import Dataset
 from gnn.features.catalogue import all_features
-from gnn.features.facts import Facts
 from gnn.models.risk_model import RiskModel, Scored, fit_risk_model
 from gnn.models.settings import BoostingSettings, ModelSettings
 from gnn.models.shape import NetworkShape, NetworkTraining
 from gnn.sample import Sample
 from gnn.task import Task
+from graph.measures.facts import Facts
 from graph.snapshot import History
 from ingest.world import WorldOptions, build_world
 from tests.benchmarks.measuring import Measurement, Recorder, peak_memory, seconds
 from tests.benchmarks.tiled_world import tiled
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 ENTERPRISES: Final = 1_000_000
 TILE: Final = 10_000

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from gnn.features.facts import READ
+from graph.measures.facts import READ
 from graph.schema import RELATIONSHIPS
 from graph.snapshot import History
 from graph.snapshot.parties import whole

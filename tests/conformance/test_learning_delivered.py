@@ -11,7 +11,7 @@ from graph.identifiers import HashKey
 from graph.store import Store
 from ingest import LoadOptions, load
 from ingest.world import WorldOptions, build_world, write_world
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 OPTIONS = LoadOptions(source="firm", hash_key=HashKey(b"a key of the tests, thirty-two bytes"))
 CUT_OFFS = (date(2021, 3, 31), date(2023, 6, 30))

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from api.model_card import figures_file, picture_file
-from gnn.features.catalogue import FAMILIES, catalogue
 from gnn.report.card_page import card_page
 from gnn.report.card_words import FAMILIES as ABOUT
 from gnn.report.own_facts import OWN_FAMILIES
 from gnn.task import Reason, Task
+from graph.measures.catalogue import FAMILIES, catalogue
 
 PAGE = Path(__file__).parents[2] / "docs" / "model_card.md"
 AGAIN = "run `python -m api.model_card docs/model_card.md`"

@@ -21,8 +21,8 @@ from gnn.sample import Sample
 from gnn.split import Split
 from gnn.task import Task
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told_by
 from tests.unit.gnn.transmitted_edges import Edges, edges_of
+from tests.unit.measures.told import told_by
 
 Floats = NDArray[np.float64]
 

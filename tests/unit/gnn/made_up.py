@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from gnn.features.table import Feature, FeatureTable
+from gnn.features.table import FeatureTable
 from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
 from gnn.sample import Sample
+from graph.measures.measure import Measure
 from tests.unit.gnn.tied import turned
 
 
-def feature(name: str, unit: str = "ratio") -> Feature:
-    return Feature(name, name, name, unit, "示例", "example")
+def feature(name: str, unit: str = "ratio") -> Measure:
+    return Measure(name, name, name, unit, "示例", "example")
 
 
 def sample(seed: int = 0, count: int = 12, name: str = "train") -> Sample:

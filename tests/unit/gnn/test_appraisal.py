@@ -10,7 +10,6 @@ import pytest
 from api.values import shown
 from gnn.dataset import Dataset
 from gnn.digest import samples_digest
-from gnn.features.catalogue import catalogue
 from gnn.models.settings import BoostingSettings, ModelSettings
 from gnn.registry import Manifest, Registry, Training
 from gnn.report.appraisal import Appraisal, appraise
@@ -22,8 +21,9 @@ from gnn.split import Split
 from gnn.task import Reason as Out
 from gnn.task import Task
 from graph.errors import UsageError
+from graph.measures.catalogue import catalogue
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 TASK, TODAY = Task(), date(2025, 12, 31)
 SPLIT = Split(

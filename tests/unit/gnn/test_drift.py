@@ -7,8 +7,9 @@ import pytest
 
 from gnn.drift import Drift, Shift, drift, drift_report
 from gnn.evaluate.ranking import Floats
-from gnn.features.table import Feature, FeatureTable
+from gnn.features.table import FeatureTable
 from graph.errors import UsageError
+from graph.measures.measure import Measure
 
 
 def of(reference: Floats, current: Floats) -> Drift:
@@ -16,7 +17,7 @@ def of(reference: Floats, current: Floats) -> Drift:
 
 
 def table(**columns: Floats) -> FeatureTable:
-    features = tuple(Feature(name, f"{name}（中）", name, "ratio", "定义", "definition") for name in columns)
+    features = tuple(Measure(name, f"{name}（中）", name, "ratio", "定义", "definition") for name in columns)
     return FeatureTable(features, np.column_stack(list(columns.values())))
 
 

@@ -15,13 +15,13 @@ from gnn.explain.wording import (
     relation_words,
     value_words,
 )
-from gnn.features.catalogue import catalogue
-from gnn.features.describe import UNITS
-from gnn.features.facts import Facts
 from gnn.network import ENTERPRISE, PERSON
 from gnn.relations import network_of
 from graph.as_of import AsOf
-from tests.unit.gnn.village import CUT_OFF, history
+from graph.measures.catalogue import catalogue
+from graph.measures.facts import Facts
+from graph.measures.measure import UNITS
+from tests.unit.measures.village import CUT_OFF, history
 
 NETWORK = network_of(Facts(history().at(AsOf(CUT_OFF, CUT_OFF))))
 

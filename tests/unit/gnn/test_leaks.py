@@ -8,19 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gnn.condition import first_days
 from gnn.dataset import Dataset
 from gnn.features.catalogue import all_features
-from gnn.features.facts import Facts
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.leaks import find_leaks
 from gnn.task import Task
 from graph.as_of import AsOf
+from graph.measures.condition import first_days
+from graph.measures.facts import Facts
+from graph.measures.measure import Measure
 from graph.snapshot import History
 from graph.snapshot.columns import int32_days
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told, told_by
-from tests.unit.gnn.village import CUT_OFF, balance, event, firm, guarantee, loan, statement, village, with_rows
+from tests.unit.measures.told import told, told_by
+from tests.unit.measures.village import CUT_OFF, balance, event, firm, guarantee, loan, statement, village, with_rows
 
 AFTER = CUT_OFF + timedelta(1)
 Rows = dict[str, list[dict[str, Any]]]
@@ -92,7 +93,7 @@ def test_no_feature_of_the_product_leaks_on_a_world(world: History) -> None:
 
 def _leaky(of: Callable[[History, Facts], Floats]) -> Callable[[History, date], tuple[Any, FeatureTable]]:
     """A feature as somebody might write it who does not know what a snapshot keeps of today."""
-    feature = Feature("leak.one", "一", "one", "count", "一", "one")
+    feature = Measure("leak.one", "一", "one", "count", "一", "one")
 
     def features(history: History, cut_off: date) -> tuple[Any, FeatureTable]:
         facts = Facts(history.at(AsOf(cut_off, cut_off)))

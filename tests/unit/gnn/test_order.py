@@ -12,7 +12,7 @@ from gnn.network import ENTERPRISE, Relation
 from gnn.task import Task
 from graph.snapshot import History
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 CUT_OFF, KNOWN_AT = date(2022, 9, 30), date(2025, 12, 31)
 KEYS = ("source_key", "target_key", "party_id", "canonical_id", "loan_id", "guarantee_id", "statement_id", "record_id",

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from gnn.features.catalogue import FAMILIES
 from gnn.features.table import FeatureTable, beside
 from gnn.report.own_facts import OWN_FAMILIES, own_facts_of
 from gnn.sample import Sample
 from graph.errors import UsageError
+from graph.measures.catalogue import FAMILIES
 from tests.unit.gnn.made_up import feature, sample
 
 

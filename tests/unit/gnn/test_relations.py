@@ -10,8 +10,8 @@ from gnn.dataset import Dataset
 from gnn.network import ENTERPRISE, PERSON, Relation
 from gnn.sample import Sample
 from gnn.task import Task
-from tests.unit.gnn.told import told
-from tests.unit.gnn.village import CUT_OFF, guarantee, history
+from tests.unit.measures.told import told
+from tests.unit.measures.village import CUT_OFF, guarantee, history
 
 
 def sample(**more: Any) -> Sample:

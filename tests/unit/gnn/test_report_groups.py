@@ -8,8 +8,8 @@ import pytest
 from gnn.dataset import Dataset
 from gnn.report.groups import REGION, SIZE, groups_of
 from gnn.task import Task
-from tests.unit.gnn.told import told
-from tests.unit.gnn.village import CUT_OFF, TODAY, firm, village
+from tests.unit.measures.told import told
+from tests.unit.measures.village import CUT_OFF, TODAY, firm, village
 
 REGIONS = {
     "a": ("浙江省杭州市西湖区", "浙江省杭州市"),

@@ -8,7 +8,7 @@ from gnn.dataset import Dataset
 from gnn.split import NAMES, TEST, Split
 from gnn.task import Task
 from graph.errors import UsageError
-from tests.unit.gnn.village import history
+from tests.unit.measures.village import history
 
 TODAY = date(2025, 12, 31)
 TASK = Task()

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gnn.condition import DefaultRule
 from gnn.dataset import Dataset, Observed
 from gnn.task import REASONS, Reason, Task
 from graph.errors import UsageError
-from tests.unit.gnn.village import CUT_OFF, TODAY, balance, event, firm, history, loan
+from graph.measures.condition import DefaultRule
+from tests.unit.measures.village import CUT_OFF, TODAY, balance, event, firm, history, loan
 
 
 def observed(task: Task | None = None, known_at: date = TODAY, **more: Any) -> Observed:

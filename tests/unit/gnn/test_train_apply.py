@@ -10,8 +10,7 @@ import pytest
 from gnn.apply import NOBODY, open_model, score_day, to_scores
 from gnn.dataset import Dataset
 from gnn.digest import samples_digest
-from gnn.features.facts import Facts
-from gnn.features.own import own_features
+from gnn.features.catalogue import features_of
 from gnn.features.table import FeatureTable
 from gnn.models.abstain import Abstention
 from gnn.models.settings import BoostingSettings, ModelSettings
@@ -21,8 +20,10 @@ from gnn.split import Split
 from gnn.task import Task
 from gnn.train import DEFAULTS, ENTERPRISES, read_samples, train
 from graph.errors import UsageError
+from graph.measures.facts import Facts
+from graph.measures.own import own_measures
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told_by
+from tests.unit.measures.told import told_by
 
 TODAY = date(2025, 12, 31)
 TASK = Task()
@@ -35,6 +36,10 @@ SETTINGS = ModelSettings(
     network=NetworkShape(hidden=8, layers=1, heads=2),
     training=NetworkTraining(epochs=4, patience=4),
 )
+
+
+def own_features(facts: Facts) -> FeatureTable:
+    return features_of(own_measures(facts))
 
 
 @pytest.fixture(scope="module")

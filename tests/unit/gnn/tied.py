@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.features.table import Feature, FeatureTable, Floats
+from gnn.features.table import FeatureTable, Floats
 from gnn.network import ENTERPRISE, PERSON, Relation, TypedNetwork
+from graph.measures.measure import Measure
 
 
 def positions(*values: int) -> NDArray[np.int32]:
@@ -12,7 +13,7 @@ def positions(*values: int) -> NDArray[np.int32]:
 
 
 def table_of(**columns: list[float] | Floats) -> FeatureTable:
-    features = tuple(Feature(f"own.{name}", name, name, "count", name, name) for name in columns)
+    features = tuple(Measure(f"own.{name}", name, name, "count", name, name) for name in columns)
     return FeatureTable(
         features, np.column_stack([np.asarray(values, dtype=np.float64) for values in columns.values()])
     )

@@ -1,7 +1,7 @@
 """Along which ties known failures bring others down within a year, as rules rank the ties and a world's truth says.
 
 A tie runs from somebody known to be in default at a cut-off to an enterprise that is scored then and loses by it, by a
-call, a loan or a stake, as the facts of the day tell (`gnn.features.contagion.LossWeb`). It is true if the world's
+call, a loan or a stake, as the facts of the day tell (`graph.measures.contagion.LossWeb`). It is true if the world's
 `transmissions` have it, with the target's default after the cut-off and within the horizon. All rules rank the same
 ties: a tie's score is what the rule says of its target, times the part of the target's losses that comes over the tie;
 an old failure counts less in that part for each of them alike.
@@ -14,15 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.condition import NEVER
-from gnn.features.contagion import LossWeb
-from gnn.features.facts import YEAR_DAYS, Facts
 from gnn.sample import Sample
 from graph.contagion.scenario import Model
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.models import play
 from graph.explain.stress.setting import Setting
+from graph.measures.condition import NEVER
+from graph.measures.contagion import LossWeb
+from graph.measures.facts import YEAR_DAYS, Facts
 from ingest.world import World
 from tests.unit.contagion.foretold import LEAST_LIMIT_CNY, SCENARIO
 

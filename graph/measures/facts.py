@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.condition import STANDARD, Condition, DefaultRule
 from graph.as_of import AsOf
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.whole_book import WholeBook
+from graph.measures.condition import STANDARD, Condition, DefaultRule
 from graph.ownership.control import Control
 from graph.ownership.control_rule import ControlRule
 from graph.ownership.facts import OwnershipFacts
@@ -45,7 +45,7 @@ _EPOCH: Final = date(1970, 1, 1)
 class Facts:
     """Arrays have one value per party of the snapshot, unless they are said to be of enterprises.
 
-    The snapshot is of a history that ends at its day (`gnn.known.known_by`).
+    The snapshot is of a history that ends at its day (`graph.snapshot.known.known_by`).
     """
 
     snapshot: Snapshot

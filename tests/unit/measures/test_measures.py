@@ -1,4 +1,4 @@
-"""Features by hand on the village; every one described, and none ever infinite."""
+"""Measures by hand on the village; every one described, and none ever infinite."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,36 +6,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gnn.dataset import Dataset
-from gnn.features.catalogue import FAMILIES, catalogue
-from gnn.features.describe import UNITS, as_table, described
-from gnn.features.table import FeatureTable
-from gnn.task import Task
 from graph.errors import UsageError
+from graph.measures.catalogue import FAMILIES, catalogue
+from graph.measures.measure import UNITS, as_columns, described
 from ingest.world import WorldOptions, build_world
-from tests.unit.gnn.told import told, told_by
-from tests.unit.gnn.village import CUT_OFF, balance, event, guarantee, history, loan, statement
+from tests.unit.measures.told import told, told_by
+from tests.unit.measures.values import Values
+from tests.unit.measures.village import CUT_OFF, balance, event, guarantee, history, loan, statement
 
 NAN = float("nan")
 
 
-class Values:
-    """Features of the village with more rows, by enterprise and name."""
-
-    def __init__(self, **more: Any) -> None:
-        sample = Dataset(history(**more), Task()).at(CUT_OFF, CUT_OFF).sample
-        self.ids, self.table = sample.ids.tolist(), sample.table
-
-    def __call__(self, enterprise: str, name: str) -> float:
-        return float(self.table.column(name)[self.ids.index(enterprise)])
-
-    def of(self, enterprise: str, family: str, *names: str) -> list[float]:
-        return [self(enterprise, f"{family}.{name}") for name in names]
+def village(**more: Any) -> Values:
+    """Measures of the village with more rows."""
+    return Values(history(**more), CUT_OFF)
 
 
 @pytest.fixture(scope="module")
 def plain() -> Values:
-    return Values()
+    return village()
 
 
 def near(*values: float) -> Any:
@@ -52,18 +41,18 @@ def test_statement_ratios(plain: Values) -> None:
 def test_growth_is_against_the_statement_of_the_year_before(plain: Values) -> None:
     names = ("asset_growth", "liabilities_growth", "net_asset_growth", "leverage_change")
     assert plain.of("a", "own", *names, "statements") == near(0.25, 0.5, 0.0, 0.1, 2)
-    gap = Values(statements=[statement("bank", 2020, 5e6, 1e6), statement("bank", 2022, 1e7, 1e6)])
+    gap = village(statements=[statement("bank", 2020, 5e6, 1e6), statement("bank", 2022, 1e7, 1e6)])
     assert gap.of("bank", "own", *names, "statements") == near(*[NAN] * 4, 2)
 
 
 def test_ratios_are_averaged_over_the_statements_of_three_years() -> None:
-    found = Values(statements=[statement("a", 2020, 1e7, 7e6), statement("a", 2019, 1e7, 9e6)])
+    found = village(statements=[statement("a", 2020, 1e7, 7e6), statement("a", 2019, 1e7, 9e6)])
     assert found.of("a", "own", "leverage_mean_3y", "return_mean_3y", "statements") == near(0.6, 0.05, 4)
     assert np.isnan(found("bank", "own.leverage_mean_3y"))
 
 
 def test_net_assets_below_zero_make_no_ratio() -> None:
-    broke = Values(statements=[statement("a", 2022, 1e6, 2e6, recorded_on=date(2023, 5, 1))])
+    broke = village(statements=[statement("a", 2022, 1e6, 2e6, recorded_on=date(2023, 5, 1))])
     assert broke.of("a", "own", "liabilities_to_assets", "return_on_equity", "net_assets_cny") == near(2.0, NAN, -1e6)
     assert np.isnan(broke("a", "guarantees.given_contingent_to_net_assets"))
 
@@ -75,13 +64,13 @@ def test_what_the_register_says(plain: Values) -> None:
 
 
 def test_peers_are_those_of_one_kind_industry_and_size() -> None:
-    apart = Values(statements=[statement("a", 2022, 1e7, 9e6, recorded_on=date(2023, 5, 1))])
+    apart = village(statements=[statement("a", 2022, 1e7, 9e6, recorded_on=date(2023, 5, 1))])
     assert apart.of("a", "own", "leverage_above_peers", "assets_to_peers") == near(0.3, 1.0)
     assert apart("b", "own.leverage_above_peers") == pytest.approx(0.0)
 
 
 def test_loans() -> None:
-    found = Values(
+    found = village(
         loans=[loan("M", "a", "e", drawn_on=date(2023, 2, 1), principal=200_000.0)],
         balances=[balance("M", date(2023, 3, 31), 200_000.0, undrawn=50_000.0)],
     )
@@ -95,7 +84,7 @@ def test_loans() -> None:
 
 def test_overdue_now_and_within_a_year() -> None:
     late = [balance("La", date(2022, 9, 30), 800_000.0, days_past_due=45, classification="special_mention")]
-    found = Values(balances=[*late, balance("Lb", date(2023, 5, 31), 700_000.0, days_past_due=10)])
+    found = village(balances=[*late, balance("Lb", date(2023, 5, 31), 700_000.0, days_past_due=10)])
     names = ("days_past_due", "overdue_share", "worst_class", "days_past_due_max_12m", "worst_class_12m")
     assert found.of("a", "events", *names) == near(0, 0, 1, 45, 2)
     assert found.of("b", "events", *names) == near(10, 1, 1, 10, 1)
@@ -104,7 +93,7 @@ def test_overdue_now_and_within_a_year() -> None:
 
 def test_events_are_counted_by_their_windows() -> None:
     days = (CUT_OFF - timedelta(90), CUT_OFF - timedelta(91), CUT_OFF - timedelta(364), CUT_OFF - timedelta(365))
-    found = Values(events=[event(f"E{at}", "a", "overdue", day, amount_cny=1e5) for at, day in enumerate(days)])
+    found = village(events=[event(f"E{at}", "a", "overdue", day, amount_cny=1e5) for at, day in enumerate(days)])
     names = ("overdue_3m", "overdue_12m", "overdue_ever", "days_since_overdue", "overdue_amount_12m_to_assets")
     assert found.of("a", "events", *names) == near(1, 3, 4, 90, 0.03)
     assert found.of("b", "events", *names) == near(0, 0, 0, NAN, 0)
@@ -121,7 +110,7 @@ def test_cases_count_for_the_role_and_the_day_of_filing() -> None:
         case("2", "enforcement_debtor", date(2021, 1, 1), 2e6),
         case("3", "plaintiff", date(2023, 1, 1), 3e6),
     ]
-    found = Values(cases=cases)
+    found = village(cases=cases)
     names = ("defendant_3m", "defendant_12m", "defendant_ever", "enforced_12m", "enforced_ever", "plaintiff_12m")
     assert found.of("a", "events", *names) == near(1, 1, 2, 0, 1, 1)
     others = ("defendant_amount_12m_cny", "defendant_amount_to_assets", "days_since_defendant")
@@ -132,7 +121,7 @@ def test_lists_now_and_ever() -> None:
     listed = {"party": "a", "list": "dishonest_debtor", "listed_on": date(2022, 1, 1), "recorded_on": date(2022, 1, 5)}
     gone = {"party": "b", "list": "abnormal_operation", "listed_on": date(2022, 12, 1), "removed_on": date(2023, 2, 1),
             "recorded_on": date(2023, 2, 3)}  # fmt: skip
-    found = Values(listings=[listed, gone])
+    found = village(listings=[listed, gone])
     names = ("dishonest_debtor", "abnormal_operation", "listings_12m", "listings_ever")
     assert found.of("a", "events", *names) == near(1, 0, 0, 1)
     assert found.of("b", "events", *names) == near(0, 0, 1, 1)
@@ -173,12 +162,12 @@ def test_guarantees(plain: Values) -> None:
 
 
 def test_mutual_and_personal_guarantees_are_told_apart() -> None:
-    found = Values(guarantees=[guarantee("Gba", "b", "a", "La"), guarantee("Gwa", "wang", "a", "La")])
+    found = village(guarantees=[guarantee("Gba", "b", "a", "La"), guarantee("Gwa", "wang", "a", "La")])
     assert found.of("a", "guarantees", "mutual_partners", "enterprise_guarantors", "person_guarantors") == near(1, 3, 1)
 
 
 def test_trouble_around_is_weighed_by_amounts() -> None:
-    found = Values(events=[event("E", "b", "default", date(2023, 6, 1))])
+    found = village(events=[event("E", "b", "default", date(2023, 6, 1))])
     assert found.of(
         "a", "exposure", "debtors_in_default", "group_in_default", "calls_of_defaulted_to_net_assets"
     ) == near(1.0, 0.5, 0.2)
@@ -193,7 +182,7 @@ def test_trouble_around_is_weighed_by_amounts() -> None:
 
 
 def test_a_stake_in_who_fails_is_lost() -> None:
-    found = Values(events=[event("E", "c", "default", date(2021, 6, 1))])
+    found = village(events=[event("E", "c", "default", date(2021, 6, 1))])
     names = ("owned_in_default", "stakes_lost_to_net_assets", "losses_to_net_assets")
     assert found.of("a", "exposure", *names) == near(1.0, 0.9, 0.9)
     assert found.of(
@@ -202,22 +191,21 @@ def test_a_stake_in_who_fails_is_lost() -> None:
 
 
 @pytest.fixture(scope="module")
-def world() -> FeatureTable:
-    history = told_by(build_world(WorldOptions(seed=2, enterprises=2000)))
-    return Dataset(history, Task()).at(date(2024, 6, 30), date(2024, 6, 30)).sample.table
+def world() -> Values:
+    return Values(told_by(build_world(WorldOptions(seed=2, enterprises=2000))), date(2024, 6, 30))
 
 
-def test_values_are_finite_or_missing_and_most_features_say_something(world: FeatureTable) -> None:
-    assert not np.isinf(world.values).any()
-    assert [name for name in world.names if np.isnan(world.column(name)).all()] == []
-    varied = [name for name in world.names if len(np.unique(world.column(name)[~np.isnan(world.column(name))])) > 1]
-    assert len(varied) > 0.9 * len(world.names)
+def test_values_are_finite_or_missing_and_most_features_say_something(world: Values) -> None:
+    assert not np.isinf(world.matrix()).any()
+    assert [name for name in world.columns if np.isnan(world.columns[name]).all()] == []
+    varied = [name for name in world.columns if len(np.unique(world.columns[name][~np.isnan(world.columns[name])])) > 1]
+    assert len(varied) > 0.9 * len(world.columns)
 
 
-def test_no_feature_is_another_one_again(world: FeatureTable) -> None:
+def test_no_feature_is_another_one_again(world: Values) -> None:
     columns: dict[bytes, list[str]] = {}
-    for name in world.names:
-        column = world.column(name)
+    for name in world.columns:
+        column = world.columns[name]
         if len(np.unique(column[~np.isnan(column)])) > 2:
             columns.setdefault(column.tobytes(), []).append(name)
     # A world classes loans by their days past due alone.
@@ -243,15 +231,14 @@ def test_every_feature_is_described_in_both_languages() -> None:
 def test_a_value_without_a_description_is_refused() -> None:
     names = [one.name.split(".", 1)[1] for one in described("own")]
     values = {name: np.zeros(2) for name in names}
-    assert as_table("own", values).values.shape == (2, len(names))
+    assert list(as_columns("own", values)) == [f"own.{name}" for name in names]
     with pytest.raises(UsageError, match="odd"):
-        as_table("own", values | {"odd": np.zeros(2)})
+        as_columns("own", values | {"odd": np.zeros(2)})
 
 
 def test_a_store_without_facts_gives_no_rows_and_one_without_ties_no_zeros() -> None:
-    empty = Dataset(told({}), Task()).at(CUT_OFF, CUT_OFF)
-    assert (len(empty.sample.ids), empty.sample.table.values.shape) == (0, (0, len(catalogue())))
+    assert Values(told({}), CUT_OFF).matrix().shape == (0, len(catalogue()))
     alone = told({"enterprises": [{"party_id": "a", "name": "a", "recorded_on": date(2020, 1, 1)}]})
-    table = Dataset(alone, Task()).at(CUT_OFF, CUT_OFF).sample.table
-    assert np.isnan(table.column("guarantees.guarantors")).all()
-    assert np.isnan(table.column("loans.count")).all()
+    found = Values(alone, CUT_OFF).columns
+    assert np.isnan(found["guarantees.guarantors"]).all()
+    assert np.isnan(found["loans.count"]).all()

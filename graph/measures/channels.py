@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.features.facts import Facts
-from gnn.features.loans import lending
-from gnn.features.ownership import contact_pairs, group_of, officer_pairs, sharing
+from graph.measures.facts import Facts
+from graph.measures.loans import lending
+from graph.measures.ownership import contact_pairs, group_of, officer_pairs, sharing
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int32]

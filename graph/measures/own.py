@@ -8,11 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.features.describe import as_table
-from gnn.features.facts import Facts, days_of
-from gnn.features.sums import counted, ratio, unique, weighted_mean
-from gnn.features.table import FeatureTable
 from graph.contagion.peers import peer_medians
+from graph.measures.facts import Facts, days_of
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import counted, ratio, unique, weighted_mean
 from graph.snapshot.columns import float64
 
 Floats = NDArray[np.float64]
@@ -28,14 +27,14 @@ AMOUNTS: Final = ("total_assets_cny", "net_assets_cny", "total_liabilities_cny",
                   "profit_cny")  # fmt: skip
 
 
-def own_features(facts: Facts) -> FeatureTable:
+def own_measures(facts: Facts) -> Columns:
     """The family `own`."""
     now, before = _Sheet.latest(facts), _Sheet.of_year_before(facts)
     values = {**_of_statement(now), **_changes(now, before), **_against_peers(facts, now), **_registered(facts, now)}
     values |= _over_years(facts)
     values["statement_age_days"] = facts.days_since(_period_of_latest(facts))
     values["statements"] = facts.told("REPORTED", counted(facts.shared(_periods)[0], facts.count))
-    return as_table("own", facts.of_enterprises(values))
+    return as_columns("own", facts.of_enterprises(values))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,17 +13,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.condition import NEVER
-from gnn.features.channels import CHANNELS, Channel, owned
-from gnn.features.describe import as_table
-from gnn.features.facts import Facts
-from gnn.features.loans import lending, outstanding_cny
-from gnn.features.sums import FEN, ratio, total_cny, weighted_mean
-from gnn.features.table import FeatureTable
 from graph.contagion.exposures import Exposures
 from graph.contagion.leverage import Leverage
 from graph.contagion.scenario import LGD
 from graph.kernels.propagate import Rule
+from graph.measures.channels import CHANNELS, Channel, owned
+from graph.measures.condition import NEVER
+from graph.measures.facts import Facts
+from graph.measures.loans import lending, outstanding_cny
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import FEN, ratio, total_cny, weighted_mean
 
 Floats = NDArray[np.float64]
 
@@ -47,7 +46,7 @@ FINEST: Final = 1e6
 """Sums depend on their order in the last bits: distress is told in so many parts of one."""
 
 
-def contagion_features(facts: Facts) -> FeatureTable:
+def contagion_measures(facts: Facts) -> Columns:
     """The family `contagion`. Shares of net assets are NaN where none are known or none are left."""
     web = LossWeb(facts)
     graded = web.reaches(web.graded)
@@ -65,7 +64,7 @@ def contagion_features(facts: Facts) -> FeatureTable:
         "failure_costs_others_cny": web.costs_others_cny,
         "failure_takes_buffers": web.takes_buffers,
     }
-    return as_table("contagion", facts.of_enterprises(values))
+    return as_columns("contagion", facts.of_enterprises(values))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from gnn.known import known_by
 from graph.as_of import AsOf
 from graph.snapshot import Snapshot
-from tests.unit.gnn.told import told
-from tests.unit.gnn.village import CUT_OFF, balance, event, firm, guarantee, history, village, with_rows
+from graph.snapshot.known import known_by
+from tests.unit.measures.told import told
+from tests.unit.measures.village import CUT_OFF, balance, event, firm, guarantee, history, village, with_rows
 
 AFTER = CUT_OFF + timedelta(1)
 

@@ -7,11 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.features.describe import as_table
-from gnn.features.facts import YEAR_DAYS, Facts, days_of
-from gnn.features.loans import outstanding_cny
-from gnn.features.sums import concentration, counted, distinct, ratio, total, total_cny, unique
-from gnn.features.table import FeatureTable
+from graph.measures.facts import YEAR_DAYS, Facts, days_of
+from graph.measures.loans import outstanding_cny
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import concentration, counted, distinct, ratio, total, total_cny, unique
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -20,11 +19,11 @@ MOST_SHARING: Final = 50
 """An address, number or officer that more enterprises share is an office service or an agent, and ties nobody."""
 
 
-def ownership_features(facts: Facts) -> FeatureTable:
+def ownership_measures(facts: Facts) -> Columns:
     """The family `ownership`."""
     values = {**_owners(facts), **_holdings(facts), **_control(facts)}
     values = {name: facts.told("OWNS", one) for name, one in values.items()}
-    return as_table("ownership", facts.of_enterprises({**values, **_officers(facts), **_contacts(facts)}))
+    return as_columns("ownership", facts.of_enterprises({**values, **_officers(facts), **_contacts(facts)}))
 
 
 def _owners(facts: Facts) -> dict[str, Floats]:

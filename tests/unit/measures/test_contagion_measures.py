@@ -6,25 +6,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gnn.dataset import Dataset
-from gnn.features.contagion import FINEST, LossWeb
-from gnn.task import Task
-from tests.unit.gnn.village import CUT_OFF, Row, balance, event, history, statement
+from graph.measures.contagion import FINEST, LossWeb
+from tests.unit.measures.values import Values
+from tests.unit.measures.village import CUT_OFF, Row, balance, event, history, statement
 
 LGD, NET, OWED = 0.45, 4e6, 8e5
 
 
-class Values:
-    """Contagion features of the village with more rows, by enterprise and name."""
+class Distress(Values):
+    """Contagion measures of the village with more rows, by enterprise and name."""
 
     def __init__(self, **more: list[Row]) -> None:
-        sample = Dataset(history(**more), Task()).at(CUT_OFF, CUT_OFF).sample
-        self.ids, self.table = sample.ids.tolist(), sample.table
+        super().__init__(history(**more), CUT_OFF)
 
     def __call__(self, enterprise: str, name: str) -> float:
-        return float(self.table.column(f"contagion.{name}")[self.ids.index(enterprise)])
+        return super().__call__(enterprise, f"contagion.{name}")
 
-    def of(self, enterprises: str, name: str) -> list[float]:
+    def each(self, enterprises: str, name: str) -> list[float]:
         return [self(one, name) for one in enterprises]
 
 
@@ -34,8 +32,8 @@ def near(*values: float) -> Any:
 
 
 @pytest.fixture(scope="module")
-def c_fails() -> Values:
-    return Values(events=[event("E", "c", "default", CUT_OFF - timedelta(5))])
+def c_fails() -> Distress:
+    return Distress(events=[event("E", "c", "default", CUT_OFF - timedelta(5))])
 
 
 CALL = LGD * OWED / NET
@@ -45,27 +43,27 @@ OF_A = 0.9 + CALL * CALL
 
 
 def test_nothing_comes_where_nobody_is_in_distress() -> None:
-    plain = Values()
+    plain = Distress()
     for name in ("distress_of_failed", "distress_of_lately_failed", "distress_of_strained", "expected_calls_to_liquid"):
-        assert plain.of("abcde", name) == near(*[0.0] * 5), name
-    assert plain.of("abcde", "buffer_after_failed") == near(*[0.4] * 5)
+        assert plain.each("abcde", name) == near(*[0.0] * 5), name
+    assert plain.each("abcde", "buffer_after_failed") == near(*[0.4] * 5)
 
 
-def test_distress_goes_on_from_those_whom_it_has_reached(c_fails: Values) -> None:
+def test_distress_goes_on_from_those_whom_it_has_reached(c_fails: Distress) -> None:
     of_d = LGD * 300_000 / NET  # its cap; c stands for the rest of a's loan
-    assert c_fails.of("abde", "distress_of_failed") == near(OF_A, CALL, of_d * OF_A, 0.4 * OF_A)
+    assert c_fails.each("abde", "distress_of_failed") == near(OF_A, CALL, of_d * OF_A, 0.4 * OF_A)
     assert np.isnan(c_fails("bank", "distress_of_failed")), "nobody knows what a bank without a statement can bear"
 
 
 def test_an_old_failure_says_less() -> None:
-    half = Values(events=[event("E", "c", "default", CUT_OFF - timedelta(365))])
+    half = Distress(events=[event("E", "c", "default", CUT_OFF - timedelta(365))])
     assert half("b", "distress_of_lately_failed") == pytest.approx(CALL / 4, abs=1 / FINEST)
     assert half("b", "distress_of_failed") == pytest.approx(CALL, abs=1 / FINEST)
 
 
 def test_a_loan_past_due_is_a_part_of_a_failure() -> None:
-    late = Values(balances=[balance("Lc", date(2023, 5, 31), OWED, days_past_due=30)])
-    assert late.of("ab", "distress_of_failed") == near(0.0, 0.0)
+    late = Distress(balances=[balance("Lc", date(2023, 5, 31), OWED, days_past_due=30)])
+    assert late.each("ab", "distress_of_failed") == near(0.0, 0.0)
     # c has a buffer still, which a takes some of in turn: it stands for a beside d, who is capped.
     back = LGD * (OWED - 300_000) / NET
     assert late("b", "distress_of_strained") == pytest.approx(CALL / 4 / (1 - back * OF_A), abs=1 / FINEST)
@@ -73,13 +71,13 @@ def test_a_loan_past_due_is_a_part_of_a_failure() -> None:
 
 def test_a_common_shock_comes_by_leverage() -> None:
     shock = 0.05 * 1e7 / NET
-    found = Values()
+    found = Distress()
     # e has a stake in a alone; a has one in c, and stands for b, in a circle.
     assert found("e", "distress_of_shock") == pytest.approx(0.4 * (shock + found("a", "distress_of_shock")), abs=1e-5)
     assert found("b", "distress_of_shock") > CALL * shock
 
 
-def test_buffers_are_what_is_left(c_fails: Values) -> None:
+def test_buffers_are_what_is_left(c_fails: Distress) -> None:
     assert c_fails("b", "buffer_after_failed") == pytest.approx((NET - LGD * OWED) / 1e7)
     assert c_fails("a", "buffer_after_failed") == pytest.approx((NET - 0.9 * NET) / 1e7)
     assert c_fails("b", "expected_calls_to_liquid") == pytest.approx(LGD * OWED / 2.5e6)
@@ -87,15 +85,15 @@ def test_buffers_are_what_is_left(c_fails: Values) -> None:
     assert c_fails("a", "buffer_after_strained") < c_fails("a", "buffer_after_failed")
 
 
-def test_neighbours_are_as_distressed_as_what_has_come_to_them(c_fails: Values) -> None:
-    assert c_fails.of("be", "debtors_distress") == near(1.0, np.nan)
+def test_neighbours_are_as_distressed_as_what_has_come_to_them(c_fails: Distress) -> None:
+    assert c_fails.each("be", "debtors_distress") == near(1.0, np.nan)
     assert c_fails("d", "debtors_distress") == pytest.approx(OF_A, abs=1 / FINEST)
     assert c_fails("c", "guarantors_distress") == pytest.approx(CALL, abs=1 / FINEST)
-    assert c_fails.of("ae", "group_distress") == near((1 + CALL) / 2, np.nan)
+    assert c_fails.each("ae", "group_distress") == near((1 + CALL) / 2, np.nan)
 
 
 def test_what_its_own_failure_would_do() -> None:
-    plain = Values()
+    plain = Distress()
     assert plain("c", "failure_costs_others_cny") == pytest.approx(LGD * OWED + 0.9 * NET)
     assert plain("c", "failure_takes_buffers") == pytest.approx(CALL + 0.9)
     # Persons own b, and nobody knows what they have; a is called for its loan.
@@ -104,7 +102,7 @@ def test_what_its_own_failure_would_do() -> None:
 
 
 def test_without_net_assets_no_share_of_them_is_told() -> None:
-    broke = Values(statements=[statement("b", 2022, 1e7, 1.1e7, recorded_on=date(2023, 5, 1))],
+    broke = Distress(statements=[statement("b", 2022, 1e7, 1.1e7, recorded_on=date(2023, 5, 1))],
                    events=[event("E", "c", "default", CUT_OFF - timedelta(5))])  # fmt: skip
     assert np.isnan(broke("b", "distress_of_failed"))
     assert broke("b", "buffer_after_failed") == pytest.approx((-1e6 - LGD * OWED) / 1e7)
@@ -113,12 +111,12 @@ def test_without_net_assets_no_share_of_them_is_told() -> None:
 def test_what_has_come_never_exceeds_all_there_is() -> None:
     """A circle in which every loss is more than what is left."""
     thin = [statement(name, 2022, 1e7, 1e7 - 1e5, recorded_on=date(2023, 5, 1)) for name in "abcde"]
-    found = Values(statements=thin, events=[event("E", "c", "default", CUT_OFF - timedelta(5))])
-    assert found.of("ab", "distress_of_failed") == near(1.0, 1.0)
+    found = Distress(statements=thin, events=[event("E", "c", "default", CUT_OFF - timedelta(5))])
+    assert found.each("ab", "distress_of_failed") == near(1.0, 1.0)
 
 
 def test_losses_are_shared_out_once_between_guarantors_and_lender() -> None:
-    facts = Dataset(history(), Task()).facts_at(CUT_OFF)
+    facts = Distress().facts
     web = LossWeb(facts)
     owed = np.bincount(web.exposures.debtor, web.exposures.amount, facts.count)
     names = facts.snapshot.parties.table.column("party_id").to_pylist()

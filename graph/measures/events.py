@@ -7,12 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gnn.condition import NEVER, balance_class, event_is
-from gnn.features.describe import as_table
-from gnn.features.facts import QUARTER_DAYS, YEAR_DAYS, Facts, days_of
-from gnn.features.loans import outstanding_cny
-from gnn.features.sums import counted, latest, ratio, total_cny
-from gnn.features.table import FeatureTable
+from graph.measures.condition import NEVER, balance_class, event_is
+from graph.measures.facts import QUARTER_DAYS, YEAR_DAYS, Facts, days_of
+from graph.measures.loans import outstanding_cny
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import counted, latest, ratio, total_cny
 from graph.snapshot.columns import float64
 from graph.snapshot.snapshot import Edges
 
@@ -24,10 +23,10 @@ PLAINTIFF: Final = ("plaintiff", "enforcement_applicant")
 LISTS: Final = ("dishonest_debtor", "restricted_spending", "abnormal_operation", "serious_violation", "tax_arrears")
 
 
-def event_features(facts: Facts) -> FeatureTable:
+def event_measures(facts: Facts) -> Columns:
     """The family `events`."""
     values = {**_overdue(facts), **_cases(facts), **_lists(facts), **_events(facts)}
-    return as_table("events", facts.of_enterprises(values))
+    return as_columns("events", facts.of_enterprises(values))
 
 
 def _overdue(facts: Facts) -> dict[str, Floats]:

@@ -5,16 +5,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.condition import NEVER
-from gnn.features.channels import CHANNELS, Channel
-from gnn.features.describe import as_table
-from gnn.features.facts import QUARTER_DAYS, YEAR_DAYS, Facts
-from gnn.features.guarantees import FINER, four_numbers
-from gnn.features.loans import outstanding_cny
-from gnn.features.sums import counted, distinct, ratio, total_cny, unique, weighted_mean
-from gnn.features.table import FeatureTable
 from graph.guarantees.book import FEN
 from graph.guarantees.calls import expected_calls
+from graph.measures.channels import CHANNELS, Channel
+from graph.measures.condition import NEVER
+from graph.measures.facts import QUARTER_DAYS, YEAR_DAYS, Facts
+from graph.measures.guarantees import FINER, four_numbers
+from graph.measures.loans import outstanding_cny
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import counted, distinct, ratio, total_cny, unique, weighted_mean
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -24,11 +23,11 @@ FURTHER: Final = ("debtors", "guarantors", "owned")
 """Channels along which two steps are looked at: trouble two steps off comes nearer by calls and write-downs."""
 
 
-def exposure_features(facts: Facts) -> FeatureTable:
+def exposure_measures(facts: Facts) -> Columns:
     """The family `exposure`."""
     channels = {name: of(facts) for name, of in CHANNELS.items()}
     values = {**_neighbours(facts, channels), **_losses(facts, channels), **_support(facts, channels), **_circle(facts)}
-    return as_table("exposure", facts.of_enterprises(values))
+    return as_columns("exposure", facts.of_enterprises(values))
 
 
 def _neighbours(facts: Facts, channels: dict[str, Channel]) -> dict[str, Floats]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph.snapshot import History
-from tests.unit.gnn.told import told
+from tests.unit.measures.told import told
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

@@ -3,16 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.features.describe import as_table
-from gnn.features.facts import YEAR_DAYS, Facts, days_of
-from gnn.features.sums import concentration, counted, distinct, latest, numbered, ratio, total_cny
-from gnn.features.table import FeatureTable
+from graph.measures.facts import YEAR_DAYS, Facts, days_of
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import concentration, counted, distinct, latest, numbered, ratio, total_cny
 from graph.snapshot.columns import float64
 
 Floats = NDArray[np.float64]
 
 
-def loan_features(facts: Facts) -> FeatureTable:
+def loan_measures(facts: Facts) -> Columns:
     """The family `loans`."""
     owed, count = facts.shared(outstanding_cny), _loans(facts)
     before = outstanding_cny(facts.a_year_ago)
@@ -39,7 +38,9 @@ def loan_features(facts: Facts) -> FeatureTable:
         "drawn_12m_to_outstanding": ratio(drawn_12m, owed),
         "days_since_drawn": latest(drawn.source, -since, facts.count) * -1,
     }
-    return as_table("loans", facts.of_enterprises({name: facts.told("BORROWED", one) for name, one in values.items()}))
+    return as_columns(
+        "loans", facts.of_enterprises({name: facts.told("BORROWED", one) for name, one in values.items()})
+    )
 
 
 def outstanding_cny(facts: Facts) -> Floats:

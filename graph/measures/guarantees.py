@@ -5,13 +5,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.features.describe import as_table
-from gnn.features.facts import YEAR_DAYS, Facts, days_of
-from gnn.features.loans import outstanding_cny
-from gnn.features.sums import concentration, counted, distinct, numbered, ratio, total_cny
-from gnn.features.table import FeatureTable
 from graph.guarantees.book import FEN
 from graph.guarantees.exposure import Exposure
+from graph.measures.facts import YEAR_DAYS, Facts, days_of
+from graph.measures.loans import outstanding_cny
+from graph.measures.measure import Columns, as_columns
+from graph.measures.sums import concentration, counted, distinct, numbered, ratio, total_cny
 
 Floats = NDArray[np.float64]
 
@@ -20,11 +19,11 @@ FINER: Final = 1000
 order guarantors stand."""
 
 
-def guarantee_features(facts: Facts) -> FeatureTable:
+def guarantee_measures(facts: Facts) -> Columns:
     """The family `guarantees`. Amounts by law, what can be called; heads, circles and chains by contract."""
     values = {**_given(facts), **_received(facts), **_structure(facts)}
     told = {name: facts.told("GUARANTEES", one) for name, one in values.items()}
-    return as_table("guarantees", facts.of_enterprises(told))
+    return as_columns("guarantees", facts.of_enterprises(told))
 
 
 def four_numbers(exposure: Exposure) -> dict[str, Floats]:

@@ -1,0 +1,34 @@
+"""All measures of the product, and how a day's facts become their columns."""
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from graph.measures.contagion import contagion_measures
+from graph.measures.events import event_measures
+from graph.measures.exposure import exposure_measures
+from graph.measures.facts import Facts
+from graph.measures.guarantees import guarantee_measures
+from graph.measures.loans import loan_measures
+from graph.measures.measure import Columns, Measure, described
+from graph.measures.own import own_measures
+from graph.measures.ownership import ownership_measures
+
+FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
+    "own": own_measures,
+    "loans": loan_measures,
+    "events": event_measures,
+    "ownership": ownership_measures,
+    "guarantees": guarantee_measures,
+    "exposure": exposure_measures,
+    "contagion": contagion_measures,
+}
+
+
+def measured(facts: Facts, families: Collection[str] = tuple(FAMILIES)) -> Columns:
+    """The columns of the families, in their order: a value per enterprise of the snapshot."""
+    return {name: column for family in families for name, column in FAMILIES[family](facts).items()}
+
+
+def catalogue() -> tuple[Measure, ...]:
+    """Every measure, in the order of the columns."""
+    return tuple(measure for family in FAMILIES for measure in described(family))
