@@ -51,7 +51,7 @@ lint: $(DEV) $(GNN_READY) ## Style, types and import contract, without the tests
 bench: $(DEV) $(GNN_READY) ## Time the main paths, each beside the plain way (BENCH_ARGS=…)
 	$(BIN)/python -m pytest tests/benchmarks --ignore tests/benchmarks/test_learning.py $(BENCH_ARGS)
 
-bench-learning: $(DEV) $(GNN_READY) ## Learn from large worlds with and without contagion, about an hour (BENCH_ARGS=…)
+bench-learning: $(DEV) $(GNN_READY) ## Learn from large worlds with and without contagion, about half an hour (BENCH_ARGS=…)
 	$(BIN)/python -m pytest tests/benchmarks/test_learning.py $(BENCH_ARGS)
 
 # ---- installing -------------------------------------------------------------------------------------------------

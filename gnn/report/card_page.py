@@ -105,8 +105,8 @@ def _features(card: Told) -> str:
     listed = "\n\n".join(_listed(one) for one in families)
     return "\n\n".join([
         table(headings, rows),
-        "What is not known is not known, never zero. Definitions stand in `gnn/features/*.toml`. · "
-        "未知即未知，绝不记为零。定义见 `gnn/features/*.toml`。",
+        "What is not known is not known, never zero. Definitions stand in `graph/measures/*.toml`. · "
+        "未知即未知，绝不记为零。定义见 `graph/measures/*.toml`。",
         listed,
         f"Digest of names and units · 特征名与单位摘要: `{card['schema_digest']}`",
     ])  # fmt: skip
