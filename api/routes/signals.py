@@ -38,6 +38,8 @@ class Evidence(BaseModel):
     )
     facts: dict[str, Any] = Field(default={}, examples=[{"members": 3}])
     truncated: bool = Field(default=False, examples=[False])
+    measures: dict[str, float] = Field(default={}, examples=[{"structure.circle_size": 3.0}])
+    would_lower: dict[str, str] = Field(default={}, examples=[{"zh": "条件不再成立时终止", "en": "ends when …"}])
 
 
 class Signal(BaseModel):
@@ -51,12 +53,19 @@ class Signal(BaseModel):
     party_id: str = Field(examples=[COMPANY])
     name: str | None = Field(examples=[COMPANY_NAME])
     kind: str | None = Field(examples=["company"])
-    measure: str = Field(examples=["circle_size"])
+    measure: str = Field(examples=["structure.circle_size"])
     value: float | None = Field(examples=[3.0])
     first_seen_on: str | None = Field(examples=["2025-12-31"])
     status: str = Field(examples=["new"])
     score: PartyScore | None = SCORE
     evidence: Evidence
+
+
+class Threshold(BaseModel):
+    """A number that the condition compares with."""
+
+    value: float
+    unit: str
 
 
 class WarningRule(BaseModel):
@@ -68,8 +77,12 @@ class WarningRule(BaseModel):
     check: Words
     ask: Words
     reference: str = Field(examples=["银监会《关于担保圈贷款风险的通知》"])
-    measure: str = Field(examples=["circle_size"])
-    condition: str = Field(examples=[">= 3 count"])
+    family: str = Field(examples=["guarantees"])
+    stages: list[str] = Field(description="when in the life of a loan it is asked · 适用阶段", examples=[["pre_loan"]])
+    owner: Words
+    measure: str = Field(examples=["structure.circle_size"])
+    condition: str = Field(examples=["structure.circle_size >= members"])
+    thresholds: dict[str, Threshold] = Field(examples=[{"members": {"value": 3.0, "unit": "count"}}])
 
 
 class Rules(BaseModel):
@@ -111,7 +124,8 @@ def rules() -> Rules:
             WarningRule(
                 rule=one.id, title=_words(one.title), meaning=_words(one.meaning), check=_words(one.check),
                 ask=_words(one.ask), reference=one.reference, measure=one.measure,
-                condition=f"{one.condition.operator} {one.condition.threshold:g} {one.condition.unit}",
+                condition=one.condition.text, family=one.family, stages=list(one.stages), owner=_words(one.owner),
+                thresholds={name: Threshold(value=t.value, unit=t.unit) for name, t in one.thresholds.items()},
             )
             for one in _rules().values()
         ]

@@ -1,7 +1,7 @@
 """Warnings: rules on measures of a snapshot, graded from 1 to 8, with their evidence, written once."""
 
+from graph.measures.facts import READ as FACTS_READ
 from graph.signals.evaluate import broken_examples, find_signals
-from graph.signals.inputs import FACTS_READ
 from graph.signals.rule import Rule, load_rules, parse_rule
 from graph.signals.signal import Run, Signal
 from graph.signals.write import WriteCount, write_signals

@@ -254,5 +254,3 @@ def _test(found: Any) -> Test:
     if isinstance(found, Test):
         return found
     raise ConditionError("a comparison is expected where a number stands", "应为比较，而非数值")
-
-

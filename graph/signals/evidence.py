@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from graph.schema import NODES, RELATIONSHIPS
 from graph.schema.common import PARTY_LABELS
 from graph.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graph.signals.rule import Text
 
 MOST_EDGES: Final = 200
 """A larger subgraph is cut and says so; its totals stand in `facts`."""
@@ -44,12 +47,19 @@ class EvidenceEdge:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found, on which facts. `truncated`: there are more edges than shown."""
+    """What was found, on which facts. `truncated`: there are more edges than shown. `measures`: those that the rule has
+    read, with their values on the day. `would_lower`: what would lower the warning, in both languages."""
 
     nodes: tuple[EvidenceNode, ...]
     edges: tuple[EvidenceEdge, ...]
     facts: Mapping[str, Fact]
     truncated: bool = False
+    measures: Mapping[str, float] = field(default_factory=dict)
+    would_lower: Mapping[str, str] = field(default_factory=dict)
+
+    def explained(self, measures: Mapping[str, float], remedy: "Text") -> "Evidence":
+        """With the measures behind the warning that rests on it, and what would lower it."""
+        return replace(self, measures=measures, would_lower={"zh": remedy.zh, "en": remedy.en})
 
     def to_json(self) -> str:
         """One line of JSON, the same for the same evidence."""
@@ -59,6 +69,8 @@ class Evidence:
                 "edges": [asdict(edge) for edge in self.edges],
                 "facts": dict(self.facts),
                 "truncated": self.truncated,
+                "measures": dict(self.measures),
+                "would_lower": dict(self.would_lower),
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -66,7 +78,8 @@ class Evidence:
         )
 
     def content(self) -> list[Any]:
-        """What makes this evidence the same as another: all but when we came to know it."""
+        """What makes this evidence the same as another: all but when we came to know it, and values that move by the
+        day."""
         edges = [(e.type, e.id, e.source, e.target, e.amount_cny, e.valid_from, e.valid_to) for e in self.edges]
         return [edges, sorted(self.facts.items())]
 

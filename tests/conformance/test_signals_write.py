@@ -146,7 +146,7 @@ def test_a_stored_signal_carries_reason_evidence_and_run(store: Store) -> None:
         "signal_id": row["signal"]["signal_id"], "rule": "dishonest_guarantor", "party_id": "other", "level": 6,
         "level_reason": "概率高 × 损失100万至1000万元 → 4级；列入失信被执行人名单 → 不低于6级 · probability high × "
         "loss CNY 1 to 10 million → level 4; on the list of dishonest debtors → at least 6",
-        "measure": "debtors_while_dishonest", "value": 1.0, "fingerprint": row["signal"]["fingerprint"],
+        "measure": "structure.debtors_while_dishonest", "value": 1.0, "fingerprint": row["signal"]["fingerprint"],
         "evidence": "", "as_of": NOW.as_of, "first_seen_on": NOW.as_of, "status": "new",
     }  # fmt: skip
     evidence = json.loads(row["signal"]["evidence"])

@@ -10,7 +10,7 @@ import pytest
 from graph.as_of import AsOf
 from graph.signals import Rule, Run, Signal, find_signals, load_rules
 from graph.signals.example import DAY, Example
-from graph.signals.measures import SMALL_CIRCLE
+from graph.signals.proof import SMALL_CIRCLE
 from graph.snapshot import History
 
 RULES = {rule.id: rule for rule in load_rules()}
