@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         "自有压力情景目录（TOML），与自带情景并列",
         "folder of stress scenarios of your own (TOML), beside the product's",
     )
+    rules_folder: Path | None = setting(
+        None,
+        "自有预警规则目录（TOML），与自带规则并列；编号相同者取代自带规则",
+        "folder of warning rules of your own (TOML), beside the product's; one of the same id takes its place",
+    )
     job_threads: int = setting(
         2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
     )  # fmt: skip

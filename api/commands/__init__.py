@@ -22,6 +22,7 @@ from api.commands import (
     query,
     rejects,
     related,
+    rules,
     score,
     serve,
     signals,
@@ -72,6 +73,7 @@ def application() -> typer.Typer:
     for several, name, title in (
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
+        (rules.commands, "rules", "the warning rules: list, test, measures · 预警规则"),
         (signals.commands, "signals", "warnings found · 预警"),
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
         (score.commands, "score", "learned probabilities of default: train, apply, report, card · 违约概率评分"),

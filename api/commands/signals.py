@@ -54,9 +54,10 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
 
 
 def _show(rows: list[dict[str, Any]], scored: dict[str, dict[str, Any]]) -> None:
-    from graph.signals import load_rules
+    from api.rules_known import rules_by_id
 
-    titles = {rule.id: f"{rule.title.zh} · {rule.title.en}" for rule in load_rules()}
+    rules = rules_by_id(settings_of().rules_folder)
+    titles = {name: f"{rule.title.zh} · {rule.title.en}" for name, rule in rules.items()}
     table(
         "",
         ("level · 等级", "warning · 预警", "party · 主体", "default · 违约概率", "why this level · 定级理由"),

@@ -36,7 +36,7 @@ def warn(
     as_of: AsOfDay = None,
     known_at: KnownAtDay = None,
     rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="DIR", help="a folder of rules of your own · 自有规则目录")
+        Path | None, typer.Option("--rules", metavar="DIR", help="the rules of this folder alone · 仅用此目录的规则")
     ] = None,
     in_json: Json = False,
 ) -> None:
@@ -52,10 +52,10 @@ def evaluate(
     settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: "OnProgress"
 ) -> Outcome:  # fmt: skip
     """Find signals at a date and write those that are not known yet."""
-    from graph.signals import FACTS_READ, Run, find_signals, load_rules, write_signals
+    from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
     from graph.snapshot import History
 
-    rules = load_rules(folder)
+    rules = load_rules(folder) if folder else rules_in_force(settings.rules_folder)
     snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
     signals = find_signals(snapshot, rules)
     count = write_signals(

@@ -1,6 +1,5 @@
 """What has been found: warnings with their level, the reason for it, and their evidence."""
 
-from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,8 +10,9 @@ from api.routes.paging import Page, Pages, read_page
 from api.routes.parameters import Ask, At
 from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
+from api.rules_known import rules_by_id
 from api.values import evidence
-from graph.signals import Rule, load_rules
+from graph.signals import Rule
 
 router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
 
@@ -108,16 +108,19 @@ def signals(
     ids = [row["signal_id"] for row in page["items"]]
     told = behind.answer("signal/evidence", {"signal_ids": ids}, at).rows if ids else []
     found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
+    known = rules_by_id(behind.settings.rules_folder)
     scored = scores_of(behind, (row["party_id"] for row in page["items"]), at)
     page["items"] = [
-        row | _title(row["rule"]) | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]}
+        row
+        | _title(known.get(row["rule"]))
+        | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]}
         for row in page["items"]
     ]
     return page
 
 
 @router.get("/signals/rules", summary="The rules behind the warnings · 预警规则")
-def rules() -> Rules:
+def rules(behind: Ask) -> Rules:
     """What each looks for, why, and what to do when it fires."""
     return Rules(
         items=[
@@ -127,20 +130,14 @@ def rules() -> Rules:
                 condition=one.condition.text, family=one.family, stages=list(one.stages), owner=_words(one.owner),
                 thresholds={name: Threshold(value=t.value, unit=t.unit) for name, t in one.thresholds.items()},
             )
-            for one in _rules().values()
+            for one in rules_by_id(behind.settings.rules_folder).values()
         ]
     )  # fmt: skip
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in load_rules()}
 
 
 def _words(text: Any) -> Words:
     return Words(zh=text.zh, en=text.en)
 
 
-def _title(rule: str) -> dict[str, Any]:
-    known = _rules().get(rule)
-    return {"title": _words(known.title) if known else None}
+def _title(rule: Rule | None) -> dict[str, Any]:
+    return {"title": _words(rule.title) if rule else None}

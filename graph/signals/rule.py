@@ -159,6 +159,13 @@ def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return _by_id([parse_rule(path.read_text(encoding="utf-8"), str(path)) for path in found])
 
 
+def rules_in_force(folder: Path | None = None) -> tuple[Rule, ...]:
+    """The product's rules and those of a folder of one's own beside them, by id; one's own takes the place of the
+    product's rule of the same id. RuleError as in `load_rules`."""
+    own = load_rules(folder) if folder else ()
+    return _by_id([*{rule.id: rule for rule in (*load_rules(), *own)}.values()])
+
+
 def parse_rule(text: str, file: str) -> Rule:
     """The rule that a file's text states; RuleError with file and line where it states none."""
     source = RuleFile(text, file)
