@@ -139,6 +139,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "All features of the catalogue for everybody, and the network, from facts in memory "
         "(`tests/benchmarks/tiled_world.py`).",
     ),
+    "measures": (
+        "Measures of a day",
+        "Every measure that warning rules can read, for everybody, from facts in memory "
+        "(`tests/benchmarks/tiled_world.py`): values of the day, and changes over 1, 3, 6 and 12 months.",
+    ),
     "scoring": (
         "Scores of a day",
         "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,14 +31,14 @@ def test_what_is_not_known_neither_fires_nor_is_denied() -> None:
 
 
 def test_and_binds_closer_than_or_and_not_closest() -> None:
-    values = {"late__days": [1.0], "days": 2.0, "share": [0.5], "firms": [3.0]}
+    values: dict[str, Any] = {"late__days": [1.0], "days": 2.0, "share": [0.5], "firms": [3.0]}
     assert holds("late.days < days or late.days > days and late.days > days", **values) == [True]
     assert holds("(late.days < days or late.days > days) and late.days > days", **values) == [False]
     assert holds("not late.days > days and late.days < days", **values) == [True]
 
 
 def test_arithmetic_keeps_units() -> None:
-    values = {"owed__cny": [8.0], "net__cny": [2.0], "share": [0.25], "late__days": [3.0], "days": 3.0}
+    values: dict[str, Any] = {"owed__cny": [8.0], "net__cny": [2.0], "share": [0.25], "late__days": [3.0], "days": 3.0}
     assert holds("owed.cny - net.cny > net.cny * 2", **values) == [True]
     assert holds("net.cny / owed.cny == share", **values) == [True]
     assert holds("share * owed.cny >= net.cny", **values) == [True]
