@@ -51,8 +51,8 @@ def test_every_measure_of_everybody(record: Recorder) -> None:
     }  # fmt: skip
     record.keep(
         Measurement(figure=f"{len(every_measure())} measures", value=took, target=WITHIN_S, wall_s=took, **common),
-        Measurement(figure="of them, enterprises that stand for each", value=ours, plain=plain, wall_s=ours, repeats=REPEATS,
-                    plain_way="grouped by pandas", **common),
+        Measurement(figure="of them, enterprises that stand for each", value=ours, plain=plain, wall_s=ours,
+                    repeats=REPEATS, plain_way="grouped by pandas", **common),
     )  # fmt: skip
 
 
