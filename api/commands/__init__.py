@@ -30,6 +30,7 @@ from api.commands import (
     template,
     tree,
     warn,
+    watch,
     what_if,
     world,
 )  # fmt: skip
@@ -79,6 +80,7 @@ def application() -> typer.Typer:
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)
+    commands.add_typer(watch.commands, name="watch", help="evaluate the rules on a schedule · 定期监测")
     return commands
 
 

@@ -21,6 +21,7 @@ from api.routes import (
     stress,
     stress_top,
     surgeon,
+    watch,
     what_if,
 )
 
@@ -43,6 +44,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     scenarios.router,
     stress.router,
     stress_top.router,
+    watch.router,
     jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

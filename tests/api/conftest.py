@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.commands.warn import evaluate
 from api.loading import load_options
 from api.settings import Settings, read_settings
+from api.warning import evaluate
 from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
