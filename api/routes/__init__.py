@@ -15,6 +15,7 @@ from api.routes import (
     networks,
     ownership,
     party_lists,
+    portfolios,
     scenarios,
     scores,
     signals,
@@ -44,6 +45,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     scenarios.router,
     stress.router,
     stress_top.router,
+    portfolios.router,
     watch.router,
     jobs.router,
 )

@@ -1,6 +1,6 @@
 // portfolio/keep
 // zh: 保存一个关注组合
-// en: Keep a new portfolio
+// en: Keep a portfolio; one of that name stays as it is
 // mode: write
 // param name: text
 // param owner_id: text
@@ -10,9 +10,12 @@
 // param column: text
 // param created_at: text
 // param created_by: text
-// return name: text
-CREATE (p:Portfolio {
-  name: $name, owner_id: $owner_id, kind: $kind, query: $query, parameters: $parameters, column: $column,
-  created_at: $created_at, created_by: $created_by
-})
-RETURN p.name AS name
+// return owner_id: text
+// return kind: text
+// return query: text
+// return parameters: text
+// return column: text
+MERGE (p:Portfolio {name: $name})
+ON CREATE SET p.owner_id = $owner_id, p.kind = $kind, p.query = $query, p.parameters = $parameters,
+              p.column = $column, p.created_at = $created_at, p.created_by = $created_by
+RETURN p.owner_id AS owner_id, p.kind AS kind, p.query AS query, p.parameters AS parameters, p.column AS column

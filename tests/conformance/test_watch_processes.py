@@ -51,7 +51,7 @@ def test_killed_in_the_middle_another_takes_over_and_every_signal_is_there_once(
         assert 4 <= before < len(expected)
         with second:
             turn = line_of(second, "turn").split()
-            assert turn[1] == "done" and int(turn[3]) == len(expected)
+            assert (turn[1], int(turn[3])) == ("done", len(expected))
             assert before + int(turn[2]) == len(expected)
             second.send_signal(signal.SIGTERM)
             assert second.wait(30) == 0
@@ -94,7 +94,7 @@ def test_many_missed_runs_are_caught_up_once(database: Database, tmp_path: Path)
                 assert process.wait() == 0
         assert ends == ["turn done 14 14", "nothing"]
         found = watched(store, DAILY)
-        assert len(found.runs) == 1 and not found.due
+        assert (len(found.runs), found.due) == (1, False)
         assert (
             found.runs[0].due_at
             == found.due_at

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from api.settings import read_settings
@@ -28,7 +28,7 @@ def worker(arguments: list[str]) -> None:
     address, user, password, folder, lease_s, schedule, *once = arguments
     writing.SIGNALS_PER_BATCH = SIGNALS_AT_ONCE  # type: ignore[misc]  # so that there is a middle to be killed in
     settings = read_settings(
-        data_folder=Path(folder) / "data", cache_folder=Path(folder) / "cache", as_of=datetime.fromisoformat(DAY).date(),
+        data_folder=Path(folder) / "data", cache_folder=Path(folder) / "cache", as_of=date.fromisoformat(DAY),
         watch_lease_s=float(lease_s), watch_schedule=schedule,
     )  # fmt: skip
 
