@@ -59,8 +59,8 @@ def _totals(months: Sequence[Found]) -> str:
     columns = (
         ("日期", "Day"), ("户数", "Clients"), ("在保余额", "In guarantee"), ("贷款余额", "Outstanding"),
         ("新增", "Added"), ("解除", "Released"), ("代偿", "Called"), ("回收", "Recovered"),
-        ("累计代偿", "Called to date"), ("代偿余额", "Not recovered"), ("代偿率", "Call rate"), ("回收率", "Recovery rate"), ("逾期户", "Overdue"),
-        ("预警户", "Warned"),
+        ("累计代偿", "Called to date"), ("代偿余额", "Not recovered"), ("代偿率", "Call rate"),
+        ("回收率", "Recovery rate"), ("逾期户", "Overdue"), ("预警户", "Warned"),
     )  # fmt: skip
     money = ("in_guarantee_cny", "outstanding_cny", "added_cny", "released_cny", "called_cny", "recovered_cny",
              "called_to_date_cny", "call_balance_cny")  # fmt: skip
