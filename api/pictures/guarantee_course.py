@@ -28,7 +28,7 @@ def guarantee_course(title: str, months: Sequence[Mapping[str, Any]]) -> Figure:
         axes.plot(places, heights, style, label=label, color=colour, marker="o", markersize=3)
     step = max(1, -(-len(months) // MOST_TICKS))
     axes.set_xticks(list(places)[::step], [one["day"][:7] for one in months][::step], fontsize="small", color=GREY)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.3 * max(axes.get_ylim()[1], 1.0))  # room for the legend
     amounts(axes, "y")
     axes.legend(frameon=False, fontsize="small", ncols=2)
     return figure

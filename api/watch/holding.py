@@ -18,16 +18,18 @@ GoingOn = Callable[[], None]
 
 @contextmanager
 def holding(
-    store: Store, lease: Lease, held: Held, stopping: Event, alive: Callable[[], object]
+    store: Store, lease: Lease, held: Held, stopping: Event, alive: Callable[[], bool]
 ) -> Iterator[GoingOn]:  # fmt: skip
-    """Renew the lease and say `alive` until the end; in between, what this thread writes is written only under it."""
-    ended, lost = Event(), list[LeaseLost]()
+    """Renew the lease and say `alive` until the end, which tells whether somebody asked to end the work; in between,
+    what this thread writes is written only under the lease."""
+    ended, cancelled, lost = Event(), Event(), list[LeaseLost]()
 
     def renew() -> None:
         while not ended.wait(lease.lease_s / RENEWED):
             try:
                 lease.renew(held)
-                alive()
+                if alive():
+                    cancelled.set()
             except LeaseLost as error:
                 lost.append(error)
                 return
@@ -37,8 +39,8 @@ def holding(
     def going_on() -> None:
         if lost:
             raise lost[0]
-        if stopping.is_set():
-            raise Cancelled("The worker was asked to end.", "监测进程被要求结束。")
+        if stopping.is_set() or cancelled.is_set():
+            raise Cancelled("The run was asked to end.", "本次监测被要求结束。")
 
     renewing = Thread(target=renew, name="watch-lease", daemon=True)
     renewing.start()

@@ -86,8 +86,9 @@ class Turn:
 def take_turn(watching: Watching, stopping: Event) -> Turn:
     """Do what is due, however often it was missed, once.
 
-    A run that fails is dealt with: it is listed with its reason, and the next scheduled one comes. One that is ended by
-    `stopping` or lost to another worker is still due. Raises the store's errors where nothing can be written down.
+    A run that fails, or that a person cancels, is dealt with: it is listed so, and the next scheduled one comes. One
+    that is ended by `stopping` or lost to another worker is still due. Raises the store's errors where nothing can be
+    written down.
     """
     lease, schedule = watching.lease, watching.schedule
     if schedule.missed(lease.due_at(), watching.clock()) is None:
@@ -97,12 +98,13 @@ def take_turn(watching: Watching, stopping: Event) -> Turn:
         return Turn(None, busy=True)
     due_at = schedule.missed(held.due_at, watching.clock())  # another may have done it before the lease was taken
     if due_at is None:
-        lease.release(held)
+        with suppress(LeaseLost):
+            lease.release(held)
         return Turn(None)
     turn = _Run(watching, held, due_at).run(stopping)
-    dealt_with = turn.job is not None and turn.job.state in (State.DONE, State.FAILED)
+    still_due = turn.busy or (stopping.is_set() and turn.done is None)
     with suppress(LeaseLost):
-        lease.release(held, due_at if dealt_with else None)
+        lease.release(held, None if still_due else due_at)
     return turn
 
 
@@ -119,10 +121,12 @@ class _Run:
     def run(self, stopping: Event) -> Turn:
         """How it ended."""
         watching, job_id = self._watching, self._job.job_id
+
+        def alive() -> bool:
+            return bool(self._kept.alive([job_id], self._now()))
+
         try:
-            with holding(
-                watching.store, watching.lease, self._held, stopping, lambda: self._kept.alive([job_id], self._now())
-            ) as going_on:
+            with holding(watching.store, watching.lease, self._held, stopping, alive) as going_on:
                 self._kept.asked(self._job)
                 self._job = replace(self._job, state=State.RUNNING, started_at=self._now())
                 self._kept.begun(self._job)

@@ -4,8 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
-from threading import Lock
+from threading import Lock, local
 from types import TracebackType
 from typing import Any, Final, Literal, Protocol, TypeVar
 
@@ -55,7 +54,7 @@ class Store:
         self._place = place
         self._database = database
         self._reconnecting = Lock()
-        self._check: ContextVar[Check | None] = ContextVar("check", default=None)
+        self._checks = local()
         self.address = place.address
         self.query_timeout_s = query_timeout_s
         with translated(self.address):
@@ -109,11 +108,12 @@ class Store:
     def checked(self, check: Check) -> Iterator[None]:
         """Until the end every write of this thread begins with this check, in the same transaction: what it raises is
         raised, and nothing is written. Other threads write as ever."""
-        token = self._check.set(check)
+        before = getattr(self._checks, "of_this_thread", None)
+        self._checks.of_this_thread = check
         try:
             yield
         finally:
-            self._check.reset(token)
+            self._checks.of_this_thread = before
 
     def rows(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> list[dict[str, Any]]:
         """The rows of one statement, in a transaction of its own."""
@@ -158,7 +158,7 @@ class Store:
         self.close()
 
     def _checked(self, work: Callable[[Writer], T]) -> Callable[[Writer], T]:
-        check = self._check.get()
+        check: Check | None = getattr(self._checks, "of_this_thread", None)
         if check is None:
             return work
 
