@@ -141,6 +141,8 @@ class _Run:
         except StoreError:
             raise
         except RingfenceError as error:
+            # What is the operator's own to mend is told in full here alone: others see runs over the API.
+            log.warning("run failed", extra={"code": error.code, "said": str(error), "job_id": job_id})
             return Turn(self._ended(State.FAILED, Failure(*told(error, "job_id"))))
         except Exception as error:
             return Turn(self._ended(State.FAILED, Failure(*unforeseen(error, "job_id"))))

@@ -73,6 +73,7 @@ def test_a_run_that_fails_is_listed_with_its_reason(ringfence: Ringfence, tmp_pa
     _make_due(ringfence)
     gone = ringfence.run("watch", "--once", "--folder", str(tmp_path / "gone"), *DATES)
     assert gone.returncode == 1
+    assert "RINGFENCE_WATCH_FOLDER" in gone.stderr
     newest = ringfence.json("watch", "status")["runs"][0]
     assert newest["state"] == "failed"
     assert newest["failure"]
