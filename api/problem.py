@@ -61,6 +61,7 @@ KINDS: Final[dict[str, Kind]] = {
     "limit_refused": Kind(HTTPStatus.CONFLICT, "The guarantee would exceed a limit", "新增该担保将突破限额"),
     "queue_full": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many long runs are waiting", "排队的任务过多"),
     "no_result": Kind(HTTPStatus.CONFLICT, "The run has no result", "任务没有结果"),
+    "lease_lost": Kind(HTTPStatus.CONFLICT, "Another worker has taken over", "另一监测进程已接管"),
     "cancelled": Kind(HTTPStatus.CONFLICT, "The run was cancelled", "任务已取消"),
     "no_model": Kind(HTTPStatus.NOT_FOUND, "No model has been trained", "尚无已训练的模型"),
     "model_mismatch": Kind(HTTPStatus.CONFLICT, "The model was trained with other features", "模型与当前特征不一致"),

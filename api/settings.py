@@ -74,6 +74,23 @@ class Settings(BaseSettings):
         2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
     )  # fmt: skip
     job_queue: int = setting(20, "可排队的长任务数", "long runs that may wait for their turn", ge=0, le=10_000)
+    watch_schedule: str = setting(
+        "30 6 * * *", "监测计划：分 时 日 月 星期（星期用 mon 至 sun）",
+        "when `ringfence watch` runs: minute, hour, day, month, weekday (mon to sun)", min_length=1,
+    )  # fmt: skip
+    watch_timezone: str = setting("Asia/Shanghai", "监测计划的时区", "time zone of that schedule", min_length=1)
+    watch_folder: Path | None = setting(
+        None, "监测进程装载新交付的目录：其中每个文件或子目录为一次交付",
+        "folder from which `ringfence watch` loads new deliveries: each file or sub-folder is one",
+    )  # fmt: skip
+    watch_source: str = setting(
+        "firm", "该目录中数据的来源名称", "who says what those deliveries hold", min_length=1
+    )  # fmt: skip
+    watch_lease_s: float = setting(
+        60.0, "监测租约时长（秒）：持有进程终止后，另一进程经此时长接管",
+        "how long a worker holds the lease without renewing it; so long after its end another takes over",
+        ge=1, le=240,
+    )  # fmt: skip
     host: str = setting("127.0.0.1", "接口监听地址；非本机地址须先有接口密钥",
                         "address the API binds to; any but loopback needs an API key", min_length=1)  # fmt: skip
     port: int = setting(8000, "接口端口", "port of the API", ge=0, le=65_535)

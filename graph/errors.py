@@ -170,6 +170,12 @@ class Cancelled(RingfenceError):
     code = "cancelled"
 
 
+class LeaseLost(RingfenceError):
+    """Another worker has taken over: nothing more is written by this one."""
+
+    code = "lease_lost"
+
+
 class NotInstalled(SettingsError):
     """A part that is optional and large is not installed here; the sentence says how to have it."""
 

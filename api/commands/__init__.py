@@ -19,6 +19,8 @@ from api.commands import (
     limits,
     load,
     owners,
+    portfolios,
+    post_guarantee,
     query,
     rejects,
     related,
@@ -31,6 +33,7 @@ from api.commands import (
     template,
     tree,
     warn,
+    watch,
     what_if,
     world,
 )  # fmt: skip
@@ -61,6 +64,7 @@ def application() -> typer.Typer:
         related.related,
         surgeon.surgeon,
         limits.limits,
+        post_guarantee.post_guarantee,
         guarantors.guarantors,
         liability.liability,
         circles.circles,
@@ -75,12 +79,14 @@ def application() -> typer.Typer:
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
         (rules.commands, "rules", "the warning rules: list, test, measures · 预警规则"),
         (signals.commands, "signals", "warnings found · 预警"),
+        (portfolios.commands, "portfolios", "portfolios that are watched: add, list, show, remove · 关注组合"),
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
         (score.commands, "score", "learned probabilities of default: train, apply, report, card · 违约概率评分"),
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)
+    commands.add_typer(watch.commands, name="watch", help="evaluate the rules on a schedule · 定期监测")
     return commands
 
 

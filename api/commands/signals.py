@@ -23,6 +23,9 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
     minimum_level: Annotated[int, typer.Option("--level", min=1, max=8, help="this grave or graver · 最低等级")] = 1,
     rule: Annotated[str | None, typer.Option("--rule", help="of this rule only · 规则")] = None,
     party: Annotated[str | None, typer.Option("--party", help="about this party_id only · 主体编号")] = None,
+    portfolio: Annotated[
+        str | None, typer.Option("--portfolio", metavar="NAME", help="about those in it only · 关注组合")
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="most rows · 最多行数")] = 100,
     database: Database = None,
     as_of: AsOfDay = None,
@@ -30,11 +33,15 @@ def list_signals(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """List the warnings that `ringfence warn` has written · 列出预警."""
     from graph.ask import ask
+    from graph.portfolios import canonical_ids, portfolio_named
 
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, None)
-    wanted = {"minimum_level": minimum_level, "rule": rule, "party_id": party}
+    wanted: dict[str, Any] = {"minimum_level": minimum_level, "rule": rule, "party_id": party}
     with opened(settings) as store:
+        if portfolio is not None:
+            watched = portfolio_named(store, portfolio)
+            wanted["party_ids"] = canonical_ids(store, watched, at, settings.max_rows, settings.cache_folder)
         answer = ask(store, "signal/list", wanted, at=at, limit=limit)
         ids = [row["signal_id"] for row in answer.rows] if in_json else []
         scored = scores_of(store, [row["party_id"] for row in answer.rows], at)

@@ -15,12 +15,15 @@ from api.routes import (
     networks,
     ownership,
     party_lists,
+    portfolios,
+    post_guarantee,
     scenarios,
     scores,
     signals,
     stress,
     stress_top,
     surgeon,
+    watch,
     what_if,
 )
 
@@ -43,6 +46,9 @@ QUESTIONS: tuple[APIRouter, ...] = (
     scenarios.router,
     stress.router,
     stress_top.router,
+    post_guarantee.router,
+    portfolios.router,
+    watch.router,
     jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

@@ -12,9 +12,10 @@ from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
 from api.rules_known import rules_by_id
 from api.values import evidence
+from graph.portfolios import canonical_ids, portfolio_named
 from graph.signals import Rule
 
-router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
+router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor", "not_found", "limit"))
 
 EDGE = {
     "type": "GUARANTEES", "id": "firm:DB2023000095", "source": OTHER, "target": COMPANY, "amount_cny": 8_000_000.0,
@@ -92,17 +93,23 @@ class Rules(BaseModel):
 
 
 @router.get("/signals", summary="Warnings found, the gravest first · 预警", response_model=Page[Signal])
-def signals(
+def signals(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,
     pages: Pages,
     level: Annotated[int, Query(ge=1, le=8, description="this grave or graver · 最低等级")] = 1,
     rule: Annotated[str | None, Query(max_length=100, examples=["guarantee_circle"])] = None,
     party_id: Annotated[str | None, Query(max_length=200, examples=[COMPANY])] = None,
+    portfolio: Annotated[
+        str | None, Query(max_length=100, description="about those in it only: /v1/portfolios · 关注组合")
+    ] = None,
 ) -> dict[str, Any]:
     """Those first seen up to `as_of`. `ringfence warn` writes them; they change without the version of the facts."""
     found = behind.answer("signal/count", {}, at).rows[0]["signals"]
-    wanted = {"minimum_level": level, "rule": rule, "party_id": party_id}
+    wanted: dict[str, Any] = {"minimum_level": level, "rule": rule, "party_id": party_id}
+    if portfolio is not None:
+        watched, most = portfolio_named(behind.store, portfolio), behind.settings.max_rows
+        wanted["party_ids"] = canonical_ids(behind.store, watched, at, most, behind.settings.cache_folder)
     page = read_page(behind, "signal/list", wanted, at, pages, found=found)
     # Evidence is large: it is read for the rows of this page only.
     ids = [row["signal_id"] for row in page["items"]]
