@@ -53,14 +53,15 @@ def evaluate(
 ) -> Outcome:  # fmt: skip
     """Find signals at a date and write those that are not known yet."""
     from graph.signals import FACTS_READ, Run, find_signals, load_rules, write_signals
+    from graph.signals.life import take_up
     from graph.snapshot import History
 
     rules = load_rules(folder)
     snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
     signals = find_signals(snapshot, rules)
-    count = write_signals(
-        store, signals, Run.of(snapshot, rules), on_progress=lambda done, total: moved("signals", done, total)
-    )
+    run = Run.of(snapshot, rules)
+    count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
+    take_up(store, signals, run, [rule.id for rule in rules])
     return Outcome(at, snapshot.version, rules, signals, count)
 
 
