@@ -13,6 +13,7 @@ from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
 from api.values import evidence
 from graph.signals import Rule, load_rules
+from graph.signals.life.desk import turns
 
 router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
 
@@ -54,7 +55,10 @@ class Signal(BaseModel):
     measure: str = Field(examples=["circle_size"])
     value: float | None = Field(examples=[3.0])
     first_seen_on: str | None = Field(examples=["2025-12-31"])
-    status: str = Field(examples=["new"])
+    status: str = Field(description="of its matter · 所属事项的状态", examples=["new"])
+    matter_id: str | None = Field(
+        description="see /v1/matters · 所属事项", examples=["matter:5f0c2ab07d3e4f551c0de5a7"]
+    )
     score: PartyScore | None = SCORE
     evidence: Evidence
 
@@ -88,7 +92,8 @@ def signals(
     party_id: Annotated[str | None, Query(max_length=200, examples=[COMPANY])] = None,
 ) -> dict[str, Any]:
     """Those first seen up to `as_of`. `ringfence warn` writes them; they change without the version of the facts."""
-    found = behind.answer("signal/count", {}, at).rows[0]["signals"]
+    # Officers change the states of what was found, and runs add to it.
+    found = behind.answer("signal/count", {}, at).rows[0]["signals"] + turns(behind.store)
     wanted = {"minimum_level": level, "rule": rule, "party_id": party_id}
     page = read_page(behind, "signal/list", wanted, at, pages, found=found)
     # Evidence is large: it is read for the rows of this page only.

@@ -39,15 +39,17 @@ class CaseFile:
 
 
 def case_file(
-    store: Store, identifier: str, rule: Rule | None, exported_by: str, clock: Callable[[], datetime] = utc_now
+    store: Store, identifier: str, rule_of: Callable[[str], Rule | None], exported_by: str,
+    clock: Callable[[], datetime] = utc_now,
 ) -> CaseFile:  # fmt: skip
     """The case file of a matter, by its id or that of a signal that raised it, from one reading of the store.
 
-    rule: what the matter's rule looks for, where that is still there. Raises NotFound.
+    rule_of: the rule of an id, None where it is no longer there. Raises NotFound.
     """
     now = clock()
     document = store.read(lambda reader: _document(reader, identifier, now.date()))
-    document |= {"rule": _rule(document["rule"], rule), "exported_at": written(now), "exported_by": exported_by}
+    rule = _rule(document["rule"], rule_of(document["rule"]))
+    document |= {"rule": rule, "exported_at": written(now), "exported_by": exported_by}
     made = CaseFile(document)
     return CaseFile(document | {"sha256": made.digest()})
 
