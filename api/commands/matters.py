@@ -94,7 +94,7 @@ def export(
 def show_matter(store: "Store", settings: "Settings", matter: "Matter", *, in_json: bool) -> None:
     """Print how a matter stands, what may be done, and what was done."""
     from graph.as_of import AsOf
-    from graph.signals.life.case_file import matter_document
+    from graph.signals.life.case import matter_document
     from graph.signals.life.lists import entries_in
 
     entries = store.read(lambda reader: entries_in(reader, matter.party_id))

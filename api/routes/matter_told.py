@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from api.routes.rows import COMPANY, COMPANY_NAME
 from graph.signals.life import Kind, ListName, State
-from graph.signals.life.act import Change
+from graph.signals.life.history import Change
 
 MATTER_ID: Final = "matter:5f0c2ab07d3e4f551c0de5a7"
 SIGNAL_ID: Final = "signal:1c0de5a7b3f29e8864d0a1b2"

@@ -17,9 +17,9 @@ from api.rule_of import rule_of
 from api.security.actor import writer
 from graph.as_of import AsOf
 from graph.signals.life import Kind, Matter, Order, State, act, case_file, read_matter
-from graph.signals.life.act import OF_RULES
-from graph.signals.life.case_file import matter_document
+from graph.signals.life.case import matter_document
 from graph.signals.life.desk import turns
+from graph.signals.life.history import OF_RULES
 from graph.signals.life.lists import entries_in
 from graph.signals.life.page import page
 

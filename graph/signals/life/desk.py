@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from cypher import query
-from graph.signals.life.act import Act
+from graph.signals.life.history import Act
 from graph.signals.life.matter import act_columns, act_id_of, standing_columns
 from graph.signals.life.states import Standing
 from graph.store import Reader, Store, Writer

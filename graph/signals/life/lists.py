@@ -10,8 +10,8 @@ from typing import Any, Final
 from cypher import query
 from graph.as_of import FOREVER
 from graph.errors import ActRefused, Forbidden, NotFound, UsageError
-from graph.signals.life.act import NOBODY
 from graph.signals.life.desk import take_turn, utc_now, written
+from graph.signals.life.history import NOBODY
 from graph.signals.life.states import FOUR_EYES_LEVEL
 from graph.store import Reader, Store, Writer
 

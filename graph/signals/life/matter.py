@@ -8,7 +8,7 @@ from typing import Any
 
 from cypher import query
 from graph.errors import NotFound
-from graph.signals.life.act import Act, Change, Finding, Kind, Order
+from graph.signals.life.history import Act, Change, Finding, Kind, Order
 from graph.signals.life.states import Standing, State, fold
 from graph.store import Reader, Store
 

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from graph.schema import NODES
-from graph.signals.life.case_file import CaseFile
+from graph.signals.life.case import CaseFile
 
 LANGUAGES: Final = ("zh", "en")
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from graph.errors import ActConflict, UsageError
-from graph.signals.life.act import Act, Kind, Order
 from graph.signals.life.desk import Entered, enter, entered, take_turn, utc_now, written
+from graph.signals.life.history import Act, Kind, Order
 from graph.signals.life.lists import entries_in, level_on
 from graph.signals.life.matter import Matter, matter_in
 from graph.signals.life.states import after

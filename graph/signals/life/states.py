@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from graph.errors import ActRefused, Forbidden, UsageError
-from graph.signals.life.act import NOBODY, OF_RULES, RULES, Act, Change, Finding, Kind
+from graph.signals.life.history import NOBODY, OF_RULES, RULES, Act, Change, Finding, Kind
 
 FOUR_EYES_LEVEL: Final = 6
 """From this level on a second person has to approve that a matter is dismissed or closed."""

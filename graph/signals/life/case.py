@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from cypher import query
 from graph.as_of import BEGINNING, FOREVER
-from graph.signals.life.act import Act
 from graph.signals.life.desk import utc_now, written
+from graph.signals.life.history import Act
 from graph.signals.life.lists import Entry, entries_in, held_back, level_on
 from graph.signals.life.matter import Matter, matter_in
 from graph.signals.life.states import possible

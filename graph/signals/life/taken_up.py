@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from cypher import query
-from graph.signals.life.act import RULES, Act, Change, Finding, Kind, Order
 from graph.signals.life.desk import Entered, Looked, enter, entered, take_turn, utc_now, written
+from graph.signals.life.history import RULES, Act, Change, Finding, Kind, Order
 from graph.signals.life.matter import matter_id_of, standings
 from graph.signals.life.states import ENDED, Standing, State, after
 from graph.signals.signal import Run, Signal
