@@ -119,4 +119,4 @@ def _act(subject: str, order: "Order", seen: int | None, database: str | None, *
     actor = acting(settings)
     with opened(settings) as store:
         last = read_matter(store, subject).standing.seq if seen is None else seen
-        show_matter(store, settings, act(store, subject, order, actor, last), in_json=in_json)
+        show_matter(store, act(store, subject, order, actor, last), in_json=in_json)

@@ -1,5 +1,6 @@
 """`ringfence signals matters`, `show` and `export`: what officers work on, one of them, and its case file."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -7,12 +8,11 @@ import typer
 
 from api.commands.acting import reading
 from api.commands.opening import opened, settings_of
-from api.commands.options import AsOfDay, Database, Json, question_dates
+from api.commands.options import Database, Json, day
 from api.commands.output import document, note, say, table
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from api.settings import Settings
     from graph.signals.life import Matter
     from graph.store import Store
 
@@ -31,10 +31,14 @@ def matters(  # noqa: PLR0913 - each is an option of the command
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="most rows · 最多行数")] = 100,
     database: Database = None,
-    as_of: AsOfDay = None,
+    on: Annotated[
+        date | None,
+        typer.Option("--on", parser=day, metavar="DATE", help="asleep or held back then; default today · 日期"),
+    ] = None,
     in_json: Json = False,
 ) -> None:
     """List what officers work on, the gravest first · 列出待处置事项."""
+    from graph.as_of import AsOf
     from graph.ask import ask
 
     settings = settings_of(database=database)
@@ -43,7 +47,7 @@ def matters(  # noqa: PLR0913 - each is an option of the command
         "assigned_to": assigned, "ended": ended or state is not None, "waiting": waiting,
     }  # fmt: skip
     with opened(settings) as store:
-        answer = ask(store, "signal/matters", wanted, at=question_dates(settings.as_of, as_of, None), limit=limit)
+        answer = ask(store, "signal/matters", wanted, at=AsOf.at(on, on), limit=limit)
     if in_json:
         document({"matters": answer.rows, "truncated": answer.truncated})
     elif answer.rows:
@@ -60,7 +64,7 @@ def show(subject: Subject, database: Database = None, in_json: Json = False) -> 
 
     settings = settings_of(database=database)
     with opened(settings) as store:
-        show_matter(store, settings, read_matter(store, subject), in_json=in_json)
+        show_matter(store, read_matter(store, subject), in_json=in_json)
 
 
 def export(
@@ -91,14 +95,14 @@ def export(
         note(f"{html}: SHA-256 {told['sha256']}")
 
 
-def show_matter(store: "Store", settings: "Settings", matter: "Matter", *, in_json: bool) -> None:
+def show_matter(store: "Store", matter: "Matter", *, in_json: bool) -> None:
     """Print how a matter stands, what may be done, and what was done."""
     from graph.as_of import AsOf
     from graph.signals.life.case import matter_document
     from graph.signals.life.lists import entries_in
 
     entries = store.read(lambda reader: entries_in(reader, matter.party_id))
-    told = matter_document(matter, entries, settings.as_of or AsOf.at().as_of)
+    told = matter_document(matter, entries, AsOf.at().as_of)
     if in_json:
         document(told)
         return

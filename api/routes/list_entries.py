@@ -67,7 +67,7 @@ def list_entries(
     """All that ever stood on them, ended ones too."""
     wanted = {"list": list_name.value if list_name else None, "party_id": party_id, "in_force_on": in_force_on}
     found = behind.answer("signal/entries", wanted, AsOf.at(), limit=limit)
-    return {"items": [_told(behind, entry_of(row)) for row in found.rows], "truncated": found.truncated}
+    return {"items": [_told(entry_of(row)) for row in found.rows], "truncated": found.truncated}
 
 
 @router.post(
@@ -84,7 +84,7 @@ def put_on_list(behind: Ask, actor: Annotated[str, Depends(writer)], wanted: Wan
         "", wanted.list, party_id, wanted.rule, wanted.reason, actor, "", wanted.begins_on or date.today(),
         wanted.expires_on or FOREVER,
     )  # fmt: skip
-    return _told(behind, add_entry(behind.store, asked))
+    return _told(add_entry(behind.store, asked))
 
 
 @router.post(
@@ -100,10 +100,9 @@ def take_off_list(
     wanted: WantedEnd,
 ) -> dict[str, Any]:
     """From today on. Off a black list only by another person than who put it there."""
-    return _told(behind, end_entry(behind.store, entry_id, actor, wanted.reason))
+    return _told(end_entry(behind.store, entry_id, actor, wanted.reason))
 
 
-def _told(behind: Ask, entry: Entry) -> dict[str, Any]:
-    today = behind.settings.as_of or date.today()
+def _told(entry: Entry) -> dict[str, Any]:
     told: dict[str, Any] = jsonable(entry)
-    return told | {"holds": entry.holds(entry.rule or "", today)}
+    return told | {"holds": entry.holds(entry.rule or "", date.today())}

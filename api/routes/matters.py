@@ -11,7 +11,7 @@ from api.problem import responses
 from api.routes.encoded_slash import with_slashes
 from api.routes.matter_told import MATTER_ID, TITLE, CaseFileTold, MatterTold
 from api.routes.paging import Page, Pages, read_page
-from api.routes.parameters import Ask, At, Day
+from api.routes.parameters import Ask, Day
 from api.routes.rows import COMPANY, row_model, summary
 from api.rule_of import rule_of
 from api.security.actor import writer
@@ -57,12 +57,15 @@ class WantedMatters(BaseModel):
     rule: str | None = Field(None, max_length=100, description="规则", examples=["guarantee_circle"])
     party_id: str | None = Field(None, max_length=200, description="主体", examples=[COMPANY])
     assigned_to: str | None = Field(None, max_length=200, description="承办人")
+    on: Day | None = Field(
+        None, description="the day of sleep and lists; default today · 日期", examples=["2025-12-31"]
+    )
     ended: bool = Field(False, description="also those dismissed and closed · 含已排除和已关闭")
     waiting: bool = Field(False, description="also those asleep or held back · 含暂缓和白名单暂不提示")
 
     def parameters(self) -> dict[str, Any]:
         """The same for the query; whatever state is asked for is shown."""
-        told = self.model_dump(mode="json", exclude={"level"})
+        told = self.model_dump(mode="json", exclude={"level", "on"})
         return told | {"minimum_level": self.level, "ended": self.ended or self.state is not None}
 
 
@@ -94,8 +97,9 @@ class WantedAct(BaseModel):
     response_model=Page.__class_getitem__(MatterRow),
     responses=responses("stale_cursor"),
 )
-def list_matters(behind: Ask, at: At, pages: Pages, wanted: Annotated[WantedMatters, Query()]) -> dict[str, Any]:
-    """`as_of` is the day of sleep and lists."""
+def list_matters(behind: Ask, pages: Pages, wanted: Annotated[WantedMatters, Query()]) -> dict[str, Any]:
+    """As officers left them, asleep or held back as on the day `on`, which the answer tells as `as_of`."""
+    at = AsOf.at(wanted.on, wanted.on)
     told = read_page(behind, "signal/matters", wanted.parameters(), at, pages, found=turns(behind.store))
     told["items"] = [row | {"title": _title(row["rule"])} for row in told["items"]]
     return told
@@ -158,8 +162,7 @@ def print_case_file(behind: Ask, request: Request, matter_id: MatterId, lang: La
 
 def _told(behind: Ask, matter: Matter) -> dict[str, Any]:
     entries = behind.store.read(lambda reader: entries_in(reader, matter.party_id))
-    today = behind.settings.as_of or AsOf.at().as_of
-    return matter_document(matter, entries, today) | {"title": _title(matter.rule)}
+    return matter_document(matter, entries, AsOf.at().as_of) | {"title": _title(matter.rule)}
 
 
 def _title(rule_id: str) -> dict[str, str] | None:

@@ -9,7 +9,7 @@
 // param assigned_to: text = none
 // param ended: boolean = false  also those dismissed and closed
 // param waiting: boolean = false  also those asleep and those held back by a white list
-// param as_of: date  the day of sleep and lists
+// param as_of: date  asleep or held back on that day
 // param limit: integer
 // return matter_id: text
 // return rule: text
