@@ -103,6 +103,9 @@ class Settings(BaseSettings):
         "接口密钥文件（只存散列）；默认在数据目录中",
         "file of API keys (hashes only); default: in the data folder",
     )
+    api_key: SecretStr | None = setting(
+        None, "命令以此密钥所属的使用人身份处置预警", "key that proves who acts on warnings by commands"
+    )
     models_folder: Path = setting(
         Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
     )

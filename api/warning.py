@@ -32,6 +32,7 @@ def evaluate(
 ) -> Outcome:  # fmt: skip
     """Find signals at a date and write those that are not known yet. folder: its rules alone, else those in force."""
     from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
+    from graph.signals.life import take_up
     from graph.snapshot import History
 
     rules = load_rules(folder) if folder else rules_in_force(settings.rules_folder)
@@ -39,4 +40,5 @@ def evaluate(
     signals = find_signals(snapshot, rules)
     run = Run.of(snapshot, rules)
     count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
+    take_up(store, signals, run, [rule.id for rule in rules])
     return Outcome(at, snapshot.version, rules, signals, count, run)

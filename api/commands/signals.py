@@ -1,9 +1,10 @@
-"""`ringfence signals`: the warnings found, the gravest first."""
+"""`ringfence signals`: the warnings found, the gravest first, and what officers do about them."""
 
 from typing import Annotated, Any
 
 import typer
 
+from api.commands import acts, matters, officer_lists
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, question_dates
 from api.commands.output import document, note, say, table
@@ -11,6 +12,12 @@ from api.commands.scored import brief, scores_of
 from api.values import evidence
 
 commands = typer.Typer()
+for name, command in (("matters", matters.matters), ("show", matters.show), ("export", matters.export)):
+    commands.command(name)(command)
+acts.add_commands(commands)
+commands.add_typer(
+    officer_lists.commands, name="lists", help="white and black lists · 白名单与黑名单", no_args_is_help=True
+)
 
 
 @commands.callback()

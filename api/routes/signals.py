@@ -14,6 +14,7 @@ from api.rules_known import rules_by_id
 from api.values import evidence
 from graph.portfolios import canonical_ids, portfolio_named
 from graph.signals import Rule
+from graph.signals.life.desk import turns
 
 router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor", "not_found", "limit"))
 
@@ -57,7 +58,10 @@ class Signal(BaseModel):
     measure: str = Field(examples=["structure.circle_size"])
     value: float | None = Field(examples=[3.0])
     first_seen_on: str | None = Field(examples=["2025-12-31"])
-    status: str = Field(examples=["new"])
+    status: str = Field(description="of its matter · 所属事项的状态", examples=["new"])
+    matter_id: str | None = Field(
+        description="see /v1/matters · 所属事项", examples=["matter:5f0c2ab07d3e4f551c0de5a7"]
+    )
     score: PartyScore | None = SCORE
     evidence: Evidence
 
@@ -105,7 +109,8 @@ def signals(  # noqa: PLR0913 - each is a parameter of the question
     ] = None,
 ) -> dict[str, Any]:
     """Those first seen up to `as_of`. `ringfence warn` writes them; they change without the version of the facts."""
-    found = behind.answer("signal/count", {}, at).rows[0]["signals"]
+    # Officers change the states of what was found, and runs add to it.
+    found = behind.answer("signal/count", {}, at).rows[0]["signals"] + turns(behind.store)
     wanted: dict[str, Any] = {"minimum_level": level, "rule": rule, "party_id": party_id}
     if portfolio is not None:
         watched, most = portfolio_named(behind.store, portfolio), behind.settings.max_rows

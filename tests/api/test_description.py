@@ -42,6 +42,8 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/reverse-stress",
         "/v1/enterprises/{party_id}/score", "/v1/enterprises/{party_id}/pre-credit",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
+        "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
+        "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -59,6 +61,9 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/jobs/{job_id}", "delete"),
         ("/v1/portfolios", "post"),
         ("/v1/portfolios/{name}", "delete"),
+        ("/v1/matters/{matter_id}/acts", "post"),
+        ("/v1/list-entries", "post"),
+        ("/v1/list-entries/{entry_id}/end", "post"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))
@@ -72,8 +77,11 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    # A job has the days it was asked for; scenarios, lists of parties and the worker are of no day.
-    asked_before = ("/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios")
+    # A job has the days it was asked for; scenarios, lists of parties and the worker are of no day, and a matter stands
+    # as officers left it.
+    asked_before = (
+        "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries",
+    )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):
             names = {parameter["name"] for parameter in operation["parameters"]}
