@@ -70,7 +70,7 @@ def event_of(delivery: Delivery, speech: Speech) -> CloudEvent:
     return CloudEvent(attributes | {"type": FOUND, "subject": delivery.party_id}, data)
 
 
-def test_event(message_id: str, subscription_id: str, speech: Speech, now: datetime) -> CloudEvent:
+def trial_event(message_id: str, subscription_id: str, speech: Speech, now: datetime) -> CloudEvent:
     """The event by which somebody tries whether a receiver works."""
     attributes = {"id": message_id, "source": speech.source, "type": TEST, "time": now, "subject": subscription_id}
     return CloudEvent(attributes | {"datacontenttype": "application/json"}, {"subscription_id": subscription_id})

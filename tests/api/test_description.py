@@ -57,6 +57,10 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/stress/top", "post"),
         ("/v1/stress/{scenario_id}/losses", "post"),
         ("/v1/jobs/{job_id}", "delete"),
+        ("/v1/subscriptions", "post"),
+        ("/v1/subscriptions/{subscription_id}", "delete"),
+        ("/v1/subscriptions/{subscription_id}/test", "post"),
+        ("/v1/subscriptions/{subscription_id}/replay", "post"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))
@@ -70,7 +74,8 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    asked_before = ("/v1/jobs", "/v1/scenarios")  # a job has the days it was asked for; a scenario is of no day
+    # A job has the days it was asked for; a scenario is of no day, and who is told of what is no question of one.
+    asked_before = ("/v1/jobs", "/v1/scenarios", "/v1/notices", "/v1/subscriptions")
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):
             names = {parameter["name"] for parameter in operation["parameters"]}
