@@ -17,7 +17,7 @@ from graph.store import Store
 
 log = logging.getLogger("ringfence.notify")
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 500
 IN_ONE_MAIL: Final = 500
 SUBSCRIPTIONS_AT_ONCE: Final = 8
 FAILURES_IN_A_ROW: Final = 3

@@ -9,8 +9,11 @@
 // given next_attempt_at: text
 // given last_error: text
 // return recorded: integer
+//
+// It may say so twice. What was given up meanwhile because its subscription was removed stays so.
 UNWIND $delivery_ids AS id
-MATCH (d:Delivery {delivery_id: id}) WHERE d.claimed_by = $mark AND d.state IN ['pending', 'dead']
+MATCH (d:Delivery {delivery_id: id}) WHERE d.claimed_by = $mark
+  AND (d.state = 'pending' OR (d.state = $state AND d.last_error = $last_error))
 SET d.state = $state, d.queue = $queue, d.next_attempt_at = $next_attempt_at, d.last_error = $last_error,
     d.claimed_until = null
 RETURN count(d) AS recorded

@@ -94,6 +94,7 @@ def unsubscribe(store: Store, subscription_id: str, now: datetime) -> int:
     gone = subscription(store, subscription_id)
 
     def work(writer: Writer) -> int:
+        writer.run(query("notice/lock").text)  # nothing is put into its queue any more
         writer.rows(
             query("notice/unsubscribe").text, {"subscription_id": subscription_id, "removed_at": written(now)}
         )  # fmt: skip

@@ -1,21 +1,25 @@
 """The outbox on each database: written once, numbered without gaps, counted beyond the cap."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
+from graph.errors import NotFound
 from graph.notices import (
     Channel,
     EnqueueCount,
+    Failure,
     Schedule,
     Subscription,
     Telling,
     Wanted,
     claim,
     dead,
+    delivered,
     due,
     enqueue,
+    failed,
     heads,
     newest,
     notices_after,
@@ -168,6 +172,32 @@ def test_of_senders_at_the_same_time_one_gets_each(store: Store) -> None:
     with ThreadPoolExecutor(4) as threads:
         got = list(threads.map(lambda part: claim(store, part, START, START.replace(hour=10)), [ids] * 4))
     assert sorted(delivery.delivery_id for each in got for delivery in each.deliveries) == sorted(ids)
+
+
+def test_a_sender_that_took_too_long_does_not_write_over_the_next(store: Store) -> None:
+    one, clock = subscriber(store), Clock()
+    enqueue(store, [found(1)], RUN, now=START)
+    ids = heads(store, one, clock(), 10)
+    slow = claim(store, ids, clock(), clock() + timedelta(seconds=60))
+    clock.pass_by(seconds=60)
+    fast = claim(store, ids, clock(), clock() + timedelta(seconds=60))
+    assert [delivery.attempts for delivery in fast.deliveries] == [2]
+    assert failed(store, one, slow, Failure("HTTP 503", clock())) == 0
+    assert delivered(store, slow, clock()) == 0
+    assert delivered(store, fast, clock()) == 1
+    assert delivered(store, fast, clock()) == 1  # as after a commit of unknown outcome
+    assert standing(store, [one]) == {}
+
+
+def test_what_fails_after_its_subscription_was_removed_stays_given_up(store: Store) -> None:
+    one = subscriber(store)
+    enqueue(store, [found(1)], RUN, now=START)
+    claimed = claim(store, heads(store, one, START, 10), START, START + timedelta(seconds=60))
+    assert unsubscribe(store, one.subscription_id, START) == 1
+    assert failed(store, one, claimed, Failure("HTTP 503", START)) == 0
+    assert standing(store, [one]) == {one.dead: 1}
+    with pytest.raises(NotFound, match="no subscription"):
+        unsubscribe(store, one.subscription_id, START)
 
 
 def test_times_are_written_as_texts_that_compare() -> None:
