@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from cypher import query
 from graph.notices.plan import Notice, Plan, Told, plan, tally, wanted_by
-from graph.notices.subscription import Schedule, Subscription, read_subscription
+from graph.notices.subscription import ACTIVE, OUTBOX, Schedule, Subscription, read_subscription
 from graph.notices.times import next_digest, written
 from graph.signals import Run, Signal
 from graph.store import Reader, Store, Writer
@@ -71,7 +71,7 @@ class _Batch:
     def work(self, writer: Writer) -> tuple[int, int]:
         """New notices and deliveries."""
         # The lock comes first: numbers then become visible in their order, and nobody who reads on misses one.
-        last = int(writer.rows(query("notice/lock").text)[0]["last"])
+        last = int(writer.rows(query("notice/lock").text, OUTBOX)[0]["last"])
         known = set(self._written(writer)["known"])
         fresh = {one.signal_id: one for one in self.signals if _notice_id(one) not in known}
         notices = [_notice(signal, last + place) for place, signal in enumerate(fresh.values(), start=1)]
@@ -79,7 +79,7 @@ class _Batch:
         self.planned = len(notices), len(made.deliveries)
         if notices:
             writer.run(query("notice/write").text, self._notice_columns(notices))
-            writer.run(query("notice/advance").text, {"last": notices[-1].number})
+            writer.run(query("notice/advance").text, {**OUTBOX, "last": notices[-1].number})
         if made.deliveries:
             writer.run(query("notice/write_deliveries").text, self._delivery_columns(made))
         if made.counted_on:
@@ -96,7 +96,7 @@ class _Batch:
         return reader.columns(query("notice/known").text, {"notice_ids": ids, "mark": self.mark})
 
     def _plan(self, writer: Writer, notices: list[Notice]) -> Plan:
-        subscriptions = [read_subscription(row) for row in writer.rows(query("notice/subscriptions").text)]
+        subscriptions = [read_subscription(row) for row in writer.rows(query("notice/subscriptions").text, ACTIVE)]
         portfolios = {one.wanted.portfolio for one in subscriptions if one.wanted.portfolio}
         members = {portfolio: frozenset(self.telling.members(portfolio)) for portfolio in portfolios}
         wanted = wanted_by(subscriptions, notices, members)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cypher import query
+from graph.notices.subscription import OUTBOX
 from graph.store import Reader, Store
 
 NUMBERS_AT_ONCE: Final = 500
@@ -44,5 +45,5 @@ def notices_after(store: Store, after: int, minimum_level: int = 1, rule: str = 
 
 
 def _newest(reader: Reader) -> int:
-    rows = reader.rows(query("notice/newest").text)
+    rows = reader.rows(query("notice/newest").text, OUTBOX)
     return int(rows[0]["last"]) if rows else 0

@@ -14,6 +14,9 @@ from graph.store import Store, Writer
 
 PENDING: Final = "pending"
 DEAD: Final = "dead"
+OUTBOX: Final = {"outbox_id": "outbox"}
+"""There is one; who locks it writes alone."""
+ACTIVE: Final = {"active": True}
 REMOVED: Final = "the subscription was removed · 订阅已取消"
 
 
@@ -94,7 +97,7 @@ def unsubscribe(store: Store, subscription_id: str, now: datetime) -> int:
     gone = subscription(store, subscription_id)
 
     def work(writer: Writer) -> int:
-        writer.run(query("notice/lock").text)  # nothing is put into its queue any more
+        writer.run(query("notice/lock").text, OUTBOX)  # nothing is put into its queue any more
         writer.rows(
             query("notice/unsubscribe").text, {"subscription_id": subscription_id, "removed_at": written(now)}
         )  # fmt: skip
@@ -106,7 +109,7 @@ def unsubscribe(store: Store, subscription_id: str, now: datetime) -> int:
 
 def subscriptions(store: Store) -> list[Subscription]:
     """All that are told, the oldest first."""
-    return [read_subscription(row) for row in store.rows(query("notice/subscriptions").text)]
+    return [read_subscription(row) for row in store.rows(query("notice/subscriptions").text, ACTIVE)]
 
 
 def subscription(store: Store, subscription_id: str) -> Subscription:
