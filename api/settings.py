@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -109,6 +109,49 @@ class Settings(BaseSettings):
     models_folder: Path = setting(
         Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
     )
+    public_url: str = setting(
+        "",
+        "接口的对外地址，通知中的链接以此开头",
+        "where people reach the API; links in notices begin with it",
+    )
+    notice_cap: int = setting(
+        50, "每个订阅每条规则每日逐条通知的上限，其余合并为“另有 n 条”",
+        "warnings of a rule and day that a subscription is told one by one; the rest is one “n more”", ge=1, le=10_000,
+    )  # fmt: skip
+    digest_at: time = setting(
+        time(8),
+        "每日（每周一）摘要邮件的发送时刻，本机时区",
+        "time of digests by e-mail, in this machine's zone",
+    )
+    delivery_attempts: int = setting(
+        15, "一项通知最多尝试投递的次数", "attempts to deliver a notice before it is given up", ge=1, le=100
+    )
+    delivery_timeout_s: float = setting(
+        10.0, "一次网络回调的总时限（秒）", "time limit of one webhook in seconds, all in all", gt=0, le=60
+    )
+    event_source: str = setting(
+        "urn:ringfence", "网络回调事件的来源标识（CloudEvents source）", "CloudEvents source of webhooks", min_length=1
+    )
+    webhooks_private: bool = setting(
+        True, "网络回调可发往内网和本机地址", "webhooks may go to private and loopback addresses"
+    )
+    webhook_secrets_file: Path = setting(
+        Path(),
+        "网络回调签名密钥文件；默认在数据目录中",
+        "file of webhook secrets; default: in the data folder",
+    )
+    smtp_host: str | None = setting(
+        None, "邮件服务器；不设置则不发邮件", "mail server; e-mail is off while it is not set"
+    )
+    smtp_port: int = setting(587, "邮件服务器端口", "port of the mail server", ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = setting(
+        "starttls", "邮件连接的加密方式", "encryption of the connection to the mail server"
+    )
+    smtp_user: str | None = setting(None, "邮件服务器用户", "user of the mail server")
+    smtp_password: SecretStr | None = setting(None, "邮件服务器密码", "password of the mail server")
+    smtp_from: str = setting(
+        "ringfence@localhost", "通知邮件的发件人", "sender of e-mail notices", pattern=r"^[^@\s<>]+@[^@\s<>]+$"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "日志级别", "least severity that is logged"
     )
@@ -148,6 +191,7 @@ class Settings(BaseSettings):
             "database": f"embedded:{data / 'database'}",
             "api_keys_file": data / "api-keys.json",
             "models_folder": data / "models",
+            "webhook_secrets_file": data / "webhook-secrets.json",
         } | {name: value for name, value in values.items() if value is not None} | {"data_folder": data}  # fmt: skip
 
     @classmethod

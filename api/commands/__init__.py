@@ -18,6 +18,7 @@ from api.commands import (
     liability,
     limits,
     load,
+    notify,
     owners,
     portfolios,
     post_guarantee,
@@ -83,6 +84,7 @@ def application() -> typer.Typer:
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
         (score.commands, "score", "learned probabilities of default: train, apply, report, card · 违约概率评分"),
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
+        (notify.commands, "notify", "who is told of warnings: add, send, dead, replay · 通知"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)

@@ -42,14 +42,14 @@ def load_new(store: Store, settings: "Settings", now: datetime, moved: OnProgres
     if settings.watch_folder is None:
         return []
     found = dict(_deliveries(settings.watch_folder))
-    known = set(store.columns(query("watch/dealt").text, {"delivery_ids": list(found)})["known"])
+    known = set(store.columns(query("watch/dealt").text, {"arrival_ids": list(found)})["known"])
     dealt = []
-    for delivery_id, path in found.items():
-        if delivery_id not in known:
+    for arrival_id, path in found.items():
+        if arrival_id not in known:
             one = _loaded(store, settings, path, moved)
             dealt.append(one)
-            if _identity(path) == delivery_id:  # else it grew meanwhile, and is looked at again
-                _note(store, delivery_id, one, now)
+            if _identity(path) == arrival_id:  # else it grew meanwhile, and is looked at again
+                _note(store, arrival_id, one, now)
     return dealt
 
 
@@ -61,11 +61,11 @@ def _loaded(store: Store, settings: "Settings", path: Path, moved: OnProgress) -
     return Dealt(path.name, "loaded", report.loaded, report.rejected, None)
 
 
-def _note(store: Store, delivery_id: str, one: Dealt, now: datetime) -> None:
+def _note(store: Store, arrival_id: str, one: Dealt, now: datetime) -> None:
     said: dict[str, Any] = {"name": one.name, "dealt_at": written(now), "outcome": one.outcome}
 
     def work(writer: Writer) -> bool:
-        writer.run(query("watch/deal").text, {"delivery_id": delivery_id, **said})
+        writer.run(query("watch/deal").text, {"arrival_id": arrival_id, **said})
         return True
 
     store.write(work, confirm=lambda _: None)

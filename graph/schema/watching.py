@@ -26,11 +26,11 @@ LEASE = Node(
      text("due_at", "已完成的计划时刻", "Latest scheduled moment that a run has dealt with, in UTC")),
     "租约", "Lease", bookkeeping=True,
 )  # fmt: skip
-DELIVERY = Node(
-    ("Delivery",), "delivery_id",
-    (text("delivery_id", "交付编号", "Delivery id"), text("name", "名称", "File or folder"),
+ARRIVAL = Node(
+    ("Arrival",), "arrival_id",
+    (text("arrival_id", "到件编号", "Arrival id"), text("name", "名称", "File or folder"),
      text("dealt_at", "处理时刻", "Dealt with at"),
      choice("outcome", "结果", "Outcome", ("loaded", "已装载", "loaded"),
             ("refused", "无法识别", "refused as a whole"))),
-    "交付", "Delivery", bookkeeping=True,
+    "到件", "Arrival", bookkeeping=True,
 )  # fmt: skip

@@ -64,6 +64,10 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/matters/{matter_id}/acts", "post"),
         ("/v1/list-entries", "post"),
         ("/v1/list-entries/{entry_id}/end", "post"),
+        ("/v1/subscriptions", "post"),
+        ("/v1/subscriptions/{subscription_id}", "delete"),
+        ("/v1/subscriptions/{subscription_id}/test", "post"),
+        ("/v1/subscriptions/{subscription_id}/replay", "post"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))
@@ -77,10 +81,11 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    # A job has the days it was asked for; scenarios, lists of parties and the worker are of no day, and a matter stands
-    # as officers left it.
+    # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no day,
+    # and a matter stands as officers left it.
     asked_before = (
-        "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries",
+        "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
+        "/v1/subscriptions",
     )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.commands.warn import evaluate
 from api.security.keys import KeyFile
 from api.settings import Settings
+from api.warning import evaluate
 from graph.as_of import AsOf
 from tests.api import world
 from tests.api.conftest import delivered

@@ -51,7 +51,7 @@ class Finding:
 
     signal_id: str
     level: int
-    value: float
+    value: float | None
     fingerprint: str
 
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from math import inf
 from typing import Final
 
 from cypher import query
@@ -185,7 +186,7 @@ def _finding(signal: Signal) -> Finding:
 
 def _gravity(signal: Signal) -> tuple[int, float, str]:
     """Of several signals of one rule about one party the last in this order stands for the matter."""
-    return signal.level.level, signal.value, signal.signal_id
+    return signal.level.level, -inf if signal.value is None else signal.value, signal.signal_id
 
 
 def _batches(matter_ids: Sequence[str]) -> list[Sequence[str]]:
