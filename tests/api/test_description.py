@@ -81,8 +81,8 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no day,
-    # and a matter stands as officers left it.
+    # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no
+    # day, and a matter stands as officers left it.
     asked_before = (
         "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
         "/v1/subscriptions",
