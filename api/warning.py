@@ -30,7 +30,10 @@ class Outcome:
 def evaluate(
     settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: OnProgress
 ) -> Outcome:  # fmt: skip
-    """Find signals at a date and write those that are not known yet. folder: its rules alone, else those in force."""
+    """Find signals at a date, write those that are not known yet, and what follows for officers and subscribers.
+
+    folder: its rules alone, else those in force.
+    """
     from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
     from graph.signals.life import take_up
     from graph.snapshot import History
@@ -41,4 +44,15 @@ def evaluate(
     run = Run.of(snapshot, rules)
     count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
     take_up(store, signals, run, [rule.id for rule in rules])
+    _tell(settings, store, signals, run)
     return Outcome(at, snapshot.version, rules, signals, count, run)
+
+
+def _tell(settings: "Settings", store: "Store", signals: "Sequence[Signal]", run: "Run") -> None:
+    """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
+    worker."""
+    from api.notify.outgoing import telling_of
+    from graph.notices import enqueue
+    from graph.signals.life import not_held_back
+
+    enqueue(store, not_held_back(store, signals, run.at.as_of), run, telling_of(settings, store, run.at))

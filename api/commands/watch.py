@@ -40,12 +40,14 @@ def watch(  # noqa: PLR0913 - each is an option of the command
     """Load, evaluate and write on a schedule; several workers never do it twice · 定期监测."""
     if context.invoked_subcommand is not None:
         return
+    from api.notify.deliver import sending
     from api.observe.logs import log_as_json
     from api.watch import Watching, work
 
     settings = settings_of(database=database, watch_folder=folder, watch_schedule=schedule, as_of=as_of)
     with opened(settings) as store:
-        watching = Watching(settings, store, rules=rules)
+        send = sending(settings)
+        watching = Watching(settings, store, (lambda behind, _signals, _run: send(behind),), rules, between=send)
         log_as_json("warning" if once else settings.log_level)
         if not once:
             when = f"{settings.watch_schedule} {settings.watch_timezone}"

@@ -12,6 +12,7 @@ from api.notify.digest import compose
 from api.notify.event import event_of, signed
 from api.notify.outgoing import Outgoing
 from api.notify.webhook import Outcome, WebhookClient
+from api.settings import Settings
 from graph.notices import Channel, Delivery, Subscription, claim, delivered, due, failed, heads, subscriptions
 from graph.store import Store
 
@@ -79,6 +80,12 @@ def deliver_due(
         works = [threads.submit(_webhooks, sender, one) for one in told if one.kind is Channel.WEBHOOK]
         works += [threads.submit(_mails, sender, of_officer) for of_officer in by_address.values()]
         return sum((work.result() for work in works), SendCount())
+
+
+def sending(settings: Settings) -> Callable[[Store], SendCount]:
+    """`deliver_due` as the settings have it."""
+    outgoing = Outgoing.of(settings)
+    return lambda store: deliver_due(store, outgoing)
 
 
 def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.notify.event import Speech, Words
 from api.notify.mail import MailServer
 from api.notify.secret_file import SecretFile
+from api.rules_known import rules_by_id
 from api.settings import Settings
+from graph.as_of import AsOf
 from graph.notices import Telling
-from graph.signals import load_rules
+from graph.portfolios import canonical_ids, portfolio_named
+from graph.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,14 @@ class Outgoing:
 
     @classmethod
     def of(cls, settings: Settings, titles: Mapping[str, Words] | None = None) -> "Outgoing":
-        """As the settings have it. titles: of the rules (default: of those that the product has)."""
+        """As the settings have it. titles: of the rules (default: of those in force)."""
         return cls(
             SecretFile(settings.webhook_secrets_file),
-            Speech(rule_titles() if titles is None else titles, settings.event_source, settings.public_url),
+            Speech(
+                rule_titles(settings.rules_folder) if titles is None else titles,
+                settings.event_source,
+                settings.public_url,
+            ),
             MailServer.of(settings),
             settings.delivery_attempts,
             settings.delivery_timeout_s,
@@ -35,11 +43,16 @@ class Outgoing:
         )
 
 
-def rule_titles() -> dict[str, Words]:
-    """Titles of the product's rules by their ids."""
-    return {rule.id: Words(rule.title.zh, rule.title.en) for rule in load_rules()}
+def rule_titles(own: Path | None = None) -> dict[str, Words]:
+    """Titles of the rules in force by their ids. own: a folder of one's own."""
+    return {name: Words(rule.title.zh, rule.title.en) for name, rule in rules_by_id(own).items()}
 
 
-def telling_of(settings: Settings) -> Telling:
-    """How much is told, and when, as the settings have it; the parties of portfolios are not settings."""
-    return Telling(settings.notice_cap, settings.digest_at)
+def telling_of(settings: Settings, store: Store, at: AsOf) -> Telling:
+    """How much is told, and when, as the settings have it; portfolios have the members of that day."""
+
+    def members(portfolio: str) -> list[str]:
+        watched = portfolio_named(store, portfolio)
+        return canonical_ids(store, watched, at, settings.max_rows, settings.cache_folder)
+
+    return Telling(settings.notice_cap, settings.digest_at, members)

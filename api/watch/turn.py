@@ -54,7 +54,7 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Watching:
     """What a worker works with. after: what follows each evaluation, in turn. rules: a folder of rules of one's own.
-    moved: told how far the work has come."""
+    moved: told how far the work has come. between: what is done every minute, whatever is due."""
 
     settings: Settings
     store: Store
@@ -62,6 +62,7 @@ class Watching:
     rules: Path | None = None
     moved: Callable[[str, int, int], None] = no_progress
     clock: Clock = utc_now
+    between: Callable[[Store], object] | None = None
 
     @property
     def schedule(self) -> Schedule:

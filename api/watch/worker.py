@@ -15,11 +15,15 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from api.watch.turn import Turn, Watching, take_turn
 from graph.errors import RingfenceError
+from graph.store import Store
 
 log = logging.getLogger("ringfence.watch")
 
 LOOKS: Final = 2
 """So often within the time of a lease a worker looks whether something is due that nobody does."""
+
+SENDS_EVERY_S: Final = 60
+"""So often what waits to be told again is looked at, whatever the schedule of evaluations."""
 
 OnTurn = Callable[[Turn], None]
 
@@ -35,11 +39,20 @@ def work(watching: Watching, on_turn: OnTurn, *, once: bool = False) -> None:
         with _ending(stopping.set):
             on_turn(take_turn(watching, stopping))
         return
-    scheduler = BlockingScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
+    scheduler = BlockingScheduler(
+        timezone=UTC, executors={name: ThreadPoolExecutor(1) for name in ("default", "between")}
+    )
     looks = IntervalTrigger(seconds=watching.settings.watch_lease_s / LOOKS)
     how = {"args": (watching, stopping, on_turn), "coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     scheduler.add_job(_turn, watching.schedule.trigger, name="scheduled", **how)
     scheduler.add_job(_turn, looks, name="left behind", next_run_time=datetime.now(UTC), **how)
+
+    if watching.between is not None:
+        each = IntervalTrigger(seconds=SENDS_EVERY_S)
+        scheduler.add_job(
+            _between, each, name="between", executor="between", args=(watching, watching.between), coalesce=True,
+            misfire_grace_time=None, max_instances=1,
+        )  # fmt: skip
 
     def stop() -> None:
         stopping.set()
@@ -57,6 +70,13 @@ def _turn(watching: Watching, stopping: Event, on_turn: OnTurn) -> None:
         on_turn(take_turn(watching, stopping))
     except RingfenceError as error:  # the database may be back next time
         log.warning("turn failed", extra={"code": error.code, "said": str(error)})
+
+
+def _between(watching: Watching, work: Callable[[Store], object]) -> None:
+    try:
+        work(watching.store)
+    except RingfenceError as error:  # the database may be back next time
+        log.warning("sending failed", extra={"code": error.code, "said": str(error)})
 
 
 @contextmanager

@@ -1,22 +1,28 @@
 """White and black lists: who stands on them, from when until when, and why. Entries are added and ended only."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from cypher import query
-from graph.as_of import FOREVER
+from graph.as_of import FOREVER, AsOf
+from graph.ask import ask
 from graph.errors import ActRefused, Forbidden, NotFound, UsageError
 from graph.signals.life.desk import take_turn, utc_now, written
 from graph.signals.life.history import NOBODY
 from graph.signals.life.states import FOUR_EYES_LEVEL
+from graph.signals.signal import Signal
 from graph.store import Reader, Store, Writer
 
 BLACK_FLOOR: Final = FOUR_EYES_LEVEL
 """No matter of a party on a black list stands below this level, and none from it on is held back by a white list."""
+
+
+MOST_ENTRIES: Final = 1_000_000
+"""In force at a time; lists are kept by hand."""
 
 
 class ListName(StrEnum):
@@ -62,6 +68,19 @@ def held_back(entries: Iterable[Entry], rule: str, level: int, day: date) -> boo
     in_force = [entry for entry in entries if entry.holds(rule, day)]
     white = any(entry.list is ListName.WHITE for entry in in_force)
     return white and level_on(in_force, rule, level, day) < BLACK_FLOOR
+
+
+def not_held_back(store: Store, signals: Sequence[Signal], day: date) -> list[Signal]:
+    """The signals that no white list holds back on a day: those that anybody is told of unasked."""
+    rows = ask(store, "signal/entries", {"in_force_on": day}, at=AsOf(day, day), limit=MOST_ENTRIES).rows
+    entries: dict[str, list[Entry]] = {}
+    for row in rows:
+        entries.setdefault(row["party_id"], []).append(entry_of(row))
+    return [
+        signal
+        for signal in signals
+        if not held_back(entries.get(signal.party_id, ()), signal.rule, signal.level.level, day)
+    ]
 
 
 def entries_in(reader: Reader, party_id: str) -> list[Entry]:
