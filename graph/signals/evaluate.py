@@ -1,6 +1,7 @@
 """Rules on the measures of a day: the one path by which findings arise, now, on a schedule and at past dates."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from graph.measures.catalogue import every_measure
 from graph.measures.day import DayMeasures
 from graph.measures.measure import Columns, Floats
-from graph.signals.evidence import Fact, Shown, gather
+from graph.signals.evidence import Fact, Gathering, Shown
 from graph.signals.example import Example
 from graph.signals.hard_facts import hard_facts
 from graph.signals.level import grade
@@ -35,31 +36,40 @@ def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Columns | Non
 
 def signals_of(day: DayMeasures, rules: Sequence[Rule]) -> list[Signal]:
     """The same on measures that are at hand."""
-    facts = day.facts
-    kind, proofs, hard = kinds_of(day), Proofs(facts), hard_facts(facts)
-    found = [signal for rule in rules for signal in _signals_of_rule(day, rule, kind, proofs, hard)]
+    evaluation = _Evaluation.of(day)
+    found = [signal for rule in rules for signal in evaluation.signals(rule)]
     return sorted(found, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
 
 
-def _signals_of_rule(
-    day: DayMeasures, rule: Rule, kind: NDArray[np.object_], proofs: Proofs, hard: Mapping[str, NDArray[np.bool_]]
-) -> Iterator[Signal]:
-    measured = {name: rounded(day, name) for name in rule.reads}
-    fired = np.flatnonzero(fires(rule, measured.__getitem__, kind))
-    if not len(fired):
-        return
-    snapshot, parties = day.facts.snapshot, fired.tolist()
-    party_ids = snapshot.parties.table.column("party_id").take(pa.array(fired)).to_pylist()
-    values, stakes = measured[rule.measure][fired].tolist(), np.nan_to_num(measured[rule.at_stake][fired]).tolist()
-    read = {name: column[fired].tolist() for name, column in measured.items()}
-    gathered = gather(snapshot, [_shown(rule, proofs, party) for party in parties])
-    for i, party in enumerate(parties):
-        known = {name for name, holds in hard.items() if holds[party]}
-        known |= {rule.hard_fact} if rule.hard_fact else set()
-        level = grade(rule.probability(values[i]), stakes[i], known)
-        seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}
-        evidence = gathered[i].explained(seen, lowered_by(rule, values[i], level))
-        yield Signal.of(rule, party_ids[i], values[i], level, evidence, snapshot.at)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evaluation:
+    """What all rules of a day share."""
+
+    day: DayMeasures
+    kind: NDArray[np.object_]
+    proofs: Proofs
+    gathering: Gathering
+    hard: Mapping[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, day: DayMeasures) -> "_Evaluation":
+        return cls(day, kinds_of(day), Proofs(day.facts), Gathering(day.facts.snapshot), hard_facts(day.facts))
+
+    def signals(self, rule: Rule) -> Iterator[Signal]:
+        measured = {name: rounded(self.day, name) for name in rule.reads}
+        fired = np.flatnonzero(fires(rule, measured.__getitem__, self.kind))
+        at, ids = self.day.facts.snapshot.at, self.day.facts.snapshot.parties.table.column("party_id")
+        party_ids, parties = ids.take(pa.array(fired)).to_pylist(), fired.tolist()
+        values, stakes = measured[rule.measure][fired].tolist(), np.nan_to_num(measured[rule.at_stake][fired]).tolist()
+        read = {name: column[fired].tolist() for name, column in measured.items()}
+        evidence = self.gathering.gather([_shown(rule, self.proofs, party) for party in parties])
+        for i, party in enumerate(parties):
+            known = {name for name, holds in self.hard.items() if holds[party]}
+            known |= {rule.hard_fact} if rule.hard_fact else set()
+            level = grade(rule.probability(values[i]), stakes[i], known)
+            seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}
+            explained = evidence[i].explained(seen, lowered_by(rule, values[i], level))
+            yield Signal.of(rule, party_ids[i], values[i], level, explained, at)
 
 
 def fires(rule: Rule, column: Callable[[str], Floats], kind: NDArray[np.object_]) -> NDArray[np.bool_]:
