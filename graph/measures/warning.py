@@ -37,7 +37,7 @@ LOOKED_AT: Final = 20
 def warning_measures(facts: Facts) -> Columns:
     """The family `warning`: a value per party."""
     gone = facts.condition.status_is(*GONE).astype(np.float64)
-    amounts = {name: facts.told("GUARANTEES", one) for name, one in _of_firms(facts).items()}
+    amounts = {name: facts.told("GAVE", one) for name, one in _of_firms(facts).items()}
     values = {
         **amounts,
         "largest_client_to_net_assets": ratio(amounts["largest_client_cny"], facts.net_assets_cny),

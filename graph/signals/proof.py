@@ -145,7 +145,9 @@ def chain(proofs: Proofs, party: int) -> Shown:
     network = proofs.network
     parties, edges = breadth_first_tree(network.arcs, party)
     loans = np.flatnonzero(np.isin(network.borrower, parties[1:]))
-    loans = loans[np.argsort(-np.nan_to_num(network.loan_amount_cny[loans]), kind="stable")]
+    # Of loans alike in amount the one that stands first among the nodes, in whatever order the edges come.
+    loan = proofs.facts.snapshot.edges("BORROWED").target[network.loan_edge[loans]]
+    loans = loans[np.lexsort((loan, -np.nan_to_num(network.loan_amount_cny[loans])))]
     borrowed = Found("BORROWED", network.loan_edge[loans[:CHAIN_LOANS]], network.loan_amount_cny[loans[:CHAIN_LOANS]])
     shown = proofs.guarantees(edges[:CHAIN_EDGES], by_amount=False)
     return (shown, borrowed), {"parties": len(parties) - 1, "loans": len(loans)}

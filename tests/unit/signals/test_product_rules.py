@@ -1,4 +1,4 @@
-"""What the product's own rules are together: enough of them, for every family and stage, each tried at its threshold."""
+"""What the product's own rules are together: enough of them, for all families and stages, each tried at its bound."""
 
 from collections import Counter
 from dataclasses import replace
