@@ -1,5 +1,6 @@
 """`ringfence watch`: the process that evaluates the rules on a schedule, and how its last runs went."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,6 +13,8 @@ from api.commands.words import word
 
 if TYPE_CHECKING:
     from api.watch import Turn
+    from graph.signals import Run, Signal
+    from graph.store import Store
 
 commands = typer.Typer()
 SHOWN_RUNS: Final = 20
@@ -47,7 +50,11 @@ def watch(  # noqa: PLR0913 - each is an option of the command
     settings = settings_of(database=database, watch_folder=folder, watch_schedule=schedule, as_of=as_of)
     with opened(settings) as store:
         send = sending(settings)
-        watching = Watching(settings, store, (lambda behind, _signals, _run: send(behind),), rules, between=send)
+
+        def follow(behind: "Store", _signals: "Sequence[Signal]", _run: "Run", /) -> None:
+            send(behind)
+
+        watching = Watching(settings, store, (follow,), rules, between=send)
         log_as_json("warning" if once else settings.log_level)
         if not once:
             when = f"{settings.watch_schedule} {settings.watch_timezone}"

@@ -15,6 +15,7 @@ from graph.measures.measure import Columns, Measure, described
 from graph.measures.own import own_measures
 from graph.measures.ownership import ownership_measures
 from graph.measures.structure import structure_measures
+from graph.measures.warning import warning_measures
 
 FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
     "own": own_measures,
@@ -29,6 +30,7 @@ FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
 
 OF_PARTIES: Final[dict[str, Callable[[Facts], Columns]]] = {
     "structure": structure_measures,
+    "warning": warning_measures,
 }
 """Of all parties, persons included: what warnings read beside."""
 

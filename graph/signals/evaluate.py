@@ -1,15 +1,18 @@
 """Rules on the measures of a day: the one path by which findings arise, now, on a schedule and at past dates."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.measures.catalogue import every_measure
 from graph.measures.day import DayMeasures
 from graph.measures.measure import Columns, Floats
-from graph.signals.evidence import Evidence, Fact, gather
+from graph.signals.evidence import Fact, Gathering, Shown
 from graph.signals.example import Example
 from graph.signals.hard_facts import hard_facts
 from graph.signals.level import grade
@@ -33,23 +36,40 @@ def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Columns | Non
 
 def signals_of(day: DayMeasures, rules: Sequence[Rule]) -> list[Signal]:
     """The same on measures that are at hand."""
-    facts = day.facts
-    kind, proofs, hard = kinds_of(day), Proofs(facts), hard_facts(facts)
-    party_ids = facts.snapshot.parties.table.column("party_id")
-    found: list[Signal] = []
-    for rule in rules:
-        measured = {name: rounded(day, name) for name in rule.reads}
-        value, stake = measured[rule.measure], np.nan_to_num(measured[rule.at_stake])
-        for party in np.flatnonzero(fires(rule, measured.__getitem__, kind)).tolist():
-            known = {name for name, holds in hard.items() if holds[party]}
-            known |= {rule.hard_fact} if rule.hard_fact else set()
-            level = grade(rule.probability(float(value[party])), float(stake[party]), known)
-            read = {name: float(values[party]) for name, values in measured.items() if not np.isnan(values[party])}
-            evidence = _evidence(rule, proofs, party).explained(read, lowered_by(rule, float(value[party]), level))
-            found.append(
-                Signal.of(rule, party_ids[party].as_py(), float(value[party]), level, evidence, facts.snapshot.at)
-            )
+    evaluation = _Evaluation.of(day)
+    found = [signal for rule in rules for signal in evaluation.signals(rule)]
     return sorted(found, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evaluation:
+    """What all rules of a day share."""
+
+    day: DayMeasures
+    kind: NDArray[np.object_]
+    proofs: Proofs
+    gathering: Gathering
+    hard: Mapping[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, day: DayMeasures) -> "_Evaluation":
+        return cls(day, kinds_of(day), Proofs(day.facts), Gathering(day.facts.snapshot), hard_facts(day.facts))
+
+    def signals(self, rule: Rule) -> Iterator[Signal]:
+        measured = {name: rounded(self.day, name) for name in rule.reads}
+        fired = np.flatnonzero(fires(rule, measured.__getitem__, self.kind))
+        at, ids = self.day.facts.snapshot.at, self.day.facts.snapshot.parties.table.column("party_id")
+        party_ids, parties = ids.take(pa.array(fired)).to_pylist(), fired.tolist()
+        values, stakes = measured[rule.measure][fired].tolist(), np.nan_to_num(measured[rule.at_stake][fired]).tolist()
+        read = {name: column[fired].tolist() for name, column in measured.items()}
+        evidence = self.gathering.gather([_shown(rule, self.proofs, party) for party in parties])
+        for i, party in enumerate(parties):
+            known = {name for name, holds in self.hard.items() if holds[party]}
+            known |= {rule.hard_fact} if rule.hard_fact else set()
+            level = grade(rule.probability(values[i]), stakes[i], known)
+            seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}
+            explained = evidence[i].explained(seen, lowered_by(rule, values[i], level))
+            yield Signal.of(rule, party_ids[i], values[i], level, explained, at)
 
 
 def fires(rule: Rule, column: Callable[[str], Floats], kind: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -96,8 +116,8 @@ def _fired_in(example: Example, rule: Rule) -> Iterator[str]:
     yield from (parties[place] for place in np.flatnonzero(fires(rule, column, kind)))
 
 
-def _evidence(rule: Rule, proofs: Proofs, party: int) -> Evidence:
+def _shown(rule: Rule, proofs: Proofs, party: int) -> Shown:
     """The edges that the rule names, and the numbers that stand beside them."""
     shown = [PROOFS[kind](proofs, party) for kind in rule.evidence]
     told: dict[str, Fact] = {name: number for _, numbers in shown for name, number in numbers.items()}
-    return gather(proofs.facts.snapshot, [one for found, _ in shown for one in found], told)
+    return tuple(one for found, _ in shown for one in found), told

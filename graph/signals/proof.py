@@ -15,7 +15,20 @@ from graph.kernels.csr import CSR, build_csr
 from graph.kernels.reach import breadth_first_tree
 from graph.measures.facts import Facts
 from graph.measures.structure import mutual_guarantees
-from graph.signals.evidence import Fact, Found
+from graph.signals.evidence import Fact, Found, Shown
+from graph.signals.proof_of_failure import (
+    balances,
+    debtors_troubled,
+    failed_debtors,
+    failed_group,
+    failed_guarantors,
+    failed_in_circle,
+    failed_neighbours,
+    guarantees_ended,
+    guarantor_statements,
+    guarantors_troubled,
+    statements,
+)
 
 SMALL_CIRCLE: Final = 100
 """So many guarantees inside a circle are shown whole; of more, a shortest circle through the party."""
@@ -24,8 +37,6 @@ CHAIN_EDGES, CHAIN_LOANS = 120, 60
 """The most guarantees and loans shown of a chain: the nearest guarantees, the largest loans."""
 
 Places = NDArray[np.int64]
-Shown = tuple[tuple[Found, ...], dict[str, Fact]]
-"""Edges, and numbers that stand beside them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +63,11 @@ class Proofs:
 
     def of(self, name: str, party: int) -> Found:
         """The edges of a relationship that go out from a party."""
-        return Found(name, self._by(name, "source").edges_of(party))
+        return Found(name, self.by(name, "source").edges_of(party))
 
     def to(self, name: str, party: int) -> Found:
         """The edges of a relationship that come in to a party."""
-        return Found(name, self._by(name, "target").edges_of(party))
+        return Found(name, self.by(name, "target").edges_of(party))
 
     def guarantees(self, rows: Places, *, by_amount: bool = True) -> Found:
         """Guarantees of the network, the largest first."""
@@ -70,7 +81,8 @@ class Proofs:
         amounts = self.network.amount_cny[rows]
         return {"amount_cny": round(float(np.nansum(amounts)), 2), "without_amount": int(np.isnan(amounts).sum())}
 
-    def _by(self, name: str, end: str) -> CSR:
+    def by(self, name: str, end: str) -> CSR:
+        """The edges of a relationship by their "source" or their "target"."""
         if (name, end) not in self._sorted:
             edges = self.facts.snapshot.edges(name)
             ends = (edges.source, edges.target) if end == "source" else (edges.target, edges.source)
@@ -133,7 +145,9 @@ def chain(proofs: Proofs, party: int) -> Shown:
     network = proofs.network
     parties, edges = breadth_first_tree(network.arcs, party)
     loans = np.flatnonzero(np.isin(network.borrower, parties[1:]))
-    loans = loans[np.argsort(-np.nan_to_num(network.loan_amount_cny[loans]), kind="stable")]
+    # Of loans alike in amount the one that stands first among the nodes, in whatever order the edges come.
+    loan = proofs.facts.snapshot.edges("BORROWED").target[network.loan_edge[loans]]
+    loans = loans[np.lexsort((loan, -np.nan_to_num(network.loan_amount_cny[loans])))]
     borrowed = Found("BORROWED", network.loan_edge[loans[:CHAIN_LOANS]], network.loan_amount_cny[loans[:CHAIN_LOANS]])
     shown = proofs.guarantees(edges[:CHAIN_EDGES], by_amount=False)
     return (shown, borrowed), {"parties": len(parties) - 1, "loans": len(loans)}
@@ -198,6 +212,17 @@ PROOFS: Final[Mapping[str, Callable[[Proofs, int], Shown]]] = MappingProxyType(
         "owned": _out("OWNS"),
         "officers": _in("HOLDS_POSITION"),
         "kin": _out("RELATED_TO"),
+        "circle_failed": failed_in_circle,
+        "failed_debtors": failed_debtors,
+        "failed_guarantors": failed_guarantors,
+        "failed_group": failed_group,
+        "failed_neighbours": failed_neighbours,
+        "debtors_troubled": debtors_troubled,
+        "guarantors_troubled": guarantors_troubled,
+        "guarantor_statements": guarantor_statements,
+        "guarantees_ended": guarantees_ended,
+        "balances": balances,
+        "statements": statements,
     }
 )
 """What rules name as their evidence."""

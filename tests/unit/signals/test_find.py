@@ -120,7 +120,13 @@ def test_much_evidence_is_cut_and_says_so() -> None:
     assert json.loads(evidence.to_json())["truncated"] is True
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+STRUCTURES = [
+    rule for rule in RULES.values() if rule.measures == (rule.measure,) and rule.measure.startswith("structure.")
+]
+"""Rules on the guarantees in force alone; the others are tried on a whole world."""
+
+
+@pytest.mark.parametrize("rule", STRUCTURES, ids=lambda rule: rule.id)
 def test_the_order_of_facts_does_not_matter(rule: Rule) -> None:
     facts = {
         "guarantees": [("A", "B", 9e7), ("B", "A", 9e7), ("C", "A", 8e7), ("D", "A", None), ("F", "A", 5e7)],
