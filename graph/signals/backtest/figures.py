@@ -120,8 +120,11 @@ def figures(
     overlaps = _overlaps(found, alarms)
     return tuple(
         _of_rule(
-            _Told(found, number, alarms[number], defaults[number], leads[number][1]), values, drawn, bootstrap,
-            overlaps[number],
+            _Told(
+                found, number, alarms[number], defaults[number], leads[number][1], tally.alarms.enterprises[number],
+                tally.standing.enterprises[number],
+            ),
+            values, drawn, bootstrap, overlaps[number],
         )
         for number in range(len(found.rules))
     )  # fmt: skip
@@ -129,13 +132,15 @@ def figures(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Told:
-    """What was counted of one rule."""
+    """What was counted of one rule. alarmed, stood: of how many enterprises alarms were judged, and it fired."""
 
     found: Replay
     number: int
     alarms: Alarms
     defaults: Defaults
     leads: Floats
+    alarmed: int
+    stood: int
 
 
 def _of_rule(
@@ -145,26 +150,28 @@ def _of_rule(
     claims = foretells(rule)
     judged, true, foreseen = int(alarms.judged.sum()), int(alarms.true.sum()), len(told.leads)
     expected = float(values["expected"][told.number])
-    standing, stood = (int(values[name][told.number]) for name in ("standing", "standing_true"))
+    defaults, standing = len(told.defaults.party), int(values["standing"][told.number])
     exact = {
-        "precision": (true, judged, 1.0), "lift": (true, judged, _over(judged, expected)),
-        "recall": (foreseen, len(told.defaults.party), 1.0),
-        "lift_standing": (stood, standing, _over(standing, float(values["standing_expected"][told.number]))),
+        "precision": share_bounds(true, judged, told.alarmed, bootstrap),
+        "recall": share_bounds(foreseen, defaults, defaults, bootstrap),
+        "lift": share_bounds(true, judged, told.alarmed, bootstrap, _over(judged, expected)),
+        "lift_standing": share_bounds(
+            int(values["standing_true"][told.number]), standing, told.stood, bootstrap,
+            _over(standing, float(values["standing_expected"][told.number])),
+        ),
     }  # fmt: skip
 
     def figure(name: str) -> Figure:
         if not claims:
             return Figure.unknown()
-        one, counted, times = exact[name]
-        bounds = share_bounds(one, counted, bootstrap)
-        low, high = (bounds[0] * times, bounds[1] * times) if bounds else drawn.bounds(name, told.number, bootstrap)
+        low, high = exact[name] or drawn.bounds(name, told.number, bootstrap)
         return Figure(float(values[name][told.number]), low, high)
 
     lower, median, upper = (_lead(told.leads, share) if claims else np.nan for share in (0.25, 0.5, 0.75))
     lead = Figure(median, *between(drawn.leads[told.number], bootstrap)) if claims else Figure.unknown()
     return RuleFigures(
         rule, claims, len(alarms.date), judged, alarms.censored, alarms.outside, true, expected,
-        len(told.defaults.party), foreseen, standing, figure("precision"), figure("recall"), figure("lift"),
+        defaults, foreseen, standing, figure("precision"), figure("recall"), figure("lift"),
         figure("lift_standing"), lead, (lower, upper), len(alarms.date) / told.found.period.weeks, overlap,
     )  # fmt: skip
 

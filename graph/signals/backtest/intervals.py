@@ -95,9 +95,12 @@ def between(drawn: Floats, bootstrap: Bootstrap) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def share_bounds(true: int, counted: int, bootstrap: Bootstrap) -> tuple[float, float] | None:
-    """The exact bounds of a share where none or all came true; None elsewhere."""
+def share_bounds(
+    true: int, counted: int, enterprises: int, bootstrap: Bootstrap, times: float = 1.0
+) -> tuple[float, float] | None:
+    """The exact bounds of a share, times something, where none or all came true; None elsewhere. enterprises: of how
+    many different ones the cases are, since those of one enterprise are no independent cases."""
     if not counted or 0 < true < counted:
         return None
-    edge = bootstrap.outside ** (1.0 / counted)
-    return (0.0, 1.0 - edge) if not true else (edge, 1.0)
+    edge = bootstrap.outside ** (1.0 / enterprises)
+    return (0.0, times * (1.0 - edge)) if not true else (times * edge, times)

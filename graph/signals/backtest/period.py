@@ -36,6 +36,9 @@ class Step:
         count, unit = int(found[1]), found[2]
         return cls(count) if unit == "m" else cls(0, count * DAYS_OF[unit])
 
+    def __str__(self) -> str:
+        return f"{self.months}m" if self.months else f"{self.days}d"
+
     def before(self, day: date, times: int) -> date:
         """So many steps before a day; months end where they end, so that 31 January follows 28 February."""
         return months_before(day, self.months * times) if self.months else day - timedelta(self.days * times)

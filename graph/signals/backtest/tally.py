@@ -21,9 +21,10 @@ Row = tuple[Positions, NDArray[np.int64], NDArray[np.bool_]]
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Places (rule, date) × enterprises, a number for each: how many alarms, or whether the rule fires."""
+    """by_date: places (rule, date) × enterprises, a number for each: how many alarms, or whether the rule fires; true:
+    rules × enterprises, how many of them came true. enterprises: per rule how many different ones are counted."""
 
-    rules: int
+    enterprises: tuple[int, ...]
     by_date: csr_array
     true: csr_array
 
@@ -35,13 +36,14 @@ class Counts:
         true = np.concatenate([one for _, _, one in rows])
         rule = np.repeat(np.arange(len(rows)), [len(date) for date, _, _ in rows])
         return cls(
-            len(rows), _table(place, unit, len(rows) * dates, units), _table(rule[true], unit[true], len(rows), units)
-        )
+            tuple(len(np.unique(one)) for _, one, _ in rows),
+            _table(place, unit, len(rows) * dates, units), _table(rule[true], unit[true], len(rows), units),
+        )  # fmt: skip
 
     def under(self, weights: Weights, rate: NDArray[np.float32]) -> dict[str, Floats]:
         """float64[rules, resamples]: how many, how many came true, and how many would have at the rate of everybody.
         rate: float32[rules, dates, resamples]."""
-        counted = (self.by_date @ weights).reshape(self.rules, -1, weights.shape[1])
+        counted = (self.by_date @ weights).reshape(len(self.enterprises), -1, weights.shape[1])
         expected = np.einsum("rdb,rdb->rb", counted, rate, dtype=np.float64)
         return {
             "counted": counted.sum(axis=1, dtype=np.float64), "true": (self.true @ weights).astype(np.float64),
