@@ -61,9 +61,14 @@ class BacktestRun:
             self.at,
         )  # fmt: skip
 
+    def check(self) -> None:
+        """UsageError for dates that cannot be asked for, as far as is known before anything is read."""
+        Asked(Period(self.first or self.at.as_of, self.at.as_of, self.step), self.at.known_at, self.awaited)
+
     def found(self, on_progress: OnProgress) -> dict[str, Any]:
         """The figures as JSON holds them. What on_progress raises ends it. NotFound where no event is recorded, so that
         nothing could come true; UsageError for a period that is none."""
+        self.check()
         rules = load_rules(self.folder)
         history = History.read(self.store, self.settings.cache_folder, FACTS_READ)
         asked = Asked(Period(self._first(history), self.at.as_of, self.step), self.at.known_at, self.awaited)

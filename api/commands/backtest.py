@@ -29,7 +29,8 @@ def backtest(  # noqa: PLR0913 - each is an option of the command
         typer.Option("--from", parser=day, metavar="DATE", help="default: since events are recorded · 起始日"),
     ] = None,
     last: Annotated[
-        date | None, typer.Option("--to", parser=day, metavar="DATE", help="last date; default today · 结束日")
+        date | None,
+        typer.Option("--to", "--as-of", parser=day, metavar="DATE", help="last date; default today · 结束日"),
     ] = None,
     step: Annotated[str, typer.Option("--step", help="between dates: 1m, 2w or 10d · 步长")] = "1m",
     horizon: Annotated[
@@ -47,6 +48,7 @@ def backtest(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """How good each rule's warnings were at past dates, by what was known then · 规则回测."""
     from api.backtest_run import BacktestRun
+    from api.values import shown
     from graph.signals.backtest import Awaited, Step
 
     form = _form_of(picture)
@@ -55,7 +57,7 @@ def backtest(  # noqa: PLR0913 - each is an option of the command
     with opened(settings) as store, progress("backtest · 回测", quiet=in_json) as moved:
         found = BacktestRun(settings, store, at, first, Step.parse(step), Awaited(horizon), rules).found(moved)
     if in_json:
-        document(found)
+        document(shown(found))
     else:
         show(found)
     if picture:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    backtest,
     circles,
     enterprises,
     exposure,
@@ -39,6 +40,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     groups.router,
     surgeon.router,
     signals.router,
+    backtest.router,
     scores.router,
     scenarios.router,
     stress.router,

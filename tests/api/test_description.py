@@ -38,7 +38,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/exposure", "/v1/portfolio/exposure", "/v1/enterprises/{party_id}/liability",
         "/v1/guarantees/{guarantee_id}/liability", "/v1/circles", "/v1/circles/{circle_id}",
         "/v1/enterprises/{party_id}/circles", "/v1/guarantees", "/v1/guarantees/what-if",
-        "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
+        "/v1/backtest", "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
         "/v1/enterprises/{party_id}/reverse-stress",
         "/v1/enterprises/{party_id}/score", "/v1/enterprises/{party_id}/pre-credit",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
@@ -55,6 +55,7 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/guarantees", "post"),
         ("/v1/guarantees/what-if", "post"),
         ("/v1/stress/top", "post"),
+        ("/v1/backtest", "post"),
         ("/v1/stress/{scenario_id}/losses", "post"),
         ("/v1/jobs/{job_id}", "delete"),
     }
