@@ -6,9 +6,11 @@ cannot be undone is said there: terms of nodes, which are stored as last told.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from threading import Lock
 from typing import Final, Protocol
 
 import numpy as np
@@ -18,7 +20,7 @@ from graph.as_of import AsOf
 from graph.measures.day import DayMeasures
 from graph.measures.measure import Columns, Floats
 from graph.measures.population import awaited
-from graph.schema import RELATIONSHIPS
+from graph.schema import NODES, RELATIONSHIPS
 from graph.schema.common import BATCH
 from graph.schema.read import SOURCE_KEY, TARGET_KEY
 from graph.signals.backtest.period import Period
@@ -32,8 +34,12 @@ Flags = NDArray[np.bool_]
 OnDate = Callable[[int, int], None]
 """How many dates are done, of how many."""
 
-UNREAD: Final = (SOURCE_KEY, TARGET_KEY, BATCH.name)
-"""Columns that no measure reads: the ends are known by position."""
+AT_A_TIME: Final = 2
+"""Dates that are worked out at a time: most of the work is done outside of Python's lock, and memory is that of so many
+snapshots."""
+
+UNREAD: Final = (SOURCE_KEY, TARGET_KEY, BATCH.name, NODES["Balance"].key, NODES["Statement"].key)
+"""Columns that no measure reads: ends are known by position, and nobody asks for a balance or statement by its key."""
 
 
 class Given(Protocol):
@@ -41,7 +47,7 @@ class Given(Protocol):
 
     def __call__(self, day: date, snapshot: Snapshot) -> Columns:
         """The columns of the family `score`, a value per party of the snapshot: of scores that were known on the day,
-        by models whose outcomes were; what is not given is not known."""
+        by models whose outcomes were; what is not given is not known. Asked by one thread at a time."""
 
 
 def no_scores(day: date, snapshot: Snapshot) -> Columns:  # noqa: ARG001 - as `Given`
@@ -78,17 +84,33 @@ def replay(
     history: History, rules: Sequence[Rule], period: Period, given: Given = no_scores, on_date: OnDate | None = None
 ) -> Replay:  # fmt: skip
     """What the rules would have said at each date of a period; evidence and levels are left out."""
-    lean, days = _lean(history), (period.run_in, *period.days)
-    fired, at_risk = [], np.zeros((len(period.days), len(history.parties.table)), dtype=np.bool_)
-    for place, day in enumerate(days):
-        now = _day(lean, day, given)
-        party = history.parties.find(now.facts.snapshot.parties.table.column("party_id").combine_chunks())
-        fired.append(tuple(np.unique(party[firing]) for firing in _firing(now, rules)))
-        if place:
-            at_risk[place - 1, party] = awaited(now.facts.condition)
-        if on_date:
-            on_date(place + 1, len(days))
-    return Replay(tuple(rules), period, fired[0], tuple(fired[1:]), at_risk)
+    lean, days, turn = _lean(history), (period.run_in, *period.days), Lock()
+    fired, at_risk = [], np.zeros((len(days), len(history.parties.table)), dtype=np.bool_)
+
+    def in_turn(day: date, snapshot: Snapshot) -> Columns:
+        with turn:
+            return given(day, snapshot)
+
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        for place, (of_rules, risk) in enumerate(pool.map(lambda day: _date(lean, day, rules, in_turn), days)):
+            fired.append(of_rules)
+            at_risk[place, risk] = True
+            if on_date:
+                on_date(place + 1, len(days))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return Replay(tuple(rules), period, fired[0], tuple(fired[1:]), at_risk[1:])
+
+
+def _date(
+    history: History, day: date, rules: Sequence[Rule], given: Given
+) -> tuple[tuple[Positions, ...], Positions]:  # fmt: skip
+    """For whom each rule fires at a date, and who may yet default, by their place in the whole history."""
+    now = _day(history, day, given)
+    party = history.parties.find(now.facts.snapshot.parties.table.column("party_id").combine_chunks())
+    firing = tuple(np.unique(party[one]) for one in _firing(now, rules))
+    return firing, np.unique(party[awaited(now.facts.condition)])
 
 
 def _day(history: History, day: date, given: Given) -> DayMeasures:
