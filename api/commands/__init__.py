@@ -6,6 +6,7 @@ import sys
 import typer
 
 from api.commands import (
+    backtest,
     circles,
     control,
     db,
@@ -71,6 +72,7 @@ def application() -> typer.Typer:
         circles.circles,
         export.export,
         warn.warn,
+        backtest.backtest,
         serve.serve,
         demo.demo,
     ):

@@ -49,7 +49,7 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="run the API at the end · 最后运行接口")] = True,
 ) -> None:
     """Make a small world, load it, show findings, run the API · 演示."""
-    from api.commands import demo_scores, demo_summary
+    from api.commands import demo_backtest, demo_scores, demo_summary
     from api.commands.serve import bind, run_server
     from api.security.binding import check_binding
     from api.security.keys import KeyFile
@@ -73,6 +73,7 @@ def demo(
             outcome = evaluate(settings, store, at, None, moved)
         learned = demo_scores.learn(settings, store, day)
         demo_summary.show(settings, store, demo_summary.Done(outcome, report, learned))
+        demo_backtest.show(settings, store, day)
         note(f"\n{time.monotonic() - begin:.0f} s in all · 共用时")
         if serve:
             run_server(settings, store, bind(settings.host, port, or_any=True))

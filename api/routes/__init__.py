@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    backtest,
     circles,
     enterprises,
     exposure,
@@ -50,6 +51,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     list_entries.router,
     notices.router,
     subscriptions.router,
+    backtest.router,
     scores.router,
     scenarios.router,
     stress.router,

@@ -56,7 +56,7 @@ def total_cny(place: Places, amount_cny: Floats, count: int) -> Floats:
 
 def total(place: Places, value: Floats, count: int) -> Floats:
     """Per place the sum of its values (no NaN among them)."""
-    order = np.lexsort((value, place))
+    order = np.argsort(value)  # of a place ascending too, and places are added apart
     return np.bincount(place[order], value[order], count).astype(np.float64)
 
 

@@ -154,6 +154,14 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Neighbours drawn for batches of enterprises in a network with hubs; the plain way walks networkx with "
         "`random.sample`.",
     ),
+    "backtest": (
+        "Back-tests of rules",
+        "`ringfence backtest` from facts in memory: rules over all families of measures and over changes "
+        "(`tests/benchmarks/forty_rules.py`), each month by what was known then, intervals included; the plain way "
+        "evaluates them at each date as `ringfence warn` does, with levels and evidence. Lift in a world in which "
+        "defaults spread and in one in which they do not: of new alarms, and of a circle while it stands; at least, "
+        "at most: bounds of 95 % intervals.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 
