@@ -11,7 +11,7 @@ from graph.kernels.csr import build_csr
 from graph.measures.control_changes import representatives
 from graph.measures.facts import Facts
 from graph.measures.ownership import contact_pairs, officer_pairs
-from graph.measures.sums import counted, distinct, ratio, total_cny, unique
+from graph.measures.sums import counted, distinct, is_among, ratio, total_cny, unique
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -48,11 +48,11 @@ def close_guarantees(facts: Facts) -> Close:
     owns, post = _stakes(facts), _posts(facts)
     head = head_of(facts)
     group = head[guarantor] == head[debtor]
-    declared = group | np.isin(there, owns) | np.isin(back, owns) | np.isin(there, post) | np.isin(back, post)
+    declared = group | is_among(there, owns) | is_among(back, owns) | is_among(there, post) | is_among(back, post)
     ties = [_keys(facts.shared(pairs), count) for pairs in (contact_pairs, officer_pairs)]
-    kin = np.isin(there, _keys(facts.shared(kin_pairs), count)) & ~declared
-    tied = np.isin(there, np.concatenate(ties)) & ~declared
-    for_owner = np.isin(back, owns) | (head[guarantor] == debtor)
+    kin = is_among(there, _keys(facts.shared(kin_pairs), count)) & ~declared
+    tied = is_among(there, np.concatenate(ties)) & ~declared
+    for_owner = is_among(back, owns) | (head[guarantor] == debtor)
     return Close(row, guarantor, debtor, network.amount_cny[row], group, tied | kin, kin, for_owner)
 
 

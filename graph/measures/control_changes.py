@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.measures.changes import MONTHS
 from graph.measures.facts import Facts
-from graph.measures.sums import counted, ratio, total, unique
+from graph.measures.sums import counted, is_among, ratio, total, unique
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -56,7 +56,7 @@ def _same_controller(now: Facts, then: Facts) -> Flags:
     shared = group_now[both].astype(np.int64) * wide + group_then[both]
     groups = (one >= count) & (other >= count)
     keys = (one.astype(np.int64) - count) * wide + (other - count)
-    return np.asarray(same | (groups & np.isin(keys, shared)))
+    return np.asarray(same | (groups & is_among(keys, shared)))
 
 
 def _is_member(single: NDArray[np.int32], group_of: NDArray[np.int32], group: NDArray[np.int32], count: int) -> Flags:
@@ -74,8 +74,8 @@ def _of_stakes(now: Facts, then: Facts) -> dict[str, Floats]:
     gained = share - _looked_up(keys, before, share_before)
     more = gained > LEAST_SHARE
     largest, largest_before = _largest(keys, share, count), _largest(before, share_before, count)
-    kept = counted(np.intersect1d(largest, largest_before, assume_unique=True) // count, count)
-    left = before[~np.isin(before, keys, assume_unique=True)]
+    kept = counted(largest[is_among(largest, largest_before)] // count, count)
+    left = before[~is_among(before, keys)]
     values = {
         "owners_left_12m": counted(left // count, count),
         "shares_moved_12m": total(keys[more] // count, gained[more], count),
@@ -118,14 +118,14 @@ def _replaced(now: Facts, then: Facts) -> Floats:
     """1 where nobody who represents it now did so then; NaN where somebody is not known."""
     one, other, count = now.shared(representatives), then.shared(representatives), now.count
     known = (counted(one // count, count) > 0) & (counted(other // count, count) > 0)
-    kept = counted(np.intersect1d(one, other, assume_unique=True) // count, count)
+    kept = counted(one[is_among(one, other)] // count, count)
     return np.where(known, kept == 0, np.nan)
 
 
 def _officers_left(now: Facts, then: Facts) -> Floats:
     """The part of those in office then who hold no post now."""
     one, other, count = _officers(now), _officers(then), now.count
-    left = other[~np.isin(other, one, assume_unique=True)]
+    left = other[~is_among(other, one)]
     return ratio(counted(left // count, count), counted(other // count, count))
 
 

@@ -10,7 +10,7 @@ from graph.measures.control_changes import change_measures, representatives
 from graph.measures.facts import Facts
 from graph.measures.measure import Columns, as_columns
 from graph.measures.ownership import officer_pairs
-from graph.measures.sums import counted, distinct, total
+from graph.measures.sums import counted, distinct, is_among, total
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -33,7 +33,7 @@ def _loops(facts: Facts) -> dict[str, Floats]:
     inside = component[owner] == component[owned]
     held_inside = total(owned[inside], share[inside], count)
     keys = owner.astype(np.int64) * max(count, 1) + owned
-    back = np.isin(keys, owned.astype(np.int64) * max(count, 1) + owner)
+    back = is_among(keys, owned.astype(np.int64) * max(count, 1) + owner)
     own = held.owner == held.owned
     return {
         "loop_size": np.where(size > 1, size, 0.0),
@@ -78,8 +78,8 @@ def _officers(facts: Facts) -> dict[str, Floats]:
     represented = facts.shared(representatives)
     person = represented % max(count, 1)
     at = counted(person, count)
-    most = np.where(facts.snapshot.parties.is_enterprise, 0.0, at)
-    np.maximum.at(most, represented // max(count, 1), at[person])
+    most = np.where(facts.snapshot.parties.is_enterprise, np.nan, at)
+    np.fmax.at(most, represented // max(count, 1), at[person])
     dishonest = listed[edges.source]
     values = {
         "defaulted_enterprises_of_officers": distinct(one[failed[other]], other[failed[other]], count),
