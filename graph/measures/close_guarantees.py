@@ -60,7 +60,10 @@ def close_measures(facts: Facts) -> dict[str, Floats]:
     """Those of the family `related` about guarantees."""
     close, count = facts.shared(close_guarantees), facts.count
     received = total_cny(close.debtor, close.amount_cny, count)
-    values = {**_either_way(close, close.hidden, "hidden", received), **_either_way(close, close.group, "group", received)}
+    values = {
+        **_either_way(close, close.hidden, "hidden", received),
+        **_either_way(close, close.group, "group", received),
+    }
     values["kin_guarantors"] = distinct(close.debtor[close.kin], close.guarantor[close.kin], count)
     values |= _for_owners(facts, close)
     return {name: facts.told("GUARANTEES", one) for name, one in values.items()}
@@ -113,8 +116,8 @@ def kin_pairs(facts: Facts) -> tuple[Places, Places]:
     the legal representative and owners."""
     kin, count = facts.snapshot.edges("RELATED_TO"), max(facts.count, 1)
     person, relative = np.concatenate([kin.source, kin.target]), np.concatenate([kin.target, kin.source])
-    party, behind = facts.shared(_behind)
-    by_person = build_csr(behind, party, facts.count)
+    party, who = facts.shared(behind)
+    by_person = build_csr(who, party, facts.count)
     times = by_person.degrees(person)
     one, relative = by_person.neighbours_of_all(person), np.repeat(relative, times)
     times = by_person.degrees(relative)
@@ -123,7 +126,7 @@ def kin_pairs(facts: Facts) -> tuple[Places, Places]:
     return (keys // count).astype(np.int32), (keys % count).astype(np.int32)
 
 
-def _behind(facts: Facts) -> tuple[Places, Places]:
+def behind(facts: Facts) -> tuple[Places, Places]:
     """Party and natural person behind it, each pair once."""
     count, is_enterprise = max(facts.count, 1), facts.snapshot.parties.is_enterprise
     persons = np.flatnonzero(~is_enterprise)
@@ -131,9 +134,9 @@ def _behind(facts: Facts) -> tuple[Places, Places]:
     chief = np.flatnonzero(head < facts.count)
     represented = facts.shared(representatives)
     party = np.concatenate([persons, chief, held.owned, represented // count])
-    behind = np.concatenate([persons, head[chief], held.owner, represented % count])
-    of_person = ~is_enterprise[behind]
-    keys = unique(party[of_person].astype(np.int64) * count + behind[of_person])
+    who = np.concatenate([persons, head[chief], held.owner, represented % count])
+    of_person = ~is_enterprise[who]
+    keys = unique(party[of_person].astype(np.int64) * count + who[of_person])
     return (keys // count).astype(np.int32), (keys % count).astype(np.int32)
 
 

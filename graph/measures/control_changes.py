@@ -22,9 +22,7 @@ LEAST_SHARE: Final = 1e-6
 def change_measures(facts: Facts) -> dict[str, Floats]:
     """Those of the family `related` that compare two days."""
     year = facts.months_ago(12)
-    values = {
-        f"controller_changed_{months}m": controller_changed(facts, facts.months_ago(months)) for months in MONTHS
-    }
+    values = {f"controller_changed_{months}m": controller_changed(facts, facts.months_ago(months)) for months in MONTHS}
     values = {name: facts.told("OWNS", one) for name, one in (values | _of_stakes(facts, year)).items()}
     posts = {
         "representative_replaced_3m": _replaced(facts, facts.months_ago(3)),

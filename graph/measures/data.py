@@ -1,5 +1,6 @@
 """What is missing, stale or contradictory about a party, and how much money hangs on it."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -88,32 +89,53 @@ def _latest_word(facts: Facts) -> Floats:
     return facts.days_since(np.where(newest > EARLIEST, newest, np.nan))
 
 
-def _loans(facts: Facts) -> dict[str, Floats]:
-    """Of loans in force: how old what is known of them is, and what is told of them that cannot be."""
-    borrowed, stood, count = facts.snapshot.edges("BORROWED"), facts.snapshot.edges("STOOD_AT"), facts.count
-    loans, party, loan = facts.snapshot.nodes("Loan"), borrowed.source, borrowed.target
-    principal = float64(loans, "principal_cny")[loan]
+@dataclass(frozen=True, eq=False)
+class DoubtfulLoans:
+    """A row per edge BORROWED in force. amount_cny: the balance, without one the principal. bare: no balance is known.
+    stale: something is outstanding by an old one. hushed: past its maturity, and by its balance neither paid nor overdue."""
+
+    amount_cny: Floats
+    age_days: Floats
+    bare: Flags
+    stale: Flags
+    hushed: Flags
+    matured: Flags
+
+
+def doubtful_loans(facts: Facts) -> DoubtfulLoans:
+    """What is doubtful about the loans in force."""
+    borrowed, stood = facts.snapshot.edges("BORROWED"), facts.snapshot.edges("STOOD_AT")
+    loans, balances, loan = facts.snapshot.nodes("Loan"), facts.snapshot.nodes("Balance"), borrowed.target
     stated, since, late = (np.full(len(loans), np.nan) for _ in range(3))
-    balances = facts.snapshot.nodes("Balance")
     stated[stood.source] = float64(balances, "outstanding_cny")[stood.target]
     since[stood.source] = facts.days_since(days_of(stood))
     late[stood.source] = pc.fill_null(balances.column("days_past_due").cast(pa.float64()), 0.0).to_numpy()[stood.target]
-    owed, age, late = stated[loan], since[loan], late[loan]
+    owed, age = stated[loan], since[loan]
+    ends = pc.fill_null(loans.column("matures_on").cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()[loan]
+    matured = ends < facts.today
+    return DoubtfulLoans(
+        np.where(np.isnan(owed), float64(loans, "principal_cny")[loan], owed), age, np.isnan(owed),
+        (owed > 0) & (age > STALE_DAYS), (owed > 0) & matured & (late[loan] == 0), matured,
+    )  # fmt: skip
+
+
+def _loans(facts: Facts) -> dict[str, Floats]:
+    """How old what is known of the loans in force is, and what is told of them that cannot be."""
+    doubt, borrowed, count = facts.shared(doubtful_loans), facts.snapshot.edges("BORROWED"), facts.count
+    party, amount, bare = borrowed.source, doubt.amount_cny, doubt.bare
     began = days_of(borrowed).astype(np.float64)
     drawn = facts.days_since(np.where(began > EARLIEST, began, np.nan))
-    ends = pc.fill_null(loans.column("matures_on").cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()[loan]
-    bare, owing, matured = np.isnan(owed), owed > 0, ends < facts.today
-    stale, hushed = owing & (age > STALE_DAYS), owing & matured & (late == 0)
-    above = owing & (owed > principal)
+    owing = ~bare & (amount > 0)
+    over = amount - float64(facts.snapshot.nodes("Loan"), "principal_cny")[borrowed.target]
     values = {
         "loans_without_balance": counted(party[bare], count),
-        "loans_without_balance_cny": total_cny(party[bare], principal[bare], count),
+        "loans_without_balance_cny": total_cny(party[bare], amount[bare], count),
         "oldest_unbalanced_days": latest(party[bare], drawn[bare], count),
-        "oldest_balance_days": latest(party[owing], age[owing], count),
-        "stale_balances_cny": total_cny(party[stale], owed[stale], count),
-        "balance_above_principal_cny": total_cny(party[above], (owed - principal)[above], count),
-        "matured_not_overdue_cny": total_cny(party[hushed], owed[hushed], count),
-        "matured_without_balance_cny": total_cny(party[bare & matured], principal[bare & matured], count),
+        "oldest_balance_days": latest(party[owing], doubt.age_days[owing], count),
+        "stale_balances_cny": total_cny(party[doubt.stale], amount[doubt.stale], count),
+        "balance_above_principal_cny": total_cny(party[over > 0], over[over > 0], count),
+        "matured_not_overdue_cny": total_cny(party[doubt.hushed], amount[doubt.hushed], count),
+        "matured_without_balance_cny": total_cny(party[bare & doubt.matured], amount[bare & doubt.matured], count),
         "gone_outstanding_cny": _gone(facts),
     }
     return {name: facts.told("BORROWED", one) for name, one in values.items()}

@@ -39,7 +39,7 @@ def disputed_stakes(facts: Facts) -> tuple[NDArray[np.int32], Floats]:
 
 
 def _stakes(facts: Facts) -> dict[str, Floats]:
-    owned, apart = disputed_stakes(facts)
+    owned, apart = facts.shared(disputed_stakes)
     return {
         "stakes_disputed": counted(owned, facts.count),
         "disputed_share": total(owned, apart, facts.count),
@@ -107,9 +107,7 @@ def _statements(facts: Facts) -> dict[str, Floats]:
 def _statements_told(facts: Facts, words: History) -> tuple[Ints, Ints]:
     """Party (of the snapshot) and statement (of the history) of every word that was recorded by the day."""
     table = words.table("REPORTED")
-    known = (int32_days(table, "recorded_on") <= _known_day(facts)) & (
-        int32_days(table, "valid_from") <= facts.today
-    )
+    known = (int32_days(table, "recorded_on") <= _known_day(facts)) & (int32_days(table, "valid_from") <= facts.today)
     party, statement = (ends[known] for ends in words.ends("REPORTED"))
     if words is not facts.snapshot.history:
         party = facts.snapshot.parties.find(whole(words.parties.table.column("party_id")))[party]

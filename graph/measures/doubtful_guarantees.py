@@ -28,7 +28,7 @@ def guarantee_gaps(facts: Facts) -> dict[str, Floats]:
     row = np.flatnonzero(network.guarantor != network.debtor)
     guarantor, debtor, amount = network.guarantor[row], network.debtor[row], network.amount_cny[row]
     contract, bare = network.contract[row], np.isnan(amount)
-    early, alone = too_early(facts)[row], _without_loan(facts)[contract] | (contract < 0)
+    early, alone = facts.shared(too_early)[row], _without_loan(facts)[contract] | (contract < 0)
     strange = facts.shared(unheard_of)
     twice = facts.shared(written_twice)[row]
     by, of = strange[guarantor], strange[debtor]
@@ -44,7 +44,17 @@ def guarantee_gaps(facts: Facts) -> dict[str, Floats]:
         "unknown_debtors": distinct(guarantor[of], debtor[of], count),
         "received_twice_cny": total_cny(debtor[twice], amount[twice], count),
     }
-    return {name: facts.told("GUARANTEES", one) for name, one in (values | _for_oneself(facts)).items()}
+    told = {name: facts.told("GUARANTEES", one) for name, one in values.items()}
+    return told | {name: facts.told("GAVE", one) for name, one in _selves(facts).items()}
+
+
+def _selves(facts: Facts) -> dict[str, Floats]:
+    own, amount = facts.shared(for_oneself)
+    party = facts.snapshot.edges("GAVE").source[own]
+    return {
+        "self_guarantees": counted(party, facts.count),
+        "self_guaranteed_cny": total_cny(party, amount, facts.count),
+    }
 
 
 def unheard_of(facts: Facts) -> Flags:
@@ -94,19 +104,15 @@ def _uncapped(facts: Facts) -> Flags:
     return np.append(np.isnan(float64(facts.snapshot.nodes("Guarantee"), "cap_cny")), False)
 
 
-def _for_oneself(facts: Facts) -> dict[str, Floats]:
-    """Personal guarantees of one's own debts, which give nobody anything."""
+def for_oneself(facts: Facts) -> tuple[Ints, Floats]:
+    """The edges GAVE of personal guarantees of one's own debts, which give nobody anything, and their amounts."""
     gave, to = facts.snapshot.edges("GAVE"), facts.snapshot.edges("FOR")
     debtor = np.full(facts.snapshot.node_count("Guarantee"), -1, dtype=np.int64)
     debtor[to.source] = to.target
     form = facts.snapshot.nodes("Guarantee").column("form").cast(pa.string())
     in_rem = pc.fill_null(pc.is_in(form, value_set=pa.array(IN_REM)), False).to_numpy()
-    own = (debtor[gave.target] == gave.source) & ~in_rem[gave.target]
-    amount = guarantee_amount_cny(facts.snapshot)
-    return {
-        "self_guarantees": counted(gave.source[own], facts.count),
-        "self_guaranteed_cny": total_cny(gave.source[own], amount[gave.target[own]], facts.count),
-    }
+    rows = np.flatnonzero((debtor[gave.target] == gave.source) & ~in_rem[gave.target])
+    return rows, guarantee_amount_cny(facts.snapshot)[gave.target[rows]]
 
 
 def _days(table: pa.Table, name: str) -> Floats:

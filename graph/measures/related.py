@@ -28,7 +28,7 @@ def _loops(facts: Facts) -> dict[str, Floats]:
     held, count = facts.ownership.holdings, facts.count
     apart = (held.owner != held.owned) & (held.share > 0)
     owner, owned, share = held.owner[apart], held.owned[apart], held.share[apart]
-    component, known = loops_of(facts), facts.control.no_owner_known
+    component, unknown = facts.shared(loops_of), facts.control.no_owner_known
     size = np.bincount(component, minlength=1)[component].astype(np.float64)
     inside = component[owner] == component[owned]
     held_inside = total(owned[inside], share[inside], count)
@@ -37,10 +37,10 @@ def _loops(facts: Facts) -> dict[str, Floats]:
     own = held.owner == held.owned
     return {
         "loop_size": np.where(size > 1, size, 0.0),
-        "loop_share": np.where(known, np.nan, held_inside),
+        "loop_share": np.where(unknown, np.nan, held_inside),
         "loop_capital_cny": held_inside * facts.recorded("registered_capital_cny"),
         "mutual_owners": counted(owned[back], count),
-        "own_share": np.where(known, np.nan, total(held.owned[own], held.share[own], count)),
+        "own_share": np.where(unknown, np.nan, total(held.owned[own], held.share[own], count)),
     }
 
 

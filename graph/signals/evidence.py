@@ -86,11 +86,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """Edges of one kind that are evidence: their rows in the snapshot, the most telling first, and their amounts."""
+    """Edges of one kind that are evidence: their rows in the snapshot, the most telling first, and their amounts.
+    earlier: the snapshot of another day whose rows they are."""
 
     name: str
     rows: NDArray[np.int64]
     amount_cny: NDArray[np.float64] | None = None
+    earlier: Snapshot | None = None
 
 
 def gather(snapshot: Snapshot, found: Iterable[Found], facts: Mapping[str, Fact], limit: int = MOST_EDGES) -> Evidence:
@@ -117,7 +119,7 @@ def _edges(snapshot: Snapshot, part: Found, room: int) -> list[EvidenceEdge]:
     rows = part.rows[:room]
     if not len(rows):
         return []
-    relationship, edges = RELATIONSHIPS[part.name], snapshot.edges(part.name)
+    relationship, edges = RELATIONSHIPS[part.name], (part.earlier or snapshot).edges(part.name)
     told = edges.rows(rows).to_pydict()
     sources = _keys(snapshot, relationship.source, edges.source[rows])
     targets = _keys(snapshot, relationship.target, edges.target[rows])

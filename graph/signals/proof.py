@@ -15,6 +15,7 @@ from graph.kernels.csr import CSR, build_csr
 from graph.kernels.reach import breadth_first_tree
 from graph.measures.facts import Facts
 from graph.measures.structure import mutual_guarantees
+from graph.signals import close_proofs, data_proofs
 from graph.signals.evidence import Fact, Found
 
 SMALL_CIRCLE: Final = 100
@@ -49,6 +50,11 @@ class Proofs:
         """The guarantees between members, by circle."""
         component = self.network.component
         return {int(component[one.members[0]]): one.guarantees for one in self.network.circles}
+
+    def name(self, party: int) -> str:
+        """The id of a party."""
+        found: str = self.facts.snapshot.parties.table.column("party_id")[party].as_py()
+        return found
 
     def of(self, name: str, party: int) -> Found:
         """The edges of a relationship that go out from a party."""
@@ -198,6 +204,23 @@ PROOFS: Final[Mapping[str, Callable[[Proofs, int], Shown]]] = MappingProxyType(
         "owned": _out("OWNS"),
         "officers": _in("HOLDS_POSITION"),
         "kin": _out("RELATED_TO"),
+        "controllers": close_proofs.controllers,
+        "stakes_ended": close_proofs.stakes_ended,
+        "posts_ended": close_proofs.posts_ended,
+        "hidden_guarantees": close_proofs.hidden_guarantees,
+        "group_guarantees": close_proofs.group_guarantees,
+        "owner_guarantees": close_proofs.owner_guarantees,
+        "loop": close_proofs.loop,
+        "represented": close_proofs.represented,
+        "defaulted_of_officers": close_proofs.defaulted_of_officers,
+        "troubles_behind": close_proofs.troubles_behind,
+        "doubtful_loans": data_proofs.doubtful_loans_of,
+        "guarantees_too_early": data_proofs.guarantees_too_early,
+        "guarantees_by_unknown": data_proofs.guarantees_by_unknown,
+        "guarantees_without_amount": data_proofs.guarantees_without_amount,
+        "guarantees_written_twice": data_proofs.guarantees_written_twice,
+        "self_guarantees": data_proofs.self_guarantees,
+        "disputed_owners": data_proofs.disputed_owners,
     }
 )
 """What rules name as their evidence."""

@@ -117,7 +117,9 @@ def test_a_stake_makes_a_tie_that_is_not_hidden() -> None:
 
 
 def test_an_address_ties_in_hidden_ways() -> None:
-    lane = [firm(name, address="1 Mill Lane", valid_from=date(2011, 1, 1), recorded_on=date(2011, 1, 2)) for name in "de"]
+    lane = [
+        firm(name, address="1 Mill Lane", valid_from=date(2011, 1, 1), recorded_on=date(2011, 1, 2)) for name in "de"
+    ]
     found = village(enterprises=lane, guarantees=[guarantee("Ged", "e", "d", "Ld")])
     assert found.of("d", "related", "hidden_guarantors", "kin_guarantors") == near(1, 0)
 
