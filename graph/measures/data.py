@@ -92,7 +92,8 @@ def _latest_word(facts: Facts) -> Floats:
 @dataclass(frozen=True, eq=False)
 class DoubtfulLoans:
     """A row per edge BORROWED in force. amount_cny: the balance, without one the principal. bare: no balance is known.
-    stale: something is outstanding by an old one. hushed: past its maturity, and by its balance neither paid nor overdue."""
+    stale: something is outstanding by an old one. hushed: past its maturity, by its balance neither paid nor overdue.
+    """
 
     amount_cny: Floats
     age_days: Floats

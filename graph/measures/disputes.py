@@ -48,7 +48,7 @@ def _stakes(facts: Facts) -> dict[str, Floats]:
 
 def _outranked(facts: Facts) -> tuple[NDArray[np.int32], Floats]:
     """Stakes of which a source of lower rank says something else: its latest word against the one in force."""
-    words, at = facts.words or facts.snapshot.history, facts.snapshot.at
+    words = facts.words or facts.snapshot.history
     table = words.table("OWNS")
     told, superseded = int32_days(table, "recorded_on"), int32_days(table, "superseded_on")
     day = _known_day(facts)

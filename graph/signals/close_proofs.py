@@ -94,26 +94,21 @@ def represented(proofs: "Proofs", party: int) -> "Shown":
     edges = proofs.facts.snapshot.edges("HOLDS_POSITION")
     own = proofs.to("HOLDS_POSITION", party).rows
     role = edges.rows(own).column("role").to_pylist()
-    persons = np.unique(edges.source[own[[one == "legal_representative" for one in role]]])
-    rows = np.unique(np.concatenate([own[:0], *(proofs.of("HOLDS_POSITION", int(one)).rows for one in persons)]))
-    return (Found("HOLDS_POSITION", rows),), {"representatives": len(persons)}
+    chosen = np.array([one == "legal_representative" for one in role], dtype=np.bool_)
+    persons = np.unique(edges.source[own[chosen]])
+    return (_each(proofs, "HOLDS_POSITION", persons),), {"representatives": len(persons)}
 
 
 def defaulted_of_officers(proofs: "Proofs", party: int) -> "Shown":
     """The enterprises in default at which officers of the party hold posts, and what says that they are."""
     facts, edges = proofs.facts, proofs.facts.snapshot.edges("HOLDS_POSITION")
-    persons = np.unique(edges.source[proofs.to("HOLDS_POSITION", party).rows])
-    rows = np.concatenate(
-        [np.zeros(0, dtype=np.int64), *(proofs.of("HOLDS_POSITION", int(one)).rows for one in persons)]
-    )
+    rows = _each(proofs, "HOLDS_POSITION", edges.source[proofs.to("HOLDS_POSITION", party).rows]).rows
     failed = facts.condition.in_default[edges.target[rows]] & (edges.target[rows] != party)
     others = np.unique(edges.target[rows[failed]])
-    shared = rows[
-        np.isin(edges.target[rows], np.append(others, party)) & np.isin(edges.source[rows], edges.source[rows[failed]])
-    ]
-    events = [proofs.of("HAD", int(one)).rows for one in others]
-    had = Found("HAD", np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *events])))
-    return (Found("HOLDS_POSITION", np.sort(shared)), had), {"enterprises_in_default": len(others)}
+    at = np.isin(edges.target[rows], np.append(others, party))
+    shared = rows[at & np.isin(edges.source[rows], edges.source[rows[failed]])]
+    shown = Found("HOLDS_POSITION", shared), _each(proofs, "HAD", others)
+    return shown, {"enterprises_in_default": len(others)}
 
 
 def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
@@ -123,12 +118,14 @@ def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
     heads = facts.control.concerts.members_of(holder) if holder >= 0 else np.zeros(0, dtype=np.int32)
     posts = proofs.to("HOLDS_POSITION", party).rows
     officers = facts.snapshot.edges("HOLDS_POSITION").source[posts]
-    listed = [proofs.of("LISTED_ON", int(one)).rows for one in np.union1d(heads, officers)]
-    had = [proofs.of("HAD", int(one)).rows for one in heads]
-    none = np.zeros(0, dtype=np.int64)
-    return (
-        Found("LISTED_ON", np.sort(np.concatenate([none, *listed]))), Found("HAD", np.sort(np.concatenate([none, *had]))),
-    ), {}  # fmt: skip
+    shown = _each(proofs, "LISTED_ON", np.union1d(heads, officers)), _each(proofs, "HAD", heads)
+    return shown, {}
+
+
+def _each(proofs: "Proofs", name: str, parties: NDArray[np.integer]) -> Found:
+    """The edges of a relationship that go out from each of some parties."""
+    rows = [proofs.of(name, int(one)).rows for one in np.unique(parties)]
+    return Found(name, np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *rows])))
 
 
 def _ended(now: Facts, before: Facts, kind: str, party: int, *names: str) -> Places:

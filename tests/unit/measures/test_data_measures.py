@@ -4,14 +4,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from graph.measures.measure import described
-from graph.snapshot import History
 from tests.unit.measures.told import told
 from tests.unit.measures.values import PartyValues
-from tests.unit.measures.village import CUT_OFF, balance, firm, guarantee, history, loan, statement
+from tests.unit.measures.village import (
+    CUT_OFF,
+    balance,
+    firm,
+    guarantee,
+    history,
+    loan,
+    said_too,
+    statement,
+    unheard,
+)  # fmt: skip
 
 NAN = float("nan")
 CODE = "91330106MA2CFM2X53"
@@ -28,11 +36,6 @@ def plain() -> PartyValues:
 
 def near(*values: float) -> Any:
     return pytest.approx(list(values), nan_ok=True)
-
-
-def unheard(name: str) -> dict[str, Any]:
-    """Known of, but with a record that begins later."""
-    return firm(name, valid_from=date(2024, 1, 1), recorded_on=date(2023, 1, 1))
 
 
 def test_what_is_not_known_at_all(plain: PartyValues) -> None:
@@ -115,8 +118,11 @@ def test_guarantees_with_gaps(plain: PartyValues) -> None:
 
 def test_a_guarantor_who_was_not_there_yet() -> None:
     young = firm("f", established_on=date(2022, 6, 1))
-    given = [guarantee("X", "f", "d", "Ld", cap=1e5), guarantee("Y", "f", "d", "Ld", cap=2e5, starts_on=date(2022, 7, 1)),
-             guarantee("Z", "f", "d", "Ld", cap=4e5, signed_on=date(2022, 5, 31), starts_on=date(2022, 7, 1))]  # fmt: skip
+    july = date(2022, 7, 1)
+    given = [
+        guarantee("X", "f", "d", "Ld", cap=1e5), guarantee("Y", "f", "d", "Ld", cap=2e5, starts_on=july),
+        guarantee("Z", "f", "d", "Ld", cap=4e5, signed_on=date(2022, 5, 31), starts_on=july),
+    ]  # fmt: skip
     found = village(enterprises=[young], guarantees=given)
     assert found("f", "data.given_before_founding") == 2
     assert found("d", "data.received_before_founding_cny") == 5e5
@@ -135,10 +141,8 @@ def test_guarantors_and_debtors_nobody_has_heard_of() -> None:
 
 
 def test_one_contract_entered_twice() -> None:
-    found = village(guarantees=[
-        guarantee("X", "e", "d", "Ld", cap=1e5, contract_no="BZ-1"), guarantee("Y", "e", "d", "Ld", cap=1e5, contract_no="BZ-1"),
-        guarantee("Z", "e", "d", "Ld", cap=1e5, contract_no="BZ-2"), guarantee("W", "b", "d", "Ld", cap=1e5, contract_no="BZ-1"),
-    ])  # fmt: skip
+    entered = (("X", "e", "BZ-1"), ("Y", "e", "BZ-1"), ("Z", "e", "BZ-2"), ("W", "b", "BZ-1"))
+    found = village(guarantees=[guarantee(at, by, "d", "Ld", cap=1e5, contract_no=no) for at, by, no in entered])
     assert found("d", "data.received_twice_cny") == 1e5
     assert found("a", "data.received_twice_cny") == 0
 
@@ -147,16 +151,6 @@ def test_guarantees_for_oneself() -> None:
     found = village(guarantees=[guarantee("X", "e", "e", "Le"), guarantee("Y", "d", "d", "Ld", form="mortgage")])
     assert found.of("e", "data", "self_guarantees", "self_guaranteed_cny") == near(1, 800_000)
     assert found.of("d", "data", "self_guarantees", "self_guaranteed_cny") == near(0, 0)
-
-
-def said_too(history: History, since: date, share: float, **more: Any) -> History:
-    """Another source says on a day that wang's stake in a is another one; it is outranked unless `more` says not."""
-    table = history.table("OWNS")
-    told_one = next(row for row in table.to_pylist() if (row["source_key"], row["target_key"]) == ("wang", "a"))
-    word = told_one | {"share_ratio": share, "source": "file", "recorded_on": since, "superseded_on": since} | more
-    return History.of(
-        dict(history.tables) | {"OWNS": pa.concat_tables([table, pa.Table.from_pylist([word], table.schema)])}
-    )
 
 
 def test_stakes_that_two_sources_tell_differently(plain: PartyValues) -> None:

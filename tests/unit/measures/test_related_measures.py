@@ -1,20 +1,20 @@
 """Who stands behind a party, by hand on the village."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
 
-from graph.measures.measure import described
+from graph.measures.catalogue import every_measure
+from graph.measures.measure import UNITS, described
 from tests.unit.measures.told import told
 from tests.unit.measures.values import PartyValues
-from tests.unit.measures.village import CUT_OFF, event, firm, guarantee, history
+from tests.unit.measures.village import CUT_OFF, KNOWN, SOLD, event, firm, guarantee, history, person, post, sale, stake
 
 NAN = float("nan")
 CHANGED = tuple(f"controller_changed_{months}m" for months in (1, 3, 6, 12))
 MOVED = ("owners_left_12m", "shares_moved_12m", "largest_owner_changed_12m")
-SOLD, KNOWN = date(2023, 5, 1), date(2023, 5, 5)
 
 
 def village(**more: Any) -> PartyValues:
@@ -28,24 +28,6 @@ def plain() -> PartyValues:
 
 def near(*values: float) -> Any:
     return pytest.approx(list(values), nan_ok=True)
-
-
-def stake(owner: str, owned: str, share: float, since: date = date(2015, 1, 1), **more: Any) -> dict[str, Any]:
-    return {"owner": owner, "owned": owned, "share_ratio": share, "valid_from": since, "recorded_on": since} | more
-
-
-def post(person: str, enterprise: str, since: date, **more: Any) -> dict[str, Any]:
-    return {"person": person, "enterprise": enterprise, "role": "legal_representative", "valid_from": since,
-            "recorded_on": since} | more  # fmt: skip
-
-
-def person(name: str) -> dict[str, Any]:
-    return {"party_id": name, "name": name, "recorded_on": date(2010, 1, 1)}
-
-
-def sale() -> list[dict[str, Any]]:
-    """Wang's stake in b passes to e on the first of May."""
-    return [stake("wang", "b", 0.8, valid_to=SOLD - timedelta(1), recorded_on=KNOWN), stake("e", "b", 0.8, SOLD)]
 
 
 def test_nothing_changed_but_a_new_owner(plain: PartyValues) -> None:
@@ -85,8 +67,8 @@ def test_a_concert_that_begins_or_ends_with_the_old_controller_in_it_is_no_chang
     widened = [*begun, {"party": "e", "other": "d", "basis": "other", "valid_from": date(2015, 1, 1),
                         "recorded_on": date(2015, 1, 1)}]  # fmt: skip
     assert village(concerts=widened)("a", "related.controller_changed_12m") == 0  # wang goes on
-    others = [{"party": x, "other": y, "basis": "other", "valid_from": date(2015, 1, 1), "recorded_on": date(2015, 1, 1)}
-              for x, y in (("wang", "c"), ("e", "d"))]  # fmt: skip
+    always = {"basis": "other", "valid_from": date(2015, 1, 1), "recorded_on": date(2015, 1, 1)}
+    others = [{"party": "wang", "other": "c"} | always, {"party": "e", "other": "d"} | always]
     assert village(concerts=others, stakes=sale())("b", "related.controller_changed_3m") == 1
 
 
@@ -185,3 +167,16 @@ def test_where_a_kind_of_fact_is_not_delivered_nothing_is_known() -> None:
     known = {one.name for one in described("related") if not np.isnan(values("a", one.name))}
     assert known == set()
     assert PartyValues(told({}), CUT_OFF).day.column("related.loop_size").shape == (0,)
+
+
+def test_the_measures_of_both_families_are_described_in_both_languages() -> None:
+    every = list(every_measure().values())
+    for titles in ([one.title_zh for one in every], [one.title_en for one in every]):
+        assert len(set(titles)) == len(titles)
+    for one in (*described("related"), *described("data")):
+        assert one.unit in UNITS, one.name
+        assert all(any("一" <= letter <= "鿿" for letter in text) for text in (one.title_zh, one.definition_zh)), (
+            one.name
+        )
+        assert one.title_en.isascii(), one.name
+        assert one.definition_en.isascii(), one.name
