@@ -117,4 +117,5 @@ def for_oneself(facts: Facts) -> tuple[Ints, Floats]:
 
 def _days(table: pa.Table, name: str) -> Floats:
     """A day of each node, NaN where none is stated."""
-    return pc.fill_null(table.column(name).cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()
+    found: Floats = pc.fill_null(table.column(name).cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()
+    return found

@@ -163,4 +163,4 @@ def _ties(proofs: "Proofs", party: int, others: NDArray[np.integer]) -> tuple[Fo
 
 def _persons(facts: Facts, party: int) -> NDArray[np.int32]:
     of, person = facts.shared(behind)
-    return person[of == party]
+    return np.asarray(person[of == party])

@@ -43,7 +43,7 @@ def balance(number: str, on: date, outstanding: float, **more: Any) -> Row:
     } | more  # fmt: skip
 
 
-def guarantee(number: str, guarantor: str, debtor: str, loans: str, **more: Any) -> Row:
+def guarantee(number: str, guarantor: str, debtor: str, loans: str | None, **more: Any) -> Row:
     """A joint and several guarantee of loans, from the beginning of 2022 for five years."""
     return {
         "guarantee_id": number, "guarantor": guarantor, "debtor": debtor, "secured_loans": loans,
