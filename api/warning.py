@@ -43,8 +43,9 @@ def evaluate(
     signals = find_signals(snapshot, rules)
     run = Run.of(snapshot, rules)
     count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
-    take_up(store, signals, run, [rule.id for rule in rules])
-    _tell(settings, store, signals, run)
+    taken = take_up(store, signals, run, [rule.id for rule in rules])
+    if not taken.earlier:  # a run of a past day tells nobody anything new
+        _tell(settings, store, signals, run)
     return Outcome(at, snapshot.version, rules, signals, count, run)
 
 

@@ -75,7 +75,7 @@ def export(
     in_json: Json = False,
 ) -> None:
     """Write the case file of a matter: JSON, or a page to print · 导出处置档案."""
-    from api.rule_of import rule_of
+    from api.rules_known import rules_by_id
     from graph.signals.life import case_file
     from graph.signals.life.page import page
 
@@ -83,7 +83,7 @@ def export(
         raise UsageError(f"{html} exists. Name another file, or remove it.", f"{html} 已存在。请换名或先删除。")
     settings = settings_of(database=database)
     with opened(settings) as store:
-        file = case_file(store, subject, rule_of, reading(settings))
+        file = case_file(store, subject, rules_by_id(settings.rules_folder).get, reading(settings))
     if html is None:
         document(file.document)
         return
@@ -148,9 +148,9 @@ def _marks(row: dict[str, Any]) -> str:
 
 
 def _title(rule_id: str) -> str:
-    from api.rule_of import rule_of
+    from api.rules_known import rules_by_id
 
-    rule = rule_of(rule_id)
+    rule = rules_by_id(settings_of().rules_folder).get(rule_id)
     return f"{rule.title.zh} · {rule.title.en}" if rule else rule_id
 
 

@@ -13,7 +13,7 @@ from api.routes.matter_told import MATTER_ID, TITLE, CaseFileTold, MatterTold
 from api.routes.paging import Page, Pages, read_page
 from api.routes.parameters import Ask, Day
 from api.routes.rows import COMPANY, row_model, summary
-from api.rule_of import rule_of
+from api.rules_known import rules_by_id
 from api.security.actor import writer
 from graph.as_of import AsOf
 from graph.signals.life import Kind, Matter, Order, State, act, case_file, read_matter
@@ -101,7 +101,7 @@ def list_matters(behind: Ask, pages: Pages, wanted: Annotated[WantedMatters, Que
     """As officers left them, asleep or held back as on the day `on`, which the answer tells as `as_of`."""
     at = AsOf.at(wanted.on, wanted.on)
     told = read_page(behind, "signal/matters", wanted.parameters(), at, pages, found=turns(behind.store))
-    told["items"] = [row | {"title": _title(row["rule"])} for row in told["items"]]
+    told["items"] = [row | {"title": _title(behind, row["rule"])} for row in told["items"]]
     return told
 
 
@@ -140,7 +140,7 @@ def add_act(
 def read_case_file(behind: Ask, request: Request, matter_id: MatterId) -> dict[str, Any]:
     """Matter, history, findings with their evidence, lists; `sha256` is over the rest of it as canonical JSON."""
     actor: str = request.state.actor
-    return case_file(behind.store, matter_id, rule_of, actor).document
+    return case_file(behind.store, matter_id, rules_by_id(behind.settings.rules_folder).get, actor).document
 
 
 @router.get(
@@ -155,16 +155,16 @@ def read_case_file(behind: Ask, request: Request, matter_id: MatterId) -> dict[s
 def print_case_file(behind: Ask, request: Request, matter_id: MatterId, lang: Language = "zh") -> HTMLResponse:
     """One file without references to anything else, to be kept or printed."""
     actor: str = request.state.actor
-    file = case_file(behind.store, matter_id, rule_of, actor)
+    file = case_file(behind.store, matter_id, rules_by_id(behind.settings.rules_folder).get, actor)
     name = f"{file.document['matter_id'].replace(':', '-')}.{lang}.html"
     return HTMLResponse(page(file, lang), headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 def _told(behind: Ask, matter: Matter) -> dict[str, Any]:
     entries = behind.store.read(lambda reader: entries_in(reader, matter.party_id))
-    return matter_document(matter, entries, AsOf.at().as_of) | {"title": _title(matter.rule)}
+    return matter_document(matter, entries, AsOf.at().as_of) | {"title": _title(behind, matter.rule)}
 
 
-def _title(rule_id: str) -> dict[str, str] | None:
-    rule = rule_of(rule_id)
+def _title(behind: Ask, rule_id: str) -> dict[str, str] | None:
+    rule = rules_by_id(behind.settings.rules_folder).get(rule_id)
     return {"zh": rule.title.zh, "en": rule.title.en} if rule else None

@@ -6,6 +6,7 @@ from typing import Final
 
 from graph.measures.changes import described_changes
 from graph.measures.contagion import contagion_measures
+from graph.measures.data import data_measures
 from graph.measures.events import event_measures
 from graph.measures.exposure import exposure_measures
 from graph.measures.facts import Facts
@@ -14,6 +15,7 @@ from graph.measures.loans import loan_measures
 from graph.measures.measure import Columns, Measure, described
 from graph.measures.own import own_measures
 from graph.measures.ownership import ownership_measures
+from graph.measures.related import related_measures
 from graph.measures.structure import structure_measures
 from graph.measures.warning import warning_measures
 
@@ -31,6 +33,8 @@ FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
 OF_PARTIES: Final[dict[str, Callable[[Facts], Columns]]] = {
     "structure": structure_measures,
     "warning": warning_measures,
+    "related": related_measures,
+    "data": data_measures,
 }
 """Of all parties, persons included: what warnings read beside."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from graph.as_of import AsOf
 from graph.errors import UsageError
 from graph.measures.catalogue import FAMILIES, OF_PARTIES, SCORE
-from graph.measures.changes import months_before, split_change
+from graph.measures.changes import split_change
 from graph.measures.facts import Facts
 from graph.measures.measure import Columns, Floats, described
 from graph.snapshot import History
@@ -26,7 +26,7 @@ class DayMeasures:
     @classmethod
     def of(cls, history: History, at: AsOf, given: Columns | None = None) -> "DayMeasures":
         """Of a day, by nothing but what was known at it; `given` follows the parties of that snapshot."""
-        return cls(Facts(known_by(history, at.known_at).at(at)), given or {})
+        return cls(Facts(known_by(history, at.known_at).at(at), words=history), given or {})
 
     def column(self, name: str) -> Floats:
         """A value per party, NaN where it is not known and for persons where a measure is of enterprises alone.
@@ -40,9 +40,7 @@ class DayMeasures:
     def earlier(self, months: int) -> "DayMeasures":
         """The same some months before, by what is known now."""
         if months not in self._earlier:
-            at = self.facts.snapshot.at
-            before = AsOf(months_before(at.as_of, months), at.known_at)
-            self._earlier[months] = DayMeasures(Facts(self.facts.snapshot.history.at(before), self.facts.rule))
+            self._earlier[months] = DayMeasures(self.facts.months_ago(months))
         return self._earlier[months]
 
     def _family(self, family: str) -> Columns:

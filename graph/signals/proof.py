@@ -15,6 +15,7 @@ from graph.kernels.csr import CSR, build_csr
 from graph.kernels.reach import breadth_first_tree
 from graph.measures.facts import Facts
 from graph.measures.structure import mutual_guarantees
+from graph.signals import proof_of_data, proof_of_ties
 from graph.signals.evidence import Fact, Found, Shown
 from graph.signals.proof_of_failure import (
     balances,
@@ -60,6 +61,11 @@ class Proofs:
         """The guarantees between members, by circle."""
         component = self.network.component
         return {int(component[one.members[0]]): one.guarantees for one in self.network.circles}
+
+    def name(self, party: int) -> str:
+        """The id of a party."""
+        found: str = self.facts.snapshot.parties.table.column("party_id")[party].as_py()
+        return found
 
     def of(self, name: str, party: int) -> Found:
         """The edges of a relationship that go out from a party."""
@@ -223,6 +229,23 @@ PROOFS: Final[Mapping[str, Callable[[Proofs, int], Shown]]] = MappingProxyType(
         "guarantees_ended": guarantees_ended,
         "balances": balances,
         "statements": statements,
+        "controllers": proof_of_ties.controllers,
+        "stakes_ended": proof_of_ties.stakes_ended,
+        "posts_ended": proof_of_ties.posts_ended,
+        "hidden_guarantees": proof_of_ties.hidden_guarantees,
+        "group_guarantees": proof_of_ties.group_guarantees,
+        "owner_guarantees": proof_of_ties.owner_guarantees,
+        "loop": proof_of_ties.loop,
+        "represented": proof_of_ties.represented,
+        "defaulted_of_officers": proof_of_ties.defaulted_of_officers,
+        "troubles_behind": proof_of_ties.troubles_behind,
+        "doubtful_loans": proof_of_data.doubtful_loans_of,
+        "guarantees_too_early": proof_of_data.guarantees_too_early,
+        "guarantees_by_unknown": proof_of_data.guarantees_by_unknown,
+        "guarantees_without_amount": proof_of_data.guarantees_without_amount,
+        "guarantees_written_twice": proof_of_data.guarantees_written_twice,
+        "self_guarantees": proof_of_data.self_guarantees,
+        "disputed_owners": proof_of_data.disputed_owners,
     }
 )
 """What rules name as their evidence."""

@@ -14,6 +14,9 @@ from graph.signals.proof import SMALL_CIRCLE
 from graph.snapshot import History
 
 RULES = {rule.id: rule for rule in load_rules()}
+HERE = {"multi_guaranteed", "mutual_guarantee", "dishonest_guarantor", "guarantee_firm_over_leverage",
+        "guarantor_over_net_assets", "guarantee_chain_total"}  # fmt: skip
+"""The rules for which a small world of all kinds of trouble has a finding."""
 
 
 def world(**facts: Any) -> Example:
@@ -140,7 +143,7 @@ def test_the_order_of_facts_does_not_matter(rule: Rule) -> None:
     day = AsOf(DAY, DAY)
     signals = find_signals(history.at(day), [rule])
     assert [s.signal_id for s in signals] == [s.signal_id for s in find_signals(turned.at(day), [rule])]
-    assert signals or rule.id == "guarantee_circle"
+    assert signals or rule.id not in HERE
 
 
 def backwards(table: pa.Table) -> pa.Table:
