@@ -143,7 +143,12 @@ def client(ringfence: Ringfence) -> Iterator[TestClient]:
 
 
 def test_the_job_finds_what_the_command_tells(client: TestClient, found: dict[str, Any]) -> None:
-    asked = {"from": "2023-01-31", "as_of": "2023-12-31", "known_at": "2024-12-31", "horizon": 180}
+    asked: dict[str, str | int] = {
+        "from": "2023-01-31",
+        "as_of": "2023-12-31",
+        "known_at": "2024-12-31",
+        "horizon": 180,
+    }
     answer = client.post("/v1/backtest", params=asked)
     assert answer.status_code == 202, answer.text
     job = answer.json()

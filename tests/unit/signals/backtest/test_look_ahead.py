@@ -48,7 +48,8 @@ def firing(history: History, day: date) -> list[set[str]]:
     """Per rule the ids of those for whom it fires; and, last, of those at risk."""
     found = replay(history, RULES, Period(day, day))
     names = np.asarray(history.parties.table.column("party_id").to_pylist())
-    return [set(names[parties].tolist()) for parties in (*found.fired[0], np.flatnonzero(found.at_risk[0]))]
+    places = [*found.fired[0], np.flatnonzero(found.at_risk[0]).astype(np.int32)]
+    return [set(names[parties].tolist()) for parties in places]
 
 
 @settings(max_examples=12, deadline=None)
