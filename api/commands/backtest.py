@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.levels import percent
 from api.commands.opening import opened, settings_of
 from api.commands.options import Database, Json, KnownAtDay, day
 from api.commands.output import document, note, progress, say, table
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from graph.as_of import AsOf
 
 HEADINGS = (
-    "rule · 规则", "alarms · 预警", "judged · 可判断", "true · 命中", "precision · 命中率", "recall · 召回率",
+    "rule · 规则", "alarms: judged, true · 预警：可判断、命中", "precision · 命中率", "recall · 召回率",
     "lift · 提升度", "standing · 持续触发提升度", "lead, days · 提前天数", "per week · 每周",
     "overlaps most · 重叠最多",
 )  # fmt: skip
@@ -89,7 +88,7 @@ def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
     low, high = one["lead_time_quartiles_days"]
     lead = one["lead_time_days"]
     return (
-        f"{one['title']['zh']} · {one['title']['en']}", one["alarms"], one["judged"], one["true"],
+        f"{one['title']['zh']} · {one['title']['en']}", f"{one['alarms']:,}: {one['judged']:,}, {one['true']:,}",
         _share(one, "precision"), _share(one, "recall"), _times(one, "lift"), _times(one, "lift_standing"),
         "–" if _missing(lead) else f"{lead:.0f} ({low:.0f} – {high:.0f})", f"{one['workload_per_week']:.1f}",
         f"{overlap['rule']} {overlap['share']:.0%}" if overlap else "–",
@@ -107,7 +106,7 @@ def _times(one: Mapping[str, Any], name: str) -> str:
 
 
 def _rate(share: float | None) -> str:
-    return "–" if _missing(share) else str(percent(share))
+    return "–" if share is None or _missing(share) else f"{share:.1%}"
 
 
 def _missing(figure: float | None) -> bool:

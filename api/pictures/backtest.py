@@ -51,7 +51,7 @@ def _lifts(axes: Axes, rules: Sequence[Mapping[str, Any]]) -> None:
     axes.set_xlabel("lift, 95 % interval · 提升度及95%区间（1为随机）")
     axes.set_yticks(range(len(rules)), [f"{one['title']['zh']} · {one['title']['en']}" for one in rules])
     if rules:
-        axes.legend(frameon=False, loc="lower right", fontsize="small")
+        axes.legend(frameon=False, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize="small")
 
 
 def _leads(axes: Axes, rules: Sequence[Mapping[str, Any]]) -> None:
@@ -61,7 +61,7 @@ def _leads(axes: Axes, rules: Sequence[Mapping[str, Any]]) -> None:
             axes.plot([low, high], [place, place], color=COLOURS[2], linewidth=5, alpha=0.5, solid_capstyle="butt")
             axes.plot([one["lead_time_days"]], [place], "|", color=COLOURS[0], markersize=12, markeredgewidth=2)
     axes.set_xlim(left=0)
-    axes.set_xlabel("lead time, days: median and quartiles · 提前天数（中位数与四分位）")
+    axes.set_xlabel("lead time, days · 提前天数（中位数与四分位）")
     axes.tick_params(labelleft=False)
 
 

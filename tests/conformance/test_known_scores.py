@@ -22,11 +22,7 @@ END = date(2025, 12, 31)
 def trained(registry: Registry, cut_off: date) -> str:
     """The version of a model that has seen what was known up to a day."""
     training = Training(cut_off, 365, (), (), "schema", "data", 0, {})
-
-    def write(folder: Path) -> None:
-        (folder / "model").write_text("none", encoding="utf-8")
-
-    return registry.keep(training, write).version
+    return registry.keep(training, lambda folder: (folder / "model").touch()).version
 
 
 @pytest.fixture

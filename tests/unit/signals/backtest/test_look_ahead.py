@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from graph.as_of import FOREVER, AsOf
 from graph.measures.day import DayMeasures
@@ -48,9 +47,9 @@ def told_by_then(history: History, day: date) -> History:
 def firing(history: History, day: date) -> list[set[str]]:
     """Per rule the ids of those for whom it fires; and, last, of those at risk."""
     found = replay(history, RULES, Period(day, day))
-    names = np.array(history.parties.table.column("party_id").to_pylist(), dtype=np.str_)
-    told: list[NDArray[np.integer]] = [*found.fired[0], np.flatnonzero(found.at_risk[0])]
-    return [set(names[parties].tolist()) for parties in told]
+    names = np.asarray(history.parties.table.column("party_id").to_pylist())
+    places = [*found.fired[0], np.flatnonzero(found.at_risk[0]).astype(np.int32)]
+    return [set(names[parties].tolist()) for parties in places]
 
 
 @settings(max_examples=12, deadline=None)
