@@ -57,6 +57,8 @@ def load_guarantees(store: Store) -> None:
         "b3",
         {
             "Guarantee": contracts,
+            "GAVE": [edge(g, f"g{i}") for i, (g, _, _) in enumerate(GUARANTEES)],
+            "FOR": [edge(f"g{i}", d) for i, (_, d, _) in enumerate(GUARANTEES)],
             "GUARANTEES": [edge(g, d, **contracts[i]) for i, (g, d, _) in enumerate(GUARANTEES)],
             "SECURES_LOAN": [edge("g5", "l1")],
         },
