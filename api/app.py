@@ -12,6 +12,8 @@ from api.asking import Asking
 from api.docs import serve_docs
 from api.estimating import Estimating
 from api.jobs import Jobs
+from api.notify.feed import Feed
+from api.notify.outgoing import Outgoing
 from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
 from api.problem import LastResort, answer_with_problems, responses
@@ -58,6 +60,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
+    app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     app.include_router(health.router)
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
@@ -75,8 +78,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While the application serves; when it stops, long runs are cancelled."""
+    """While the application serves; when it stops, streams end and long runs are cancelled."""
     yield
+    app.state.feed.stop()
     await run_in_threadpool(app.state.jobs.close)
 
 

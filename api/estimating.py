@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 from api.analysing import Analysing
+from api.rules_known import rules_by_id
 from api.scored_days import ScoredDays
 from gnn.serving.answer import Estimate, ScoreFound, StoredScoreFound, Warned
 from gnn.serving.compose import (
@@ -23,7 +23,7 @@ from graph.ask import ask
 from graph.errors import NotFound, NotInstalled, UsageError
 from graph.explain.day import Day
 from graph.regimes.provision import Wording
-from graph.signals import Rule, load_rules
+from graph.signals import Rule
 from graph.snapshot import History
 
 MOST_WARNINGS: Final = 20
@@ -35,6 +35,7 @@ class Estimating:
 
     def __init__(self, facts: Analysing, days: ScoredDays | None = None) -> None:
         self._facts = facts
+        self._rules = rules_by_id(facts.settings.rules_folder)
         self._days = days or ScoredDays(facts.settings.models_folder)
 
     def pre_credit(self, text: str, at: AsOf, most: int) -> ScoreFound:
@@ -112,7 +113,7 @@ class Estimating:
         at, party = day.snapshot.at, day.naming.party(day.position(named))
         wanted = {"party_id": party.party_id}
         rows = ask(self._facts.store, "signal/list", wanted, at=at, limit=MOST_WARNINGS).rows
-        return About(party, at, day.snapshot.version, tuple(_warned(row) for row in rows))
+        return About(party, at, day.snapshot.version, tuple(_warned(row, self._rules) for row in rows))
 
 
 GONE: Final = Wording(
@@ -133,12 +134,7 @@ def _estimate(row: Mapping[str, Any]) -> Estimate:
     )  # fmt: skip
 
 
-def _warned(row: Mapping[str, Any]) -> Warned:
-    rule = _rules().get(row["rule"])
+def _warned(row: Mapping[str, Any], rules: Mapping[str, Rule]) -> Warned:
+    rule = rules.get(row["rule"])
     title = Wording(zh=rule.title.zh, en=rule.title.en) if rule else None
     return Warned(row["signal_id"], row["rule"], title, row["level"], row["level_reason"], row["first_seen_on"])
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in load_rules()}

@@ -1,11 +1,14 @@
 """How deliveries are loaded under the operator's settings."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from ingest import LoadOptions
+    from graph.store import Store
+    from ingest import LoadOptions, LoadReport
 
 
 def load_options(settings: "Settings", format_: str = "auto", source: str = "") -> "LoadOptions":
@@ -22,3 +25,17 @@ def load_options(settings: "Settings", format_: str = "auto", source: str = "") 
         priority=settings.source_priority,
     )
     return replace(options, source=source) if source else options
+
+
+def load_into(
+    store: "Store", settings: "Settings", paths: Sequence[Path], options: "LoadOptions",
+    moved: Callable[[str, int, int], None],
+) -> "LoadReport":  # fmt: skip
+    """Load a delivery; refused rows go to its own folder."""
+    from api.commands.refused import Refused
+    from ingest import load
+
+    refused = Refused.of(settings.rejects_folder, options, paths)
+    with refused.fresh() as folder:
+        report = load(store, paths, options=replace(options, rejects=folder), on_progress=moved)
+    return replace(report, reject_files=tuple(str(file) for file in refused.files()))

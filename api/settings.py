@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -65,10 +65,32 @@ class Settings(BaseSettings):
         "自有压力情景目录（TOML），与自带情景并列",
         "folder of stress scenarios of your own (TOML), beside the product's",
     )
+    rules_folder: Path | None = setting(
+        None,
+        "自有预警规则目录（TOML），与自带规则并列；编号相同者取代自带规则",
+        "folder of warning rules of your own (TOML), beside the product's; one of the same id takes its place",
+    )
     job_threads: int = setting(
         2, "同时运行的长任务数", "long runs that the API works on at a time", ge=1, le=64
     )  # fmt: skip
     job_queue: int = setting(20, "可排队的长任务数", "long runs that may wait for their turn", ge=0, le=10_000)
+    watch_schedule: str = setting(
+        "30 6 * * *", "监测计划：分 时 日 月 星期（星期用 mon 至 sun）",
+        "when `ringfence watch` runs: minute, hour, day, month, weekday (mon to sun)", min_length=1,
+    )  # fmt: skip
+    watch_timezone: str = setting("Asia/Shanghai", "监测计划的时区", "time zone of that schedule", min_length=1)
+    watch_folder: Path | None = setting(
+        None, "监测进程装载新交付的目录：其中每个文件或子目录为一次交付",
+        "folder from which `ringfence watch` loads new deliveries: each file or sub-folder is one",
+    )  # fmt: skip
+    watch_source: str = setting(
+        "firm", "该目录中数据的来源名称", "who says what those deliveries hold", min_length=1
+    )  # fmt: skip
+    watch_lease_s: float = setting(
+        60.0, "监测租约时长（秒）：持有进程终止后，另一进程经此时长接管",
+        "how long a worker holds the lease without renewing it; so long after its end another takes over",
+        ge=1, le=240,
+    )  # fmt: skip
     host: str = setting("127.0.0.1", "接口监听地址；非本机地址须先有接口密钥",
                         "address the API binds to; any but loopback needs an API key", min_length=1)  # fmt: skip
     port: int = setting(8000, "接口端口", "port of the API", ge=0, le=65_535)
@@ -81,8 +103,54 @@ class Settings(BaseSettings):
         "接口密钥文件（只存散列）；默认在数据目录中",
         "file of API keys (hashes only); default: in the data folder",
     )
+    api_key: SecretStr | None = setting(
+        None, "命令以此密钥所属的使用人身份处置预警", "key that proves who acts on warnings by commands"
+    )
     models_folder: Path = setting(
         Path(), "已训练模型的目录；默认在数据目录中", "folder of trained models; default: in the data folder"
+    )
+    public_url: str = setting(
+        "",
+        "接口的对外地址，通知中的链接以此开头",
+        "where people reach the API; links in notices begin with it",
+    )
+    notice_cap: int = setting(
+        50, "每个订阅每条规则每日逐条通知的上限，其余合并为“另有 n 条”",
+        "warnings of a rule and day that a subscription is told one by one; the rest is one “n more”", ge=1, le=10_000,
+    )  # fmt: skip
+    digest_at: time = setting(
+        time(8),
+        "每日（每周一）摘要邮件的发送时刻，本机时区",
+        "time of digests by e-mail, in this machine's zone",
+    )
+    delivery_attempts: int = setting(
+        15, "一项通知最多尝试投递的次数", "attempts to deliver a notice before it is given up", ge=1, le=100
+    )
+    delivery_timeout_s: float = setting(
+        10.0, "一次网络回调的总时限（秒）", "time limit of one webhook in seconds, all in all", gt=0, le=60
+    )
+    event_source: str = setting(
+        "urn:ringfence", "网络回调事件的来源标识（CloudEvents source）", "CloudEvents source of webhooks", min_length=1
+    )
+    webhooks_private: bool = setting(
+        True, "网络回调可发往内网和本机地址", "webhooks may go to private and loopback addresses"
+    )
+    webhook_secrets_file: Path = setting(
+        Path(),
+        "网络回调签名密钥文件；默认在数据目录中",
+        "file of webhook secrets; default: in the data folder",
+    )
+    smtp_host: str | None = setting(
+        None, "邮件服务器；不设置则不发邮件", "mail server; e-mail is off while it is not set"
+    )
+    smtp_port: int = setting(587, "邮件服务器端口", "port of the mail server", ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = setting(
+        "starttls", "邮件连接的加密方式", "encryption of the connection to the mail server"
+    )
+    smtp_user: str | None = setting(None, "邮件服务器用户", "user of the mail server")
+    smtp_password: SecretStr | None = setting(None, "邮件服务器密码", "password of the mail server")
+    smtp_from: str = setting(
+        "ringfence@localhost", "通知邮件的发件人", "sender of e-mail notices", pattern=r"^[^@\s<>]+@[^@\s<>]+$"
     )
     log_level: Literal["debug", "info", "warning", "error"] = setting(
         "info", "日志级别", "least severity that is logged"
@@ -123,6 +191,7 @@ class Settings(BaseSettings):
             "database": f"embedded:{data / 'database'}",
             "api_keys_file": data / "api-keys.json",
             "models_folder": data / "models",
+            "webhook_secrets_file": data / "webhook-secrets.json",
         } | {name: value for name, value in values.items() if value is not None} | {"data_folder": data}  # fmt: skip
 
     @classmethod

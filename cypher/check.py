@@ -12,7 +12,7 @@ from cypher.fragment import Fragment
 from cypher.query import Query, QueryFileError
 from cypher.types import Kind
 
-UNDATED = frozenset({"ABOUT", "FOUND_BY", "MEMBER_OF", "SCORES"})
+UNDATED = frozenset({"ABOUT", "FOUND_BY", "MEMBER_OF", "SCORES", "WATCHES", "RAISES", "PART_OF", "NAMES", "ENDS"})
 """Relationship types that carry no dates: what the product itself writes. Every other type is dated."""
 
 STRING = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")

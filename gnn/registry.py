@@ -92,6 +92,13 @@ class Registry:
             )  # fmt: skip
         return pointer.read_text(encoding="utf-8").strip()
 
+    def manifest(self, version: str) -> Manifest | None:
+        """What a model was made from, as it was written down; None for one that is not kept here."""
+        file = self.folder / version / MANIFEST
+        if version not in self.versions():
+            return None
+        return _manifest(json.loads(file.read_text(encoding="utf-8")))
+
     def opened(self, version: str) -> tuple[Path, Manifest]:
         """The folder of a model, whose files are as they were written, and its manifest.
 

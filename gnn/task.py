@@ -12,12 +12,12 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.as_of import AsOf
 from graph.errors import UsageError
 from graph.measures.condition import GONE, NEVER, Condition, DefaultRule, first_days
+from graph.measures.population import LENDERS, STATE, exposed, founded_later, of_kinds
 from graph.snapshot import History, Snapshot
 
 Floats = NDArray[np.float64]
@@ -66,8 +66,6 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.NOT_MATURED: ("观察期未满，结果未知", "its horizon has not passed, so the outcome is not known"),
 }
 """In Chinese and English."""
-
-LENDERS: Final = ("bank", "insurer", "guarantee_firm", "re_guarantee_firm", "small_loan", "leasing", "fund")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +119,12 @@ class Task:
         """Each reason not to score a party, with the parties of which it is true; of several the first one counts."""
         condition = Condition(snapshot, self.rule)
         return (
-            (Reason.LENDER, _of_kinds(snapshot, LENDERS)),
-            (Reason.STATE, _of_kinds(snapshot, ("government",))),
-            (Reason.NOT_ESTABLISHED, _founded_later(snapshot)),
+            (Reason.LENDER, of_kinds(snapshot, LENDERS)),
+            (Reason.STATE, of_kinds(snapshot, STATE)),
+            (Reason.NOT_ESTABLISHED, founded_later(snapshot)),
             (Reason.GONE, condition.status_is(*GONE)),
             (Reason.IN_DEFAULT, condition.in_default),
-            (Reason.NOT_EXPOSED, ~_exposed(condition)),
+            (Reason.NOT_EXPOSED, ~exposed(condition)),
         )
 
     def labels(self, history: History, ids: NDArray[np.str_], cut_off: date, known_at: date) -> tuple[Floats, Flags]:
@@ -142,25 +140,3 @@ class Task:
         label = (first <= (self.window_end(cut_off) - _EPOCH).days).astype(np.float64)
         label[before] = np.nan
         return label, before
-
-
-def _of_kinds(snapshot: Snapshot, kinds: tuple[str, ...]) -> Flags:
-    return np.asarray(np.any([snapshot.parties.of_kind(kind) for kind in kinds], axis=0))
-
-
-def _founded_later(snapshot: Snapshot) -> Flags:
-    """One of unknown age has been founded: somebody knows of it."""
-    founded = snapshot.parties.table.column("established_on").cast(pa.int32())
-    later: Flags = pc.fill_null(pc.greater(founded, (snapshot.at.as_of - _EPOCH).days), False).to_numpy()
-    return later
-
-
-def _exposed(condition: Condition) -> Flags:
-    """Whether something is outstanding of a loan of the party, or a guarantee that it gave for another is in force."""
-    snapshot = condition.snapshot
-    found = np.zeros(snapshot.node_count("Party"), dtype=np.bool_)
-    borrowed, given = snapshot.edges("BORROWED"), snapshot.edges("GUARANTEES")
-    # A loan of unknown amount is a loan.
-    found[borrowed.source[~(condition.outstanding_cny[borrowed.target] == 0)]] = True
-    found[given.source[given.source != given.target]] = True
-    return found

@@ -152,6 +152,18 @@ class Forbidden(RingfenceError):
     code = "forbidden"
 
 
+class ActRefused(RingfenceError):
+    """A matter does not take that act as it stands; `details["possible"]` names those that it takes."""
+
+    code = "act_refused"
+
+
+class ActConflict(RingfenceError):
+    """Somebody acted on a matter meanwhile; `details["meanwhile"]` says what happened."""
+
+    code = "act_conflict"
+
+
 class QueueFull(RingfenceError):
     """As many long runs wait as may."""
 
@@ -168,6 +180,12 @@ class Cancelled(RingfenceError):
     """A long run ends because somebody asked for that."""
 
     code = "cancelled"
+
+
+class LeaseLost(RingfenceError):
+    """Another worker has taken over: nothing more is written by this one."""
+
+    code = "lease_lost"
 
 
 class NotInstalled(SettingsError):

@@ -6,6 +6,7 @@ import sys
 import typer
 
 from api.commands import (
+    backtest,
     circles,
     control,
     db,
@@ -18,10 +19,14 @@ from api.commands import (
     liability,
     limits,
     load,
+    notify,
     owners,
+    portfolios,
+    post_guarantee,
     query,
     rejects,
     related,
+    rules,
     score,
     serve,
     signals,
@@ -30,6 +35,7 @@ from api.commands import (
     template,
     tree,
     warn,
+    watch,
     what_if,
     world,
 )  # fmt: skip
@@ -60,11 +66,13 @@ def application() -> typer.Typer:
         related.related,
         surgeon.surgeon,
         limits.limits,
+        post_guarantee.post_guarantee,
         guarantors.guarantors,
         liability.liability,
         circles.circles,
         export.export,
         warn.warn,
+        backtest.backtest,
         serve.serve,
         demo.demo,
     ):
@@ -72,13 +80,17 @@ def application() -> typer.Typer:
     for several, name, title in (
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
+        (rules.commands, "rules", "the warning rules: list, test, measures · 预警规则"),
         (signals.commands, "signals", "warnings found · 预警"),
+        (portfolios.commands, "portfolios", "portfolios that are watched: add, list, show, remove · 关注组合"),
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),
         (score.commands, "score", "learned probabilities of default: train, apply, report, card · 违约概率评分"),
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
+        (notify.commands, "notify", "who is told of warnings: add, send, dead, replay · 通知"),
         (keys.commands, "keys", "API keys · 接口密钥"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)
+    commands.add_typer(watch.commands, name="watch", help="evaluate the rules on a schedule · 定期监测")
     return commands
 
 

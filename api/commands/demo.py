@@ -49,10 +49,11 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="run the API at the end · 最后运行接口")] = True,
 ) -> None:
     """Make a small world, load it, show findings, run the API · 演示."""
-    from api.commands import demo_scores, demo_summary, warn
+    from api.commands import demo_backtest, demo_scores, demo_summary
     from api.commands.serve import bind, run_server
     from api.security.binding import check_binding
     from api.security.keys import KeyFile
+    from api.warning import evaluate
     from graph.as_of import AsOf
 
     begin = time.monotonic()
@@ -69,9 +70,10 @@ def demo(
     with opened(settings) as store:
         note("evaluating the warning rules · 运行预警规则")
         with progress("warn · 预警") as moved:
-            outcome = warn.evaluate(settings, store, at, None, moved)
+            outcome = evaluate(settings, store, at, None, moved)
         learned = demo_scores.learn(settings, store, day)
         demo_summary.show(settings, store, demo_summary.Done(outcome, report, learned))
+        demo_backtest.show(settings, store, day)
         note(f"\n{time.monotonic() - begin:.0f} s in all · 共用时")
         if serve:
             run_server(settings, store, bind(settings.host, port, or_any=True))

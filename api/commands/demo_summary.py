@@ -19,8 +19,8 @@ from graph.ask import ask
 
 if TYPE_CHECKING:
     from api.commands.demo_scores import Learned
-    from api.commands.warn import Outcome
     from api.settings import Settings
+    from api.warning import Outcome
     from graph.as_of import AsOf
     from graph.store import Store
     from ingest import LoadReport

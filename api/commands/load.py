@@ -1,7 +1,6 @@
 """`ringfence load`: files into the graph."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +10,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import Database, Json
 from api.commands.output import WITH_REJECTS, document, note, progress, say, table
-from api.commands.refused import Refused
-from api.loading import load_options
+from api.loading import load_into, load_options
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -49,12 +47,8 @@ def load_files(
     settings: "Settings", paths: Sequence[Path], options: "LoadOptions", *, quiet: bool = False
 ) -> "LoadReport":
     """Load with bars on the terminal; refused rows go to this delivery's own folder."""
-    from ingest import load
-
-    refused = Refused.of(settings.rejects_folder, options, paths)
-    with opened(settings) as store, progress("load · 装载", quiet=quiet) as moved, refused.fresh() as folder:
-        report = load(store, paths, options=replace(options, rejects=folder), on_progress=moved)
-    return replace(report, reject_files=tuple(str(file) for file in refused.files()))
+    with opened(settings) as store, progress("load · 装载", quiet=quiet) as moved:
+        return load_into(store, settings, paths, options, moved)
 
 
 def show(report: "LoadReport", *, in_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,8 +50,16 @@ def run_server(settings: "Settings", store: "Store", bound: socket.socket) -> No
     log_as_json(settings.log_level)
     # Forwarded headers are not trusted: the Host check and the actor must come from the connection itself.
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+
+    class Serving(uvicorn.Server):
+        """Ends the streams when it is told to stop: it would wait for their clients to go."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.feed.stop()
+            super().handle_exit(sig, frame)
+
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
-        uvicorn.Server(config).run(sockets=[bound])
+        Serving(config).run(sockets=[bound])
 
 
 def bind(host: str, port: int, *, or_any: bool = False) -> socket.socket:

@@ -1,34 +1,15 @@
 """`ringfence warn`: evaluate the rules and write what is new."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay, question_dates
 from api.commands.output import document, progress, say, table
-
-if TYPE_CHECKING:
-    from api.commands.output import OnProgress
-    from api.settings import Settings
-    from graph.as_of import AsOf
-    from graph.signals import Rule, Signal, WriteCount
-    from graph.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one evaluation found and wrote."""
-
-    at: "AsOf"
-    version: int
-    rules: "Sequence[Rule]"
-    signals: "Sequence[Signal]"
-    count: "WriteCount"
+from api.warning import Outcome, evaluate
 
 
 def warn(
@@ -36,7 +17,7 @@ def warn(
     as_of: AsOfDay = None,
     known_at: KnownAtDay = None,
     rules: Annotated[
-        Path | None, typer.Option("--rules", metavar="DIR", help="a folder of rules of your own · 自有规则目录")
+        Path | None, typer.Option("--rules", metavar="DIR", help="the rules of this folder alone · 仅用此目录的规则")
     ] = None,
     in_json: Json = False,
 ) -> None:
@@ -46,22 +27,6 @@ def warn(
     with opened(settings) as store, progress("warn · 预警", quiet=in_json) as moved:
         outcome = evaluate(settings, store, at, rules, moved)
     show(outcome, in_json=in_json)
-
-
-def evaluate(
-    settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: "OnProgress"
-) -> Outcome:  # fmt: skip
-    """Find signals at a date and write those that are not known yet."""
-    from graph.signals import FACTS_READ, Run, find_signals, load_rules, write_signals
-    from graph.snapshot import History
-
-    rules = load_rules(folder)
-    snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
-    signals = find_signals(snapshot, rules)
-    count = write_signals(
-        store, signals, Run.of(snapshot, rules), on_progress=lambda done, total: moved("signals", done, total)
-    )
-    return Outcome(at, snapshot.version, rules, signals, count)
 
 
 def show(outcome: Outcome, *, in_json: bool) -> None:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.routes import (
+    backtest,
     circles,
     enterprises,
     exposure,
@@ -12,15 +13,22 @@ from api.routes import (
     guarantors,
     jobs,
     liability,
+    list_entries,
+    matters,
     networks,
+    notices,
     ownership,
     party_lists,
+    portfolios,
+    post_guarantee,
     scenarios,
     scores,
     signals,
     stress,
     stress_top,
+    subscriptions,
     surgeon,
+    watch,
     what_if,
 )
 
@@ -39,10 +47,18 @@ QUESTIONS: tuple[APIRouter, ...] = (
     groups.router,
     surgeon.router,
     signals.router,
+    matters.router,
+    list_entries.router,
+    notices.router,
+    subscriptions.router,
+    backtest.router,
     scores.router,
     scenarios.router,
     stress.router,
     stress_top.router,
+    post_guarantee.router,
+    portfolios.router,
+    watch.router,
     jobs.router,
 )
 """Whatever needs a known actor; the probes of `health` do not."""

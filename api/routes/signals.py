@@ -1,6 +1,5 @@
 """What has been found: warnings with their level, the reason for it, and their evidence."""
 
-from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,10 +10,13 @@ from api.routes.paging import Page, Pages, read_page
 from api.routes.parameters import Ask, At
 from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
+from api.rules_known import rules_by_id
 from api.values import evidence
-from graph.signals import Rule, load_rules
+from graph.portfolios import canonical_ids, portfolio_named
+from graph.signals import Rule
+from graph.signals.life.desk import turns
 
-router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor"))
+router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor", "not_found", "limit"))
 
 EDGE = {
     "type": "GUARANTEES", "id": "firm:DB2023000095", "source": OTHER, "target": COMPANY, "amount_cny": 8_000_000.0,
@@ -38,6 +40,8 @@ class Evidence(BaseModel):
     )
     facts: dict[str, Any] = Field(default={}, examples=[{"members": 3}])
     truncated: bool = Field(default=False, examples=[False])
+    measures: dict[str, float] = Field(default={}, examples=[{"structure.circle_size": 3.0}])
+    would_lower: dict[str, str] = Field(default={}, examples=[{"zh": "条件不再成立时终止", "en": "ends when …"}])
 
 
 class Signal(BaseModel):
@@ -51,12 +55,22 @@ class Signal(BaseModel):
     party_id: str = Field(examples=[COMPANY])
     name: str | None = Field(examples=[COMPANY_NAME])
     kind: str | None = Field(examples=["company"])
-    measure: str = Field(examples=["circle_size"])
+    measure: str = Field(examples=["structure.circle_size"])
     value: float | None = Field(examples=[3.0])
     first_seen_on: str | None = Field(examples=["2025-12-31"])
-    status: str = Field(examples=["new"])
+    status: str = Field(description="of its matter · 所属事项的状态", examples=["new"])
+    matter_id: str | None = Field(
+        description="see /v1/matters · 所属事项", examples=["matter:5f0c2ab07d3e4f551c0de5a7"]
+    )
     score: PartyScore | None = SCORE
     evidence: Evidence
+
+
+class Threshold(BaseModel):
+    """A number that the condition compares with."""
+
+    value: float
+    unit: str
 
 
 class WarningRule(BaseModel):
@@ -68,8 +82,12 @@ class WarningRule(BaseModel):
     check: Words
     ask: Words
     reference: str = Field(examples=["银监会《关于担保圈贷款风险的通知》"])
-    measure: str = Field(examples=["circle_size"])
-    condition: str = Field(examples=[">= 3 count"])
+    family: str = Field(examples=["guarantees"])
+    stages: list[str] = Field(description="when in the life of a loan it is asked · 适用阶段", examples=[["pre_loan"]])
+    owner: Words
+    measure: str = Field(examples=["structure.circle_size"])
+    condition: str = Field(examples=["structure.circle_size >= members"])
+    thresholds: dict[str, Threshold] = Field(examples=[{"members": {"value": 3.0, "unit": "count"}}])
 
 
 class Rules(BaseModel):
@@ -79,54 +97,59 @@ class Rules(BaseModel):
 
 
 @router.get("/signals", summary="Warnings found, the gravest first · 预警", response_model=Page[Signal])
-def signals(
+def signals(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,
     pages: Pages,
     level: Annotated[int, Query(ge=1, le=8, description="this grave or graver · 最低等级")] = 1,
     rule: Annotated[str | None, Query(max_length=100, examples=["guarantee_circle"])] = None,
     party_id: Annotated[str | None, Query(max_length=200, examples=[COMPANY])] = None,
+    portfolio: Annotated[
+        str | None, Query(max_length=100, description="about those in it only: /v1/portfolios · 关注组合")
+    ] = None,
 ) -> dict[str, Any]:
     """Those first seen up to `as_of`. `ringfence warn` writes them; they change without the version of the facts."""
-    found = behind.answer("signal/count", {}, at).rows[0]["signals"]
-    wanted = {"minimum_level": level, "rule": rule, "party_id": party_id}
+    # Officers change the states of what was found, and runs add to it.
+    found = behind.answer("signal/count", {}, at).rows[0]["signals"] + turns(behind.store)
+    wanted: dict[str, Any] = {"minimum_level": level, "rule": rule, "party_id": party_id}
+    if portfolio is not None:
+        watched, most = portfolio_named(behind.store, portfolio), behind.settings.max_rows
+        wanted["party_ids"] = canonical_ids(behind.store, watched, at, most, behind.settings.cache_folder)
     page = read_page(behind, "signal/list", wanted, at, pages, found=found)
     # Evidence is large: it is read for the rows of this page only.
     ids = [row["signal_id"] for row in page["items"]]
     told = behind.answer("signal/evidence", {"signal_ids": ids}, at).rows if ids else []
     found_in = {row["signal_id"]: evidence(row["evidence"]) for row in told}
+    known = rules_by_id(behind.settings.rules_folder)
     scored = scores_of(behind, (row["party_id"] for row in page["items"]), at)
     page["items"] = [
-        row | _title(row["rule"]) | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]}
+        row
+        | _title(known.get(row["rule"]))
+        | {"score": scored.get(row["party_id"]), "evidence": found_in[row["signal_id"]]}
         for row in page["items"]
     ]
     return page
 
 
 @router.get("/signals/rules", summary="The rules behind the warnings · 预警规则")
-def rules() -> Rules:
+def rules(behind: Ask) -> Rules:
     """What each looks for, why, and what to do when it fires."""
     return Rules(
         items=[
             WarningRule(
                 rule=one.id, title=_words(one.title), meaning=_words(one.meaning), check=_words(one.check),
                 ask=_words(one.ask), reference=one.reference, measure=one.measure,
-                condition=f"{one.condition.operator} {one.condition.threshold:g} {one.condition.unit}",
+                condition=one.condition.text, family=one.family, stages=list(one.stages), owner=_words(one.owner),
+                thresholds={name: Threshold(value=t.value, unit=t.unit) for name, t in one.thresholds.items()},
             )
-            for one in _rules().values()
+            for one in rules_by_id(behind.settings.rules_folder).values()
         ]
     )  # fmt: skip
-
-
-@cache
-def _rules() -> dict[str, Rule]:
-    return {rule.id: rule for rule in load_rules()}
 
 
 def _words(text: Any) -> Words:
     return Words(zh=text.zh, en=text.en)
 
 
-def _title(rule: str) -> dict[str, Any]:
-    known = _rules().get(rule)
-    return {"title": _words(known.title) if known else None}
+def _title(rule: Rule | None) -> dict[str, Any]:
+    return {"title": _words(rule.title) if rule else None}

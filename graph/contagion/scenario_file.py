@@ -25,7 +25,7 @@ from graph.contagion.scenario import OF_MODELS, READS, Chance, Model, Scenario, 
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import RingfenceError, UsageError
 from graph.schema.party import KIND
-from graph.signals.rule_file import Entry, RuleFile
+from graph.toml_file import Entry, RuleFile
 
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")
 SOURCES: Final = ("scores", "constant")

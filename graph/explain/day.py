@@ -43,7 +43,7 @@ from graph.snapshot import Snapshot
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
-    "LISTED_ON", "PARTY_TO", "HAD",
+    "LISTED_ON", "PARTY_TO", "HAD", "ON_LOAN", "ON_GUARANTEE",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 

@@ -1,9 +1,12 @@
 """All measures of the product, and how a day's facts become their columns."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from typing import Final
 
+from graph.measures.changes import described_changes
 from graph.measures.contagion import contagion_measures
+from graph.measures.data import data_measures
 from graph.measures.events import event_measures
 from graph.measures.exposure import exposure_measures
 from graph.measures.facts import Facts
@@ -12,6 +15,9 @@ from graph.measures.loans import loan_measures
 from graph.measures.measure import Columns, Measure, described
 from graph.measures.own import own_measures
 from graph.measures.ownership import ownership_measures
+from graph.measures.related import related_measures
+from graph.measures.structure import structure_measures
+from graph.measures.warning import warning_measures
 
 FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
     "own": own_measures,
@@ -22,6 +28,18 @@ FAMILIES: Final[dict[str, Callable[[Facts], Columns]]] = {
     "exposure": exposure_measures,
     "contagion": contagion_measures,
 }
+"""Of enterprises: what models learn from."""
+
+OF_PARTIES: Final[dict[str, Callable[[Facts], Columns]]] = {
+    "structure": structure_measures,
+    "warning": warning_measures,
+    "related": related_measures,
+    "data": data_measures,
+}
+"""Of all parties, persons included: what warnings read beside."""
+
+SCORE: Final = "score"
+"""The family that learned models give."""
 
 
 def measured(facts: Facts, families: Collection[str] = tuple(FAMILIES)) -> Columns:
@@ -30,5 +48,12 @@ def measured(facts: Facts, families: Collection[str] = tuple(FAMILIES)) -> Colum
 
 
 def catalogue() -> tuple[Measure, ...]:
-    """Every measure, in the order of the columns."""
+    """The measures of enterprises on one day, in the order of the columns."""
     return tuple(measure for family in FAMILIES for measure in described(family))
+
+
+@cache
+def every_measure() -> Mapping[str, Measure]:
+    """Those and all others that warnings can read, by name: of parties, of learned scores, and changes over months."""
+    others = tuple(measure for family in (*OF_PARTIES, SCORE) for measure in described(family))
+    return {measure.name: measure for measure in (*catalogue(), *others, *described_changes())}

@@ -15,6 +15,7 @@ from graph.as_of import AsOf
 from graph.guarantees.network import GuaranteeNetwork
 from graph.guarantees.portfolio import Portfolio
 from graph.guarantees.whole_book import WholeBook
+from graph.measures.changes import months_before
 from graph.measures.condition import STANDARD, Condition, DefaultRule
 from graph.ownership.control import Control
 from graph.ownership.control_rule import ControlRule
@@ -45,11 +46,13 @@ _EPOCH: Final = date(1970, 1, 1)
 class Facts:
     """Arrays have one value per party of the snapshot, unless they are said to be of enterprises.
 
-    The snapshot is of a history that ends at its day (`graph.snapshot.known.known_by`).
+    The snapshot is of a history that ends at its day (`graph.snapshot.known.known_by`). words: the history that it was
+    cut from, with words that were corrected or outranked since; nothing recorded after `known_at` is read in it.
     """
 
     snapshot: Snapshot
     rule: DefaultRule = STANDARD
+    words: History | None = None
 
     @cached_property
     def today(self) -> int:
@@ -72,7 +75,11 @@ class Facts:
 
     def told(self, name: str, values: Floats) -> Floats:
         """The values where facts of that kind are delivered at all; else nobody knows, and nothing is zero."""
-        return values if len(self.snapshot.history.table(name)) else np.full(len(values), np.nan)
+        return values if self.delivers(name) else np.full(len(values), np.nan)
+
+    def delivers(self, name: str) -> bool:
+        """Whether there is any fact of that kind."""
+        return len(self.snapshot.history.table(name)) > 0
 
     def days_since(self, day: Floats | NDArray[np.int32]) -> Floats:
         """Days from each day to the cut-off, NaN where there is none."""
@@ -96,6 +103,18 @@ class Facts:
         history: History = self.snapshot.history
         earlier = AsOf(date.fromordinal(at.as_of.toordinal() - YEAR_DAYS), at.known_at)
         return Facts(history.at(earlier), self.rule)
+
+    def months_ago(self, months: int) -> "Facts":
+        """The facts of the same day so many months before, as they are known at the cut-off."""
+        if months not in self._months_ago:
+            at = self.snapshot.at
+            earlier = AsOf(months_before(at.as_of, months), at.known_at)
+            self._months_ago[months] = Facts(self.snapshot.history.at(earlier), self.rule, self.words)
+        return self._months_ago[months]
+
+    @cached_property
+    def _months_ago(self) -> "dict[int, Facts]":
+        return {}
 
     @cached_property
     def condition(self) -> Condition:

@@ -32,7 +32,7 @@ def own_measures(facts: Facts) -> Columns:
     now, before = _Sheet.latest(facts), _Sheet.of_year_before(facts)
     values = {**_of_statement(now), **_changes(now, before), **_against_peers(facts, now), **_registered(facts, now)}
     values |= _over_years(facts)
-    values["statement_age_days"] = facts.days_since(_period_of_latest(facts))
+    values["statement_age_days"] = facts.days_since(period_of_latest(facts))
     values["statements"] = facts.told("REPORTED", counted(facts.shared(_periods)[0], facts.count))
     return as_columns("own", facts.of_enterprises(values))
 
@@ -107,7 +107,7 @@ def _changes(now: _Sheet, before: _Sheet) -> dict[str, Floats]:
 def _over_years(facts: Facts) -> dict[str, Floats]:
     """Means over the statements of the last years: one year's ratios are noisy."""
     party, statement, period = facts.shared(_periods)
-    recent = _period_of_latest(facts)[party] - period < YEARS * DAYS_OF_YEAR - WITHIN
+    recent = period_of_latest(facts)[party] - period < YEARS * DAYS_OF_YEAR - WITHIN
     table, party, statement = facts.snapshot.nodes("Statement"), party[recent], statement[recent]
     amounts = _Sheet(*(float64(table, name)[statement] for name in AMOUNTS))
 
@@ -163,7 +163,7 @@ def _periods(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     return party, statement, period[statement].astype(np.int64)
 
 
-def _period_of_latest(facts: Facts) -> Floats:
+def period_of_latest(facts: Facts) -> Floats:
     """The end of the period of each party's latest statement; NaN without one."""
     edge, found = facts.statements.edge, np.full(facts.count, np.nan)
     period = facts.snapshot.nodes("Statement").column("period_end").cast(pa.int32()).cast(pa.float64())
@@ -176,7 +176,7 @@ def _period_of_latest(facts: Facts) -> Floats:
 def _year_before(facts: Facts) -> NDArray[np.int64]:
     """Per party its statement of the year before the latest; -1 without one."""
     party, statement, period = facts.shared(_periods)
-    apart = _period_of_latest(facts)[party] - period
+    apart = period_of_latest(facts)[party] - period
     fits = np.flatnonzero((apart >= YEAR_BEFORE[0]) & (apart <= YEAR_BEFORE[1]))
     # Of several the one nearest to a year; the last written is the nearest.
     order = fits[np.argsort(-np.abs(apart[fits] - DAYS_OF_YEAR), kind="stable")]

@@ -36,6 +36,14 @@ def unique(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return found
 
 
+def is_among(keys: NDArray[np.int64], others: NDArray[np.int64]) -> Flags:
+    """Per key whether it is one of the others; by sorting, as above."""
+    if not len(others):
+        return np.zeros(len(keys), dtype=np.bool_)
+    ordered = np.sort(others)
+    return np.asarray(ordered[np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)] == keys)
+
+
 def numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The different keys, ascending, and per row the place of its key among them."""
     order = np.argsort(keys, kind="stable")
@@ -56,7 +64,7 @@ def total_cny(place: Places, amount_cny: Floats, count: int) -> Floats:
 
 def total(place: Places, value: Floats, count: int) -> Floats:
     """Per place the sum of its values (no NaN among them)."""
-    order = np.lexsort((value, place))
+    order = np.argsort(value)  # of a place ascending too, and places are added apart
     return np.bincount(place[order], value[order], count).astype(np.float64)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.kernels.csr import CSR, build_csr
@@ -34,9 +36,9 @@ class Positions:
     def of(cls, snapshot: Snapshot) -> "Positions":
         """The offices held in the snapshot, in the order of its HOLDS_POSITION edges."""
         edges = snapshot.edges("HOLDS_POSITION")
-        return cls.of_rows(
-            snapshot.node_count("Party"), edges.source, edges.target, edges.columns.column("role").to_pylist()
-        )
+        place = pc.index_in(edges.column("role").cast(pa.string()), value_set=pa.array(ROLES, pa.string()))
+        role = pc.fill_null(place, -1).to_numpy().astype(np.int8)
+        return cls(snapshot.node_count("Party"), edges.source, edges.target, role)
 
     @classmethod
     def of_rows(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.kernels.csr import CSR, build_csr, runs
@@ -53,11 +54,8 @@ class Shareholdings:
     def of(cls, snapshot: Snapshot) -> "Shareholdings":
         """The stakes in force; a place of a stake is its place among the snapshot's OWNS edges."""
         edges = snapshot.edges("OWNS")
-        columns = edges.columns
-        return cls.of_stakes(
-            snapshot.node_count("Party"),
-            Stakes(edges.source, edges.target, float64(columns, "share_ratio"), float64(columns, "vote_ratio")),
-        )
+        share, votes = (float64(pa.table({name: edges.column(name)}), name) for name in ("share_ratio", "vote_ratio"))
+        return cls.of_stakes(snapshot.node_count("Party"), Stakes(edges.source, edges.target, share, votes))
 
     @classmethod
     def of_stakes(cls, party_count: int, stakes: Stakes) -> "Shareholdings":

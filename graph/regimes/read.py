@@ -28,7 +28,7 @@ from graph.regimes.provision import (
 from graph.regimes.regime import Provision, Regime
 from graph.schema.loan import LOAN_KIND
 from graph.schema.party import SIZE
-from graph.signals.rule_file import Entry, RuleFile
+from graph.toml_file import Entry, RuleFile
 
 INSTITUTIONS = ("bank", "guarantee_firm")
 LOAN_KINDS = tuple(choice.value for choice in LOAN_KIND.choices)

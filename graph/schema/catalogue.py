@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from graph.schema import bookkeeping, case, guarantee, loan, ownership, party, statement
+from graph.schema import bookkeeping, case, guarantee, loan, matter, notice, ownership, party, statement, watching
 from graph.schema.model import Node, Relationship, Table
 
 T = TypeVar("T", Node, Relationship, Table)
 
-THINGS = (party, ownership, statement, loan, guarantee, case, bookkeeping)
+THINGS = (party, ownership, statement, loan, guarantee, case, bookkeeping, watching, matter, notice)
 
 
 def _all(kind: type[T]) -> list[T]:

@@ -7,7 +7,10 @@ from typing import Final
 
 from graph.schema.catalogue import NODES
 
-LOOKED_UP: Final = (("Party", "name"), ("Party", "canonical_id"), ("Signal", "party_id"), ("Batch", "version"))
+LOOKED_UP: Final = (
+    ("Party", "name"), ("Party", "canonical_id"), ("Signal", "party_id"), ("Batch", "version"),
+    ("Notice", "number"), ("Delivery", "queue"), ("Delivery", "tally"),
+)  # fmt: skip
 """Label and property of look-ups that do not go by the key."""
 
 

@@ -1,36 +1,101 @@
-"""Rules on a snapshot: the one path by which findings arise, now, on a schedule and at past dates."""
+"""Rules on the measures of a day: the one path by which findings arise, now, on a schedule and at past dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from graph.signals.inputs import Inputs
+from graph.measures.catalogue import every_measure
+from graph.measures.day import DayMeasures
+from graph.measures.measure import Columns, Floats
+from graph.signals.evidence import Fact, Gathering, Shown
+from graph.signals.example import Example
+from graph.signals.hard_facts import hard_facts
 from graph.signals.level import grade
-from graph.signals.measures import MEASURES, Measured, MeasureUnit
+from graph.signals.lower import lowered_by
+from graph.signals.proof import PROOFS, Proofs
 from graph.signals.rule import Rule
 from graph.signals.signal import Signal
 from graph.snapshot import Snapshot
 
-DECIMALS = {MeasureUnit.COUNT: 0, MeasureUnit.CNY: 2, MeasureUnit.TIMES: 4}
+DECIMALS = {"count": 0, "day": 0, "flag": 0, "grade": 0, "元": 2, "ratio": 4, "year": 2}
+"""To which measured values are rounded, by their unit, before anything is compared."""
 
 
-def find_signals(snapshot: Snapshot, rules: Sequence[Rule]) -> list[Signal]:
-    """What the rules find, the gravest first, then by rule and party. Writes nothing."""
-    inputs = Inputs(snapshot)
-    measured: dict[str, Measured] = {}
-    found: list[Signal] = []
-    for rule in rules:
-        if rule.measure not in measured:
-            measured[rule.measure] = MEASURES[rule.measure].of(inputs)
-        found += _fired(rule, inputs, measured[rule.measure])
+def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Columns | None = None) -> list[Signal]:
+    """What the rules find on a day, by nothing but what was known at it: the gravest first, then by rule and party.
+
+    given: learned scores, per party of the snapshot (`DayMeasures.given`). Writes nothing.
+    """
+    return signals_of(DayMeasures.of(snapshot.history, snapshot.at, given), rules)
+
+
+def signals_of(day: DayMeasures, rules: Sequence[Rule]) -> list[Signal]:
+    """The same on measures that are at hand."""
+    evaluation = _Evaluation.of(day)
+    found = [signal for rule in rules for signal in evaluation.signals(rule)]
     return sorted(found, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evaluation:
+    """What all rules of a day share."""
+
+    day: DayMeasures
+    kind: NDArray[np.object_]
+    proofs: Proofs
+    gathering: Gathering
+    hard: Mapping[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(cls, day: DayMeasures) -> "_Evaluation":
+        return cls(day, kinds_of(day), Proofs(day.facts), Gathering(day.facts.snapshot), hard_facts(day.facts))
+
+    def signals(self, rule: Rule) -> Iterator[Signal]:
+        measured = {name: rounded(self.day, name) for name in rule.reads}
+        fired = np.flatnonzero(fires(rule, measured.__getitem__, self.kind))
+        at, ids = self.day.facts.snapshot.at, self.day.facts.snapshot.parties.table.column("party_id")
+        party_ids, parties = ids.take(pa.array(fired)).to_pylist(), fired.tolist()
+        values, stakes = measured[rule.measure][fired].tolist(), np.nan_to_num(measured[rule.at_stake][fired]).tolist()
+        read = {name: column[fired].tolist() for name, column in measured.items()}
+        evidence = self.gathering.gather([_shown(rule, self.proofs, party) for party in parties])
+        for i, party in enumerate(parties):
+            known = {name for name, holds in self.hard.items() if holds[party]}
+            known |= {rule.hard_fact} if rule.hard_fact else set()
+            level = grade(rule.probability(values[i]), stakes[i], known)
+            seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}
+            explained = evidence[i].explained(seen, lowered_by(rule, values[i], level))
+            yield Signal.of(rule, party_ids[i], values[i], level, explained, at)
+
+
+def fires(rule: Rule, column: Callable[[str], Floats], kind: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Per party whether the rule has something to say. column: a measure by name. kind: as `kinds_of`."""
+    thresholds = {name: np.asarray(one.value) for name, one in rule.thresholds.items()}
+    holds = rule.condition.holds(lambda name: thresholds[name] if name in thresholds else column(name))
+    return holds & np.isin(kind, list(rule.applies_to)) if rule.applies_to else holds
+
+
+def rounded(day: DayMeasures, name: str) -> Floats:
+    """A measure as it is compared and shown."""
+    return np.round(day.column(name), DECIMALS[every_measure()[name].unit])
+
+
+def kinds_of(day: DayMeasures) -> NDArray[np.object_]:
+    """Each party's kind; `person` for natural persons, `company` for an enterprise of unknown kind."""
+    parties = day.facts.snapshot.parties
+    kinds = pc.fill_null(parties.table.column("kind").cast("string"), "company")
+    return np.where(parties.is_enterprise, np.asarray(kinds.to_pylist(), dtype=object), "person")
 
 
 def broken_examples(rule: Rule) -> list[str]:
     """The rule's own examples that come out otherwise than they say, a sentence each; empty where all hold."""
     broken = []
     for number, example in enumerate(rule.examples, start=1):
-        fired = {signal.party_id for signal in find_signals(example.snapshot(), [rule])}
+        fired = set(_fired_in(example, rule))
         if fired != set(example.fires):
             broken.append(
                 f"{rule.id}, example {number} ({example.en}): fires for {sorted(fired)}, not {sorted(example.fires)}"
@@ -38,18 +103,21 @@ def broken_examples(rule: Rule) -> list[str]:
     return broken
 
 
-def _fired(rule: Rule, inputs: Inputs, measured: Measured) -> Iterator[Signal]:
-    """A signal for every party whose value meets the rule's condition."""
-    decimals = DECIMALS[MEASURES[rule.measure].unit]
-    value = np.round(measured.value, decimals)
-    fires = rule.condition.holds(value)
-    if rule.applies_to:
-        fires &= np.isin(inputs.kind, list(rule.applies_to))
-    party_ids = inputs.snapshot.parties.table.column("party_id")
-    for party in np.flatnonzero(fires).tolist():
-        facts = {name for name, holds in inputs.hard_facts.items() if holds[party]}
-        facts |= {rule.hard_fact} if rule.hard_fact else set()
-        level = grade(rule.probability(float(value[party])), float(measured.loss_cny[party]), facts)
-        yield Signal.of(
-            rule, party_ids[party].as_py(), float(value[party]), level, measured.evidence(party), inputs.snapshot.at
-        )
+def _fired_in(example: Example, rule: Rule) -> Iterator[str]:
+    if not example.measures:
+        yield from (signal.party_id for signal in find_signals(example.snapshot(), [rule]))
+        return
+    parties = sorted(example.measures)
+    kind = np.array([example.kinds.get(party, "company") for party in parties], dtype=object)
+
+    def column(name: str) -> Floats:
+        return np.array([example.measures[party].get(name, np.nan) for party in parties])
+
+    yield from (parties[place] for place in np.flatnonzero(fires(rule, column, kind)))
+
+
+def _shown(rule: Rule, proofs: Proofs, party: int) -> Shown:
+    """The edges that the rule names, and the numbers that stand beside them."""
+    shown = [PROOFS[kind](proofs, party) for kind in rule.evidence]
+    told: dict[str, Fact] = {name: number for _, numbers in shown for name, number in numbers.items()}
+    return tuple(one for found, _ in shown for one in found), told

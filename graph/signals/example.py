@@ -1,4 +1,4 @@
-"""The small worlds that stand in rule files beside the rule: who must fire in them, and that nobody else does.
+"""The small worlds, or the measures, that stand beside a rule in its file: who must fire in them, and nobody else.
 
 [[example]]
 zh = "…"
@@ -9,20 +9,25 @@ loans = [["B", 8e6]]                                # borrower, outstanding
 net_assets = { F = 2e7 }
 dishonest = ["F"]                                   # on the list of dishonest debtors
 fires = ["B"]
+
+or, where the measures themselves are not what is tried:
+[[example]]
+measures = { A = { "events.days_past_due" = 95 }, B = { "events.days_past_due" = 30 } }
+fires = ["A"]
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 from graph.as_of import BEGINNING, FOREVER, AsOf
 from graph.schema.common import DATED
 from graph.schema.party import KIND
-from graph.signals.rule_file import Entry
 from graph.snapshot import History, Snapshot
 from graph.snapshot.columns import table_of_rows
 from graph.snapshot.read import bulk_read
+from graph.toml_file import Entry
 
 DAY: Final = date(2025, 1, 1)
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")
@@ -32,7 +37,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A world of a few parties, and the ids of those about whom the rule must fire."""
+    """A world of a few parties, or their measures, and the ids of those about whom the rule must fire."""
 
     zh: str
     en: str
@@ -42,6 +47,7 @@ class Example:
     net_assets: Mapping[str, float]
     dishonest: tuple[str, ...]
     fires: tuple[str, ...]
+    measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def snapshot(self) -> Snapshot:
         """The world on a day; everything in it holds always."""
@@ -68,6 +74,8 @@ class Example:
         for i, (guarantor, debtor, cap) in enumerate(self.guarantees):
             contract = {"guarantee_id": f"guarantee:{i}", "cap_cny": cap}
             yield "Guarantee", contract
+            yield "GAVE", _joined(guarantor, f"guarantee:{i}")
+            yield "FOR", _joined(f"guarantee:{i}", debtor)
             yield "GUARANTEES", _joined(guarantor, debtor) | contract
             secured = [] if cap is not None else [j for j, (borrower, _) in enumerate(self.loans) if borrower == debtor]
             yield from (("SECURES_LOAN", _joined(f"guarantee:{i}", f"loan:{j}")) for j in secured)
@@ -79,7 +87,7 @@ class Example:
             yield "LISTED_ON", _joined(party, f"listing:{party}")
 
 
-def read_example(entry: Entry) -> Example:
+def read_example(entry: Entry, measures: Collection[str] = ()) -> Example:
     """The example that a table of a rule file states; RuleError where it states none."""
     return Example(
         zh=entry.text("zh"),
@@ -90,7 +98,22 @@ def read_example(entry: Entry) -> Example:
         net_assets={party: float(amount) for party, amount in entry.mapping("net_assets").items()},
         dishonest=_names(entry, "dishonest"),
         fires=_names(entry, "fires"),
+        measures=_measures(entry, measures),
     )
+
+
+def _measures(entry: Entry, known: Collection[str]) -> dict[str, dict[str, float]]:
+    """By party and name of the measure. RuleError for a name that is no measure."""
+    found: dict[str, dict[str, float]] = {}
+    for party, values in entry.mapping("measures").items():
+        for name, value in values.items() if isinstance(values, dict) else [(party, None)]:
+            entry.file.read.add((*entry.path, "measures", party, name))
+            if name not in known or isinstance(value, bool) or not isinstance(value, int | float):
+                raise entry.wrong(
+                    "measures", f"{name} = {value} is no measure with a number", f"{name} = {value} 不是指标数值"
+                )
+            found.setdefault(party, {})[name] = float(value)
+    return found
 
 
 def _lists(entry: Entry, name: str, leading: tuple[type, ...], amounts: int) -> list[list[Any]]:

@@ -64,11 +64,14 @@ FLOORS: Final[Mapping[str, Floor]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level from 1 to 8 and why it is that, in both languages."""
+    """A level from 1 to 8 and why it is that, in both languages. loss: the place of its band. floor: the hard fact that
+    holds it up, if one does."""
 
     level: int
     zh: str
     en: str
+    loss: int = 0
+    floor: Floor | None = None
 
 
 def grade(probability: str, loss_cny: float, hard_facts: Collection[str]) -> Level:
@@ -77,12 +80,13 @@ def grade(probability: str, loss_cny: float, hard_facts: Collection[str]) -> Lev
     ValueError for an unknown band, KeyError for an unknown fact.
     """
     row, column = PROBABILITY_NAMES.index(probability), bisect_right(LOSS_STEPS_CNY, loss_cny)
-    level = TABLE[row][column]
+    level, held_by = TABLE[row][column], None
     zh = [f"概率{PROBABILITY[row].zh} × 损失{LOSS[column].zh} → {level}级"]
     en = [f"probability {PROBABILITY[row].en} × loss {LOSS[column].en} → level {level}"]
     for fact in sorted(hard_facts, key=lambda name: (FLOORS[name].level, name)):
         floor = FLOORS[fact]
         zh.append(f"{floor.zh} → 不低于{floor.level}级")
         en.append(f"{floor.en} → at least {floor.level}")
-        level = max(level, floor.level)
-    return Level(level, "；".join(zh), "; ".join(en))
+        if floor.level > level:
+            level, held_by = floor.level, floor
+    return Level(level, "；".join(zh), "; ".join(en), column, held_by)

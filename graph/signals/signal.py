@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isnan
 
 from graph.as_of import AsOf
 from graph.signals.evidence import Evidence
@@ -14,16 +15,18 @@ from graph.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A warning. `signal_id` follows from rule, party and content alone: the same finding is the same signal.
+    """A warning. `signal_id` follows from rule, party and content alone: the same finding is the same signal, also when
+    its value has moved without reaching another step.
 
-    `value` is the measured value in the measure's unit (元 to the fen). `level` is 1 (lowest) to 8.
+    `value` is the measured value in the measure's unit (元 to the fen), None where it is not known. `level` is 1
+    (lowest) to 8.
     """
 
     signal_id: str
     rule: str
     party_id: str
     measure: str
-    value: float
+    value: float | None
     level: Level
     evidence: Evidence
     fingerprint: str
@@ -31,11 +34,12 @@ class Signal:
 
     @classmethod
     def of(cls, rule: Rule, party_id: str, value: float, level: Level, evidence: Evidence, at: AsOf) -> "Signal":
-        """The signal with the identity that its content gives it."""
-        content = [rule.id, party_id, level.level, value, evidence.content()]
+        """The signal with the identity that its content gives it. value: NaN where it is not known."""
+        content = [rule.id, party_id, level.level, rule.step(value), evidence.content()]
         fingerprint = _hash(content)
         signal_id = f"signal:{_hash([rule.id, party_id, fingerprint])}"
-        return cls(signal_id, rule.id, party_id, rule.measure, value, level, evidence, fingerprint, at)
+        known = None if isnan(value) else value
+        return cls(signal_id, rule.id, party_id, rule.measure, known, level, evidence, fingerprint, at)
 
     @property
     def level_reason(self) -> str:
@@ -65,8 +69,10 @@ class Run:
 def _conditions(rule: Rule) -> list[object]:
     """What of a rule decides about its findings."""
     steps = [[step.start, step.probability] for step in rule.steps]
-    condition = rule.condition
-    return [rule.measure, condition.operator, condition.threshold, list(rule.applies_to), steps, rule.hard_fact]
+    thresholds = {name: one.value for name, one in rule.thresholds.items()}
+    return [
+        rule.measure, rule.condition.text, thresholds, rule.at_stake, list(rule.applies_to), steps, rule.hard_fact,
+    ]  # fmt: skip
 
 
 def _hash(content: object) -> str:

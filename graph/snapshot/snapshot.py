@@ -43,9 +43,10 @@ class Edges:
         """One column, one value per edge."""
         return self._table.column(name).take(pa.array(self._rows))
 
-    def rows(self, places: NDArray[np.int64]) -> pa.Table:
-        """Properties, dates and provenance of some of the edges."""
-        return self._table.take(pa.array(self._rows[places]))
+    def rows(self, places: NDArray[np.int64], names: Sequence[str] = ()) -> pa.Table:
+        """Properties, dates and provenance of some of the edges; of those only the ones named, if any are."""
+        table = self._table.select(list(names)) if names else self._table
+        return table.take(pa.array(self._rows[places]))
 
     def csr(self) -> CSR:
         """The edges by source."""

@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
-from threading import Lock
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock, local
 from types import TracebackType
 from typing import Any, Final, Literal, Protocol, TypeVar
 
@@ -18,6 +19,8 @@ from graph.store.transaction import NOTHING, Reader, Transaction, Writer
 
 T = TypeVar("T")
 Access = Literal["read", "write"]
+
+Check = Callable[[Writer], object]
 
 PAUSES_S: Final = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """The waits before each repetition of a write that clashed with another writer's."""
@@ -51,6 +54,7 @@ class Store:
         self._place = place
         self._database = database
         self._reconnecting = Lock()
+        self._checks = local()
         self.address = place.address
         self.query_timeout_s = query_timeout_s
         with translated(self.address):
@@ -81,6 +85,7 @@ class Store:
         StoreConflict. Work with a `confirm` creates a node with a unique key (its ledger row), so that a commit
         still under way when `confirm` looked clashes with the repetition instead of doubling it.
         """
+        work = self._checked(work)
         with translated(self.address):
             for pause_s in PAUSES_S:
                 time.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, no secret
@@ -98,6 +103,17 @@ class Store:
                     if done is not None:
                         return done
             raise failure
+
+    @contextmanager
+    def checked(self, check: Check) -> Iterator[None]:
+        """Until the end every write of this thread begins with this check, in the same transaction: what it raises is
+        raised, and nothing is written. Other threads write as ever."""
+        before = getattr(self._checks, "of_this_thread", None)
+        self._checks.of_this_thread = check
+        try:
+            yield
+        finally:
+            self._checks.of_this_thread = before
 
     def rows(self, text: str, parameters: Mapping[str, Any] = NOTHING) -> list[dict[str, Any]]:
         """The rows of one statement, in a transaction of its own."""
@@ -140,6 +156,17 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _checked(self, work: Callable[[Writer], T]) -> Callable[[Writer], T]:
+        check: Check | None = getattr(self._checks, "of_this_thread", None)
+        if check is None:
+            return work
+
+        def after_the_check(writer: Writer) -> T:
+            check(writer)
+            return work(writer)
+
+        return after_the_check
 
     def _managed(self, access: Access, work: Callable[[Transaction], T]) -> T:
         """One managed transaction with the time limit."""

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.commands.warn import evaluate
 from api.loading import load_options
 from api.settings import Settings, read_settings
+from api.warning import evaluate
 from graph.as_of import AsOf
 from graph.store import Store, open_store
 from graph.store.embedded import stop
@@ -149,7 +149,7 @@ def _loaded_commands(folder: Path, deliver: Callable[[Path], Path], source: str)
 
 
 @contextmanager
-def _beside(commands: Ringfence, day: str) -> Iterator[TestClient]:
+def beside(commands: Ringfence, day: str) -> Iterator[TestClient]:
     """The API over the database of a command line."""
     own = read_settings(
         data_folder=commands.folder / "data", cache_folder=commands.folder / "cache", as_of=date.fromisoformat(day)
@@ -169,7 +169,7 @@ def owning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
 @pytest.fixture(scope="session")
 def ownership_client(owning: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
-    with _beside(owning, ownership_world.DAY) as client:
+    with beside(owning, ownership_world.DAY) as client:
         yield client
 
 
@@ -184,7 +184,7 @@ def guaranteeing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence
 @pytest.fixture(scope="session")
 def guaranteeing_client(guaranteeing: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
-    with _beside(guaranteeing, exposure_world.DAY) as client:
+    with beside(guaranteeing, exposure_world.DAY) as client:
         yield client
 
 
@@ -199,5 +199,5 @@ def circling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ringfence]:
 @pytest.fixture(scope="session")
 def circling_client(circling: Ringfence) -> Iterator[TestClient]:
     """The API over the same database."""
-    with _beside(circling, circle_world.DAY) as client:
+    with beside(circling, circle_world.DAY) as client:
         yield client

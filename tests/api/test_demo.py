@@ -41,6 +41,9 @@ def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ri
     assert re.search(r"= 0 loaded \+ 0 rejected", second)
     assert re.search(r"\(0 new · 新增, \d+ known already", second)
     assert "cn.ric:" not in first
+    _, _, tested = first.partition("The rules at past dates")
+    assert re.search(r"2022-12-31 – 2025-12-31, every · 步长 3m: 13 dates · 个日期, 5 of them too late", tested)
+    assert re.search(r"Guarantee circle +[│ ]*\d+", tested)
 
 
 @pytest.mark.skipif(MISSING != [], reason="without PyTorch and LightGBM the demonstration leaves scores out")

@@ -38,10 +38,12 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/exposure", "/v1/portfolio/exposure", "/v1/enterprises/{party_id}/liability",
         "/v1/guarantees/{guarantee_id}/liability", "/v1/circles", "/v1/circles/{circle_id}",
         "/v1/enterprises/{party_id}/circles", "/v1/guarantees", "/v1/guarantees/what-if",
-        "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
+        "/v1/backtest", "/v1/stress/compare", "/v1/stress/{scenario_id}", "/v1/stress/{scenario_id}/losses",
         "/v1/enterprises/{party_id}/reverse-stress",
         "/v1/enterprises/{party_id}/score", "/v1/enterprises/{party_id}/pre-credit",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
+        "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
+        "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -55,8 +57,18 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/guarantees", "post"),
         ("/v1/guarantees/what-if", "post"),
         ("/v1/stress/top", "post"),
+        ("/v1/backtest", "post"),
         ("/v1/stress/{scenario_id}/losses", "post"),
         ("/v1/jobs/{job_id}", "delete"),
+        ("/v1/portfolios", "post"),
+        ("/v1/portfolios/{name}", "delete"),
+        ("/v1/matters/{matter_id}/acts", "post"),
+        ("/v1/list-entries", "post"),
+        ("/v1/list-entries/{entry_id}/end", "post"),
+        ("/v1/subscriptions", "post"),
+        ("/v1/subscriptions/{subscription_id}", "delete"),
+        ("/v1/subscriptions/{subscription_id}/test", "post"),
+        ("/v1/subscriptions/{subscription_id}/replay", "post"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))
@@ -70,7 +82,12 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    asked_before = ("/v1/jobs", "/v1/scenarios")  # a job has the days it was asked for; a scenario is of no day
+    # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no
+    # day, and a matter stands as officers left it.
+    asked_before = (
+        "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
+        "/v1/subscriptions",
+    )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):
             names = {parameter["name"] for parameter in operation["parameters"]}

@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.commands.score import apply_model
-from api.commands.warn import evaluate
 from api.loading import load_options
 from api.settings import Settings
+from api.warning import evaluate
 from gnn import installed
 from graph.as_of import AsOf
 from graph.store import Store

@@ -139,6 +139,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "All features of the catalogue for everybody, and the network, from facts in memory "
         "(`tests/benchmarks/tiled_world.py`).",
     ),
+    "measures": (
+        "Measures of a day",
+        "Every measure that warning rules can read, for everybody, from facts in memory "
+        "(`tests/benchmarks/tiled_world.py`): values of the day, and changes over 1, 3, 6 and 12 months.",
+    ),
     "scoring": (
         "Scores of a day",
         "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "
@@ -148,6 +153,14 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Sampled neighbourhoods",
         "Neighbours drawn for batches of enterprises in a network with hubs; the plain way walks networkx with "
         "`random.sample`.",
+    ),
+    "backtest": (
+        "Back-tests of rules",
+        "`ringfence backtest` from facts in memory: rules over all families of measures and over changes "
+        "(`tests/benchmarks/forty_rules.py`), each month by what was known then, intervals included; the plain way "
+        "evaluates them at each date as `ringfence warn` does, with levels and evidence. Lift in a world in which "
+        "defaults spread and in one in which they do not: of new alarms, and of a circle while it stands; at least, "
+        "at most: bounds of 95 % intervals.",
     ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip

@@ -14,9 +14,8 @@ import pytest
 from graph.as_of import AsOf
 from graph.ask import ask
 from graph.identifiers import HashKey
-from graph.signals import FACTS_READ
-from graph.signals.inputs import Inputs
-from graph.signals.measures import MEASURES
+from graph.measures.facts import READ, Facts
+from graph.measures.structure import structure_measures
 from graph.snapshot import History, Snapshot
 from graph.store import Store
 from ingest import LoadOptions, load
@@ -41,8 +40,8 @@ class Measures:
     snapshot: Snapshot
 
     @cached_property
-    def inputs(self) -> Inputs:
-        return Inputs(self.snapshot)
+    def inputs(self) -> Facts:
+        return Facts(self.snapshot)
 
     @cached_property
     def ids(self) -> list[str]:
@@ -51,7 +50,7 @@ class Measures:
 
     def values(self, measure: str) -> dict[str, int]:
         """The parties for which a count is above zero."""
-        value = MEASURES[measure].of(self.inputs).value
+        value = structure_measures(self.inputs)[f"structure.{measure}"]
         return {self.ids[at]: int(value[at]) for at in np.flatnonzero(value > 0)}
 
     def contracts(self, rows: Iterable[Any]) -> Row:
@@ -120,7 +119,7 @@ def test_queries_and_measures_agree_on_a_dirty_world(store: Store, tmp_path: Pat
     write_world(build_world(WorldOptions(seed=5, enterprises=200, dirty=0.02)), tmp_path / "delivery")
     report = load(store, [tmp_path / "delivery"], options=OPTIONS)
     assert report.rejected
-    history = History.read(store, types=FACTS_READ)
+    history = History.read(store, types=READ)
     compared = np.zeros(3, dtype=int)
     for day, known_at in [*((day, LATER) for day in DAYS), *((day, day) for day in DAYS)]:
         with subtests.test(day=day, known_at=known_at):
@@ -132,7 +131,7 @@ def test_queries_and_measures_agree_on_a_dirty_world(store: Store, tmp_path: Pat
 def test_queries_and_measures_agree_on_a_world_by_hand(store: Store, name: str, subtests: pytest.Subtests) -> None:
     """Corrections, persons, contracts without an amount, mortgages, guarantees for oneself."""
     create(store, world((WORLDS / f"{name}.txt").read_text(encoding="utf-8").partition("\n---\n")[0]))
-    history = History.read(store, types=FACTS_READ)
+    history = History.read(store, types=READ)
     for day, known_at in product(WORLD_DAYS, (date(2023, 1, 15), date(2024, 4, 1), LATER)):
         with subtests.test(day=day, known_at=known_at):
             assert agree(store, history, AsOf(day, known_at))[0]

@@ -15,7 +15,7 @@ from graph.store import Store
 from tests.conformance.world import Case, cases, create, world, written
 
 WORLDS = sorted((Path(__file__).parent / "worlds").glob("*.txt"))
-ELSEWHERE = ("signal/", "ledger/")
+ELSEWHERE = ("signal/", "ledger/", "portfolio/", "lease/", "watch/")
 """Queries that are tested with the part that runs them."""
 
 
@@ -70,8 +70,10 @@ def test_every_query_has_a_table() -> None:
 
 
 def test_every_part_belongs_to_a_query() -> None:
-    """But for those of the resolution of parties and of the writing of groups and scores."""
+    """But for those of the resolution of parties, of the writing of groups and scores, and of back-tests."""
     read = {name for name, query in QUERIES.items() if query.mode == "read" and not name.startswith(ELSEWHERE)}
     parts = {name for name in read if not QUERIES[name].askable}
     used = {part for query in QUERIES.values() for part in query.uses}
-    assert parts - used == {"party/known", "party/edition", "party/names", "group/known", "score/known"}
+    assert parts - used == {
+        "party/known", "party/edition", "party/names", "group/known", "score/known", "score/made", "score/of_day",
+    }  # fmt: skip

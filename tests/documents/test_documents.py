@@ -7,6 +7,7 @@ import pytest
 
 from cypher import QUERIES
 from cypher.document import queries_markdown, questions_table
+from graph.measures.document import measures_markdown
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,6 +16,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_the_list_of_queries_is_fresh() -> None:
     assert (ROOT / "docs" / "queries.md").read_text(encoding="utf-8") == queries_markdown(), (
         "docs/queries.md is stale: run `python -m cypher.document docs/queries.md`"
+    )
+
+
+def test_the_list_of_measures_is_fresh() -> None:
+    assert (ROOT / "docs" / "measures.md").read_text(encoding="utf-8") == measures_markdown(), (
+        "docs/measures.md is stale: run `python -m graph.measures.document docs/measures.md`"
     )
 
 

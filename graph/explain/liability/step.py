@@ -14,7 +14,7 @@ from graph.explain.answer import Article
 from graph.explain.naming import article
 from graph.liability.articles import articles
 from graph.regimes.provision import Wording
-from graph.signals.rule_file import RuleFile
+from graph.toml_file import RuleFile
 
 REGIME: Final = "china"
 """Whose law this is; its articles have a file of their own."""

@@ -37,7 +37,7 @@ def test_undated_relationships_are_those_of_the_schema() -> None:
 
 def test_questions_of_the_first_set_take_both_dates() -> None:
     for query in QUERIES.values():
-        if query.askable and not query.name.startswith(("signal/", "score/", "run/")):
+        if query.askable and not query.name.startswith(("signal/", "score/", "run/", "portfolio/", "lease/", "watch/")):
             assert {"as_of", "known_at"} <= query.declared(), query.name
 
 

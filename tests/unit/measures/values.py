@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from graph.as_of import AsOf
 from graph.measures.catalogue import measured
+from graph.measures.day import DayMeasures
 from graph.measures.facts import Facts
 from graph.snapshot import History
 from graph.snapshot.known import known_by
@@ -29,3 +30,17 @@ class Values:
 
     def matrix(self) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         return np.column_stack(list(self.columns.values()))
+
+
+class PartyValues:
+    """Any measure of any party."""
+
+    def __init__(self, history: History, day: date) -> None:
+        self.day = DayMeasures.of(history, AsOf(day, day))
+        self.ids: list[str] = self.day.facts.snapshot.parties.table.column("party_id").to_pylist()
+
+    def __call__(self, party: str, name: str) -> float:
+        return float(self.day.column(name)[self.ids.index(party)])
+
+    def of(self, party: str, family: str, *names: str) -> list[float]:
+        return [self(party, f"{family}.{name}") for name in names]

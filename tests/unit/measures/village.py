@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pyarrow as pa
+
 from graph.snapshot import History
 from tests.unit.measures.told import told
 
@@ -12,6 +14,7 @@ Rows = dict[str, list[Row]]
 
 CUT_OFF = date(2023, 6, 30)
 TODAY = date(2025, 12, 31)
+SOLD, KNOWN = date(2023, 5, 1), date(2023, 5, 5)
 
 
 def firm(name: str, **more: Any) -> Row:
@@ -40,7 +43,7 @@ def balance(number: str, on: date, outstanding: float, **more: Any) -> Row:
     } | more  # fmt: skip
 
 
-def guarantee(number: str, guarantor: str, debtor: str, loans: str, **more: Any) -> Row:
+def guarantee(number: str, guarantor: str, debtor: str, loans: str | None, **more: Any) -> Row:
     """A joint and several guarantee of loans, from the beginning of 2022 for five years."""
     return {
         "guarantee_id": number, "guarantor": guarantor, "debtor": debtor, "secured_loans": loans,
@@ -64,6 +67,41 @@ def event(number: str, party: str, kind: str, on: date, known: date | None = Non
         "event_id": number, "party": party, "kind": kind, "occurred_on": on,
         "recorded_on": known or on + timedelta(5),
     } | more  # fmt: skip
+
+
+def stake(owner: str, owned: str, share: float, since: date = date(2015, 1, 1), **more: Any) -> Row:
+    """A stake known on the day on which it began."""
+    return {"owner": owner, "owned": owned, "share_ratio": share, "valid_from": since, "recorded_on": since} | more
+
+
+def post(name: str, enterprise: str, since: date, **more: Any) -> Row:
+    """A legal representative, known on the day on which they took office."""
+    return {"person": name, "enterprise": enterprise, "role": "legal_representative", "valid_from": since,
+            "recorded_on": since} | more  # fmt: skip
+
+
+def person(name: str) -> Row:
+    """A natural person."""
+    return {"party_id": name, "name": name, "recorded_on": date(2010, 1, 1)}
+
+
+def sale() -> list[Row]:
+    """Wang's stake in b passes to e on the first of May."""
+    return [stake("wang", "b", 0.8, valid_to=SOLD - timedelta(1), recorded_on=KNOWN), stake("e", "b", 0.8, SOLD)]
+
+
+def unheard(name: str) -> Row:
+    """Known of, but with a record that begins later."""
+    return firm(name, valid_from=date(2024, 1, 1), recorded_on=date(2023, 1, 1))
+
+
+def said_too(history: History, since: date, share: float, **more: Any) -> History:
+    """Another source says on a day that wang's stake in a is another one; it is outranked unless `more` says not."""
+    table = history.table("OWNS")
+    told_one = next(row for row in table.to_pylist() if (row["source_key"], row["target_key"]) == ("wang", "a"))
+    word = told_one | {"share_ratio": share, "source": "file", "recorded_on": since, "superseded_on": since} | more
+    stakes = pa.concat_tables([table, pa.Table.from_pylist([word], table.schema)])
+    return History.of(dict(history.tables) | {"OWNS": stakes})
 
 
 def village() -> Rows:

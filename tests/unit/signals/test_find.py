@@ -10,10 +10,13 @@ import pytest
 from graph.as_of import AsOf
 from graph.signals import Rule, Run, Signal, find_signals, load_rules
 from graph.signals.example import DAY, Example
-from graph.signals.measures import SMALL_CIRCLE
+from graph.signals.proof import SMALL_CIRCLE
 from graph.snapshot import History
 
 RULES = {rule.id: rule for rule in load_rules()}
+HERE = {"multi_guaranteed", "mutual_guarantee", "dishonest_guarantor", "guarantee_firm_over_leverage",
+        "guarantor_over_net_assets", "guarantee_chain_total"}  # fmt: skip
+"""The rules for which a small world of all kinds of trouble has a finding."""
 
 
 def world(**facts: Any) -> Example:
@@ -120,7 +123,13 @@ def test_much_evidence_is_cut_and_says_so() -> None:
     assert json.loads(evidence.to_json())["truncated"] is True
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+STRUCTURES = [
+    rule for rule in RULES.values() if rule.measures == (rule.measure,) and rule.measure.startswith("structure.")
+]
+"""Rules on the guarantees in force alone; the others are tried on a whole world."""
+
+
+@pytest.mark.parametrize("rule", STRUCTURES, ids=lambda rule: rule.id)
 def test_the_order_of_facts_does_not_matter(rule: Rule) -> None:
     facts = {
         "guarantees": [("A", "B", 9e7), ("B", "A", 9e7), ("C", "A", 8e7), ("D", "A", None), ("F", "A", 5e7)],
@@ -134,7 +143,7 @@ def test_the_order_of_facts_does_not_matter(rule: Rule) -> None:
     day = AsOf(DAY, DAY)
     signals = find_signals(history.at(day), [rule])
     assert [s.signal_id for s in signals] == [s.signal_id for s in find_signals(turned.at(day), [rule])]
-    assert signals or rule.id == "guarantee_circle"
+    assert signals or rule.id not in HERE
 
 
 def backwards(table: pa.Table) -> pa.Table:

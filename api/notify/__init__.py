@@ -1,0 +1,1 @@
+"""How notices go out: signed webhooks, digests by e-mail, and a stream that can be resumed."""

@@ -1,0 +1,107 @@
+"""Subscriptions with all that belongs to them: checked addresses, secrets, and a trial of the way there."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Final
+
+from api.notify.deliver import KEYLESS, local_now
+from api.notify.event import signed, trial_event
+from api.notify.outgoing import Outgoing
+from api.notify.receiver import checked_url
+from api.notify.webhook import Outcome, WebhookClient
+from graph.errors import SettingsError, UsageError
+from graph.notices import (
+    Channel,
+    Schedule,
+    Subscription,
+    Wanted,
+    subscribe,
+    subscription,
+    unsubscribe,
+)
+from graph.store import Store
+
+EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
+TRIAL: Final = "通知测试 · This is a test of notices"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A new subscription; `secret` verifies its webhooks, is shown this once, and is None for e-mail."""
+
+    subscription: Subscription
+    secret: str | None
+
+
+def add(
+    store: Store, outgoing: Outgoing, address: str, wanted: Wanted, schedule: Schedule, actor: str
+) -> Subscribed:  # fmt: skip
+    """Tell an address, a URL or an e-mail address, from now on.
+
+    Raises UsageError for an address that is neither and for a webhook that is not told immediately, SettingsError for
+    e-mail while it is off.
+    """
+    kind = Channel.WEBHOOK if "://" in address else Channel.EMAIL
+    if kind is Channel.EMAIL:
+        _check_mail(outgoing, address)
+    else:
+        checked_url(address)
+    _check(kind, schedule, wanted)
+    made = Subscription.new(kind, address, wanted, schedule, actor, local_now())
+    # First the secret: a subscription without one could not be told.
+    secret = outgoing.secrets.create(made.subscription_id) if kind is Channel.WEBHOOK else None
+    subscribe(store, made)
+    return Subscribed(made, secret)
+
+
+def remove(store: Store, outgoing: Outgoing, subscription_id: str) -> int:
+    """Tell it no more and forget its secret; how much waited for it, which is given up. Raises NotFound."""
+    given_up = unsubscribe(store, subscription_id, local_now())
+    outgoing.secrets.remove(subscription_id)
+    return given_up
+
+
+def try_out(store: Store, outgoing: Outgoing, subscription_id: str) -> Outcome:
+    """Send a test at once, past the outbox. Raises NotFound, and SettingsError for e-mail while it is off."""
+    one = subscription(store, subscription_id)
+    if one.kind is Channel.EMAIL:
+        return _try_mail(outgoing, one)
+    secret = outgoing.secrets.secret(subscription_id)
+    if secret is None:
+        return Outcome(KEYLESS)
+    event = trial_event(f"msg_{secrets.token_hex(15)}", subscription_id, outgoing.speech, local_now())
+    with WebhookClient(outgoing.timeout_s, private=outgoing.private) as client:
+        return client.post(one.address, lambda: signed(event, secret))
+
+
+def _try_mail(outgoing: Outgoing, one: Subscription) -> Outcome:
+    _check_mail(outgoing, one.address)
+    assert outgoing.mail is not None  # noqa: S101 - just checked
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = outgoing.mail.sender, one.address, TRIAL
+    message.set_content(TRIAL)
+    return Outcome(outgoing.mail.send(message))
+
+
+def _check(kind: Channel, schedule: Schedule, wanted: Wanted) -> None:
+    if kind is Channel.WEBHOOK and schedule is not Schedule.IMMEDIATELY:
+        raise UsageError(
+            "A webhook is told immediately; a schedule is for e-mail.", "网络回调即时发送；定时仅适用于电子邮件。"
+        )
+    if any("," in rule or not rule.strip() for rule in wanted.rules):
+        raise UsageError("A rule is named by its id.", "规则应写编号。")
+
+
+def _check_mail(outgoing: Outgoing, address: str) -> None:
+    if not EMAIL.fullmatch(address):
+        raise UsageError(
+            "An address is https://HOST/PATH or an e-mail address.", "地址应为 https://主机/路径 或电子邮件地址。"
+        )
+    if outgoing.mail is None:
+        raise SettingsError(
+            "E-mail is off. Set RINGFENCE_SMTP_HOST and the other RINGFENCE_SMTP_ variables first.",
+            "未启用电子邮件。请先设置 RINGFENCE_SMTP_HOST 及其他 RINGFENCE_SMTP_ 变量。",
+            problem="not_installed",
+        )

@@ -1,0 +1,1 @@
+"""Printable pages: one file each, with nothing fetched from elsewhere."""

@@ -1,0 +1,59 @@
+"""One evaluation of the rules: the same by hand, on a schedule and over the API."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from graph.as_of import AsOf
+    from graph.signals import Rule, Run, Signal, WriteCount
+    from graph.store import Store
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being worked on, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one evaluation found and wrote."""
+
+    at: "AsOf"
+    version: int
+    rules: "Sequence[Rule]"
+    signals: "Sequence[Signal]"
+    count: "WriteCount"
+    run: "Run"
+
+
+def evaluate(
+    settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: OnProgress
+) -> Outcome:  # fmt: skip
+    """Find signals at a date, write those that are not known yet, and what follows for officers and subscribers.
+
+    folder: its rules alone, else those in force.
+    """
+    from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
+    from graph.signals.life import take_up
+    from graph.snapshot import History
+
+    rules = load_rules(folder) if folder else rules_in_force(settings.rules_folder)
+    snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
+    signals = find_signals(snapshot, rules)
+    run = Run.of(snapshot, rules)
+    count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
+    taken = take_up(store, signals, run, [rule.id for rule in rules])
+    if not taken.earlier:  # a run of a past day tells nobody anything new
+        _tell(settings, store, signals, run)
+    return Outcome(at, snapshot.version, rules, signals, count, run)
+
+
+def _tell(settings: "Settings", store: "Store", signals: "Sequence[Signal]", run: "Run") -> None:
+    """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
+    worker."""
+    from api.notify.outgoing import telling_of
+    from graph.notices import enqueue
+    from graph.signals.life import not_held_back
+
+    enqueue(store, not_held_back(store, signals, run.at.as_of), run, telling_of(settings, store, run.at))

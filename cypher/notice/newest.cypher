@@ -1,0 +1,8 @@
+// notice/newest
+// zh: 最新通知的序号
+// en: The number of the newest notice; no row where none was written
+// mode: read
+// given outbox_id: text
+// return last: integer
+MATCH (o:Outbox {outbox_id: $outbox_id})
+RETURN coalesce(o.last, 0) AS last

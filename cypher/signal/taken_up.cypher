@@ -1,0 +1,11 @@
+// signal/taken_up
+// zh: 记录已采纳的运行
+// en: Write down which run is being taken up
+// mode: write
+// param as_of: date
+// param known_at: date
+// param version: integer  of the data
+// return turns: integer
+MATCH (d:Desk {desk_id: 'officers'})
+SET d.as_of = $as_of, d.known_at = $known_at, d.version = $version
+RETURN d.turns AS turns

@@ -1,0 +1,1 @@
+"""The answer on a guarantee firm's portfolio after the guarantees were given."""

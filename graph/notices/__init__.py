@@ -1,0 +1,47 @@
+"""Who must be told of which signals: the outbox, the subscriptions and how each delivery stands."""
+
+from graph.notices.deliveries import Claim, Delivery, Failure, claim, dead, delivered, due, failed, heads, replay
+from graph.notices.outbox import EnqueueCount, Telling, enqueue
+from graph.notices.read import Page, newest, notices_after
+from graph.notices.subscription import (
+    Channel,
+    Schedule,
+    Subscription,
+    Wanted,
+    standing,
+    subscribe,
+    subscription,
+    subscriptions,
+    unsubscribe,
+)
+from graph.notices.times import next_digest, written
+
+__all__ = [
+    "Channel",
+    "Claim",
+    "Delivery",
+    "EnqueueCount",
+    "Failure",
+    "Page",
+    "Schedule",
+    "Subscription",
+    "Telling",
+    "Wanted",
+    "claim",
+    "dead",
+    "delivered",
+    "due",
+    "enqueue",
+    "failed",
+    "heads",
+    "newest",
+    "next_digest",
+    "notices_after",
+    "replay",
+    "standing",
+    "subscribe",
+    "subscription",
+    "subscriptions",
+    "unsubscribe",
+    "written",
+]

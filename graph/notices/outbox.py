@@ -1,0 +1,151 @@
+"""The outbox: a notice for every new signal, numbered and written exactly once together with its deliveries."""
+
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any, Final
+
+from cypher import query
+from graph.notices.plan import Notice, Plan, Told, plan, tally, wanted_by
+from graph.notices.subscription import ACTIVE, OUTBOX, Schedule, Subscription, read_subscription
+from graph.notices.times import next_digest, written
+from graph.signals import Run, Signal
+from graph.store import Reader, Store, Writer
+
+NOTICES_PER_BATCH: Final = 500
+
+
+def no_portfolio(_portfolio: str) -> Collection[str]:
+    """Where nobody says who belongs to a portfolio, nobody does."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How much is told, and when. cap: notices of a rule and day that one subscription is told one by one; the gravest
+    first, the rest is counted. digest_at: when digests are due. members: the parties of a portfolio."""
+
+    cap: int = 50
+    digest_at: time = time(8)
+    members: Callable[[str], Collection[str]] = field(default=no_portfolio)
+
+
+@dataclass(frozen=True, slots=True)
+class EnqueueCount:
+    """How many notices were written, how many were there already, and how many deliveries follow from the new ones."""
+
+    new: int = 0
+    unchanged: int = 0
+    deliveries: int = 0
+
+
+def enqueue(
+    store: Store, signals: Sequence[Signal], run: Run, telling: Telling | None = None, now: datetime | None = None
+) -> EnqueueCount:  # fmt: skip
+    """Write a notice for each signal that has none, and what follows from it; doing it again adds nothing.
+
+    `now` has a time zone (default: this machine's), whose days and digest times count.
+    """
+    telling, now = telling or Telling(), now or datetime.now().astimezone()
+    grave_first = sorted(signals, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
+    new = deliveries = 0
+    for start in range(0, len(grave_first), NOTICES_PER_BATCH):
+        batch = _Batch(grave_first[start : start + NOTICES_PER_BATCH], run, telling, now)
+        added, to_deliver = store.write(batch.work, batch.confirm)
+        new, deliveries = new + added, deliveries + to_deliver
+    return EnqueueCount(new, len(signals) - new, deliveries)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Signals whose notices are written in one transaction."""
+
+    signals: Sequence[Signal]
+    run: Run
+    telling: Telling
+    now: datetime
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    planned: tuple[int, int] = (0, 0)
+
+    def work(self, writer: Writer) -> tuple[int, int]:
+        """New notices and deliveries."""
+        # The lock comes first: numbers then become visible in their order, and nobody who reads on misses one.
+        last = int(writer.rows(query("notice/lock").text, OUTBOX)[0]["last"])
+        known = set(self._written(writer)["known"])
+        fresh = {one.signal_id: one for one in self.signals if _notice_id(one) not in known}
+        notices = [_notice(signal, last + place) for place, signal in enumerate(fresh.values(), start=1)]
+        made = self._plan(writer, notices) if notices else Plan()
+        self.planned = len(notices), len(made.deliveries)
+        if notices:
+            writer.run(query("notice/write").text, self._notice_columns(notices))
+            writer.run(query("notice/advance").text, {**OUTBOX, "last": notices[-1].number})
+        if made.deliveries:
+            writer.run(query("notice/write_deliveries").text, self._delivery_columns(made))
+        if made.counted_on:
+            columns = {name: [getattr(one, name) for one in made.counted_on] for name in COUNTED_ON}
+            writer.run(query("notice/count_on").text, columns)
+        return self.planned
+
+    def confirm(self, reader: Reader) -> tuple[int, int] | None:
+        """After a commit of unknown outcome: what was planned, where it is there under the mark of this writing."""
+        return self.planned if self._written(reader)["own"] else None
+
+    def _written(self, reader: Reader) -> dict[str, list[Any]]:
+        ids = [_notice_id(signal) for signal in self.signals]
+        return reader.columns(query("notice/known").text, {"notice_ids": ids, "mark": self.mark})
+
+    def _plan(self, writer: Writer, notices: list[Notice]) -> Plan:
+        subscriptions = [read_subscription(row) for row in writer.rows(query("notice/subscriptions").text, ACTIVE)]
+        portfolios = {one.wanted.portfolio for one in subscriptions if one.wanted.portfolio}
+        members = {portfolio: frozenset(self.telling.members(portfolio)) for portfolio in portfolios}
+        wanted = wanted_by(subscriptions, notices, members)
+        day = self.now.date()
+        keys = sorted({tally(subscription, rule, day) for subscription, rule, _ in wanted})
+        return plan(wanted, _told(writer, keys), day, self.telling.cap)
+
+    def _notice_columns(self, notices: Sequence[Notice]) -> dict[str, Any]:
+        alike = {"mark": self.mark, "run_id": self.run.run_id, "as_of": self.run.at.as_of, **self._when()}
+        return alike | {name: [getattr(one, name) for one in notices] for name in Notice.__slots__}
+
+    def _delivery_columns(self, made: Plan) -> dict[str, Any]:
+        columns = {name: [getattr(one, name) for one in made.deliveries] for name in DELIVERY_COLUMNS}
+        told = [one.subscription for one in made.deliveries]
+        return self._when() | columns | {
+            "subscription_id": [one.subscription_id for one in told],
+            "queue": [one.pending for one in told],
+            "next_attempt_at": [written(self._due(one)) for one in told],
+        }  # fmt: skip
+
+    def _due(self, subscription: Subscription) -> datetime:
+        if subscription.schedule is Schedule.IMMEDIATELY:
+            return self.now
+        return next_digest(self.now, self.telling.digest_at, weekly=subscription.schedule is Schedule.WEEKLY)
+
+    def _when(self) -> dict[str, Any]:
+        return {"day": self.now.date(), "created_at": written(self.now)}
+
+
+COUNTED_ON: Final = ("delivery_id", "more", "number")
+DELIVERY_COLUMNS: Final = ("delivery_id", "kind", "notice_id", "number", "party_id", "rule", "tally", "more")
+
+
+def _told(writer: Writer, keys: Sequence[str]) -> Mapping[str, Told]:
+    """What was told under each tally; messages that may still count on are locked before they are read."""
+    if not keys:
+        return {}
+    writer.run(query("notice/lock_counts").text, {"tally": list(keys), "mark": secrets.token_hex(8)})
+    rows = writer.rows(query("notice/told").text, {"tally": list(keys)})
+    return {row["tally"]: Told(row["told"], row["counts"], next(iter(row["open"]), None)) for row in rows}
+
+
+def _notice(signal: Signal, number: int) -> Notice:
+    return Notice(
+        _notice_id(signal), number, signal.signal_id, signal.rule, signal.level.level, signal.level_reason,
+        signal.party_id,
+    )  # fmt: skip
+
+
+def _notice_id(signal: Signal) -> str:
+    """Follows from the signal, so that there is one."""
+    return f"notice:{signal.signal_id}"

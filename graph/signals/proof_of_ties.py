@@ -1,0 +1,169 @@
+"""Evidence of ties between parties: who controls and did so before, who shares what, whose stakes lead in a circle."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.measures.close_guarantees import behind, close_guarantees
+from graph.measures.facts import Facts
+from graph.measures.ownership import contact_pairs
+from graph.measures.related import loops_of
+from graph.signals.evidence import Found
+
+if TYPE_CHECKING:
+    from graph.signals.evidence import Shown
+    from graph.signals.proof import Proofs
+
+Places = NDArray[np.int64]
+
+STEPS = 8
+"""So many stakes a path of control is followed upwards; longer ones are cut."""
+
+
+def controllers(proofs: "Proofs", party: int) -> "Shown":
+    """The stakes by which who controls the party in the end does so."""
+    facts = proofs.facts
+    holder = int(facts.control.ultimate[party])
+    if holder < 0:
+        return (), {}
+    members = facts.control.concerts.members_of(holder)
+    reached = np.union1d(members, facts.control.set_of(holder))
+    owner, level, rows = facts.snapshot.edges("OWNS").source, np.array([party]), []
+    seen = level
+    for _ in range(STEPS):
+        found = np.concatenate([np.zeros(0, dtype=np.int64), *(proofs.to("OWNS", one).rows for one in level.tolist())])
+        found = found[np.isin(owner[found], reached)]
+        rows.append(found)
+        level = np.setdiff1d(owner[found], seen)
+        seen = np.union1d(seen, level)
+    named = {f"controller_{at}": proofs.name(int(one)) for at, one in enumerate(members, start=1)}
+    return (Found("OWNS", np.unique(np.concatenate(rows))),), {**named}
+
+
+def stakes_ended(proofs: "Proofs", party: int) -> "Shown":
+    """The stakes in the party of a year before that nobody holds any more, or that are another size now."""
+    before = proofs.facts.months_ago(12)
+    gone = _ended(proofs.facts, before, "OWNS", party, "stake_id", "share_ratio")
+    return (Found("OWNS", gone, edges=before.snapshot.edges("OWNS")),), {"stakes_ended_12m": len(gone)}
+
+
+def posts_ended(proofs: "Proofs", party: int) -> "Shown":
+    """The posts at the party of a year before that their holders have left."""
+    before = proofs.facts.months_ago(12)
+    gone = _ended(proofs.facts, before, "HOLDS_POSITION", party, "source_key", "role")
+    return (Found("HOLDS_POSITION", gone, edges=before.snapshot.edges("HOLDS_POSITION")),), {
+        "posts_ended_12m": len(gone)
+    }
+
+
+def hidden_guarantees(proofs: "Proofs", party: int) -> "Shown":
+    """The guarantees between the party and those tied to it in hidden ways, and what ties them."""
+    close = proofs.facts.shared(close_guarantees)
+    at = np.flatnonzero(close.hidden & ((close.guarantor == party) | (close.debtor == party)))
+    others = np.setdiff1d(np.union1d(close.guarantor[at], close.debtor[at]), [party])
+    rows = close.row[at]
+    return (proofs.guarantees(rows), *_ties(proofs, party, others)), {"tied": len(others)} | proofs.amounts(rows)
+
+
+def group_guarantees(proofs: "Proofs", party: int) -> "Shown":
+    """The guarantees for the party by those under the same controller."""
+    close = proofs.facts.shared(close_guarantees)
+    rows = close.row[close.group & (close.debtor == party)]
+    return (proofs.guarantees(rows),), {"group_guarantees": len(rows)} | proofs.amounts(rows)
+
+
+def owner_guarantees(proofs: "Proofs", party: int) -> "Shown":
+    """The guarantees by the party for who owns or controls it, and their stakes in it."""
+    close = proofs.facts.shared(close_guarantees)
+    rows = close.row[close.for_owner & (close.guarantor == party)]
+    stakes = proofs.to("OWNS", party).rows
+    held = np.isin(proofs.facts.snapshot.edges("OWNS").source[stakes], proofs.network.debtor[rows])
+    shown = (proofs.guarantees(rows), Found("OWNS", np.sort(stakes[held])))
+    return shown, {"guarantees_for_owners": len(rows)} | proofs.amounts(rows)
+
+
+def loop(proofs: "Proofs", party: int) -> "Shown":
+    """The stakes inside the party's loop of stakes."""
+    component, edges = proofs.facts.shared(loops_of), proofs.facts.snapshot.edges("OWNS")
+    inside = (component[edges.source] == component[party]) & (component[edges.target] == component[party])
+    rows = np.flatnonzero(inside & (edges.source != edges.target))
+    members = len(np.union1d(edges.source[rows], edges.target[rows]))
+    return (Found("OWNS", rows),), {"enterprises": members, "stakes": len(rows)}
+
+
+def represented(proofs: "Proofs", party: int) -> "Shown":
+    """Where else who represents the party holds posts."""
+    edges = proofs.facts.snapshot.edges("HOLDS_POSITION")
+    own = proofs.to("HOLDS_POSITION", party).rows
+    role = edges.rows(own).column("role").to_pylist()
+    chosen = np.array([one == "legal_representative" for one in role], dtype=np.bool_)
+    persons = np.unique(edges.source[own[chosen]])
+    return (_each(proofs, "HOLDS_POSITION", persons),), {"representatives": len(persons)}
+
+
+def defaulted_of_officers(proofs: "Proofs", party: int) -> "Shown":
+    """The enterprises in default at which officers of the party hold posts, and what says that they are."""
+    facts, edges = proofs.facts, proofs.facts.snapshot.edges("HOLDS_POSITION")
+    rows = _each(proofs, "HOLDS_POSITION", edges.source[proofs.to("HOLDS_POSITION", party).rows]).rows
+    failed = facts.condition.in_default[edges.target[rows]] & (edges.target[rows] != party)
+    others = np.unique(edges.target[rows[failed]])
+    at = np.isin(edges.target[rows], np.append(others, party))
+    shared = rows[at & np.isin(edges.source[rows], edges.source[rows[failed]])]
+    shown = Found("HOLDS_POSITION", shared), _each(proofs, "HAD", others)
+    return shown, {"enterprises_in_default": len(others)}
+
+
+def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
+    """Listings and events of who controls the party, and of its officers the listings."""
+    facts = proofs.facts
+    holder = int(facts.control.ultimate[party])
+    heads = facts.control.concerts.members_of(holder) if holder >= 0 else np.zeros(0, dtype=np.int32)
+    posts = proofs.to("HOLDS_POSITION", party).rows
+    officers = facts.snapshot.edges("HOLDS_POSITION").source[posts]
+    shown = _each(proofs, "LISTED_ON", np.union1d(heads, officers)), _each(proofs, "HAD", heads)
+    return shown, {}
+
+
+def _each(proofs: "Proofs", name: str, parties: NDArray[np.integer]) -> Found:
+    """The edges of a relationship that go out from each of some parties."""
+    rows = [proofs.of(name, int(one)).rows for one in np.unique(parties)]
+    return Found(name, np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *rows])))
+
+
+def _ended(now: Facts, before: Facts, kind: str, party: int, *names: str) -> Places:
+    """The edges of then into a party that are not there now with the same values."""
+    then = before.snapshot.edges(kind)
+    rows = np.flatnonzero(then.target == party)
+    edges = now.snapshot.edges(kind)
+    there = edges.rows(np.flatnonzero(edges.target == party)).select(names).to_pylist()
+    kept = [one in there for one in then.rows(rows).select(names).to_pylist()]
+    return rows[~np.array(kept, dtype=np.bool_)]
+
+
+def _ties(proofs: "Proofs", party: int, others: NDArray[np.integer]) -> tuple[Found, ...]:
+    """Posts of officers in common, records with one address or number, and kin of those behind."""
+    snapshot = proofs.facts.snapshot
+    posts = snapshot.edges("HOLDS_POSITION")
+    own = proofs.to("HOLDS_POSITION", party).rows
+    parts = {name: [np.zeros(0, dtype=np.int64)] for name in ("HOLDS_POSITION", "DESCRIBED_BY", "RELATED_TO")}
+    one, two = proofs.facts.shared(contact_pairs)
+    alike = two[one == party]
+    kin = snapshot.edges("RELATED_TO")
+    mine = _persons(proofs.facts, party)
+    for other in others.tolist():
+        their = proofs.to("HOLDS_POSITION", other).rows
+        shared = np.intersect1d(posts.source[own], posts.source[their])
+        parts["HOLDS_POSITION"] += [rows[np.isin(posts.source[rows], shared)] for rows in (own, their)]
+        if other in alike:
+            parts["DESCRIBED_BY"] += [proofs.of("DESCRIBED_BY", at).rows for at in (party, other)]
+        theirs = _persons(proofs.facts, other)
+        related = np.isin(kin.source, mine) & np.isin(kin.target, theirs)
+        related |= np.isin(kin.source, theirs) & np.isin(kin.target, mine)
+        parts["RELATED_TO"].append(np.flatnonzero(related))
+    return tuple(Found(name, np.unique(np.concatenate(rows))) for name, rows in parts.items())
+
+
+def _persons(facts: Facts, party: int) -> NDArray[np.int32]:
+    of, person = facts.shared(behind)
+    return np.asarray(person[of == party])

@@ -1,0 +1,253 @@
+"""Webhooks from the outbox to a receiver on this machine, on each database."""
+
+import os
+import signal as signals
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from api.notify.deliver import SendCount, deliver_due
+from api.notify.event import Message
+from api.notify.webhook import WebhookClient
+from graph.notices import Telling, Wanted, dead, enqueue, replay, standing
+from graph.store import Store
+from tests.conformance.telling import RUN, START, Clock, Receiver, found, outgoing, receiving, told
+from tests.neo4j.server import Database
+
+
+def test_what_is_sent_verifies_and_says_what_was_found(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out = outgoing(tmp_path)
+        told(store, out, receiver)
+        enqueue(store, [found(1, "cn.uscc:1", level=6)], RUN, now=START)
+        assert deliver_due(store, out, Clock()) == SendCount(delivered=1)
+        assert deliver_due(store, out, Clock()) == SendCount()
+    ((webhook_id, event),) = receiver.accepted
+    assert event == {
+        "specversion": "1.0", "id": webhook_id, "source": "urn:ringfence", "type": "ringfence.signal.found",
+        "subject": "cn.uscc:1", "time": "2024-07-01T09:00:00Z", "datacontenttype": "application/json",
+        "sequence": "00000000000000000001",
+        "data": {
+            "rule": "guarantee_circle", "title": {"zh": "担保圈", "en": "Guarantee circle"},
+            "signal_id": "signal:guarantee_circle:1", "level": 6, "level_reason": "四级 · four",
+            "party_id": "cn.uscc:1", "as_of": "2024-06-30",
+            "evidence": "https://ringfence.bank.example/v1/signals?party_id=cn.uscc%3A1&rule=guarantee_circle",
+        },
+    }  # fmt: skip
+    assert receiver.asked[0]["content-type"] == "application/cloudevents+json"
+
+
+def test_a_receiver_that_is_down_for_twenty_gets_all_in_order_once_by_id(store: Store, tmp_path: Path) -> None:
+    parties = ["a", "b", "c", "d"]
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        one = told(store, out, receiver)
+        for number in range(40):
+            enqueue(store, [found(number, parties[number % 4])], RUN, now=START)
+        receiver.refuse_next = 20
+        count = SendCount()
+        for _ in range(100):
+            count += deliver_due(store, out, clock)
+            if standing(store, [one]) == {}:
+                break
+            clock.pass_by(minutes=30)
+    assert (count.delivered, count.retried, count.dead, count.lost) == (40, 20, 0, 0)
+    assert len(set(receiver.ids())) == len(receiver.ids()) == 40
+    for name in parties:
+        of_party = [event["sequence"] for _, event in receiver.accepted if event["subject"] == name]
+        assert of_party == sorted(of_party)
+        assert len(of_party) == 10
+    tried = [headers["webhook-id"] for headers in receiver.asked]
+    assert len(tried) == 60
+    assert set(tried) == set(receiver.ids())  # an attempt has the id of the one before
+
+
+def test_a_tampered_body_is_refused_by_the_library(store: Store, tmp_path: Path) -> None:
+    inner = Receiver()
+
+    def tampered(headers: dict[str, str], body: bytes) -> int:
+        assert b'"level": 4' in body
+        return inner.hear(headers, body.replace(b'"level": 4', b'"level": 1'))
+
+    with receiving(tampered) as receiver:
+        out = outgoing(tmp_path)
+        told(store, out, receiver)
+        inner.secret = receiver.secret
+        enqueue(store, [found(1)], RUN, now=START)
+        assert deliver_due(store, out, Clock()) == SendCount(retried=1)
+    assert (inner.refused, inner.accepted) == (["No matching signature found"], [])
+
+
+def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_the_wire(
+    store: Store, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        one = told(store, out, receiver)
+        out.secrets.create(one.subscription_id)
+        enqueue(store, [found(1)], RUN, now=START)
+        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        assert receiver.refused == ["No matching signature found"]
+        out.secrets.remove(one.subscription_id)
+        clock.pass_by(hours=1)
+        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        assert len(receiver.asked) == 1
+        receiver.secret = out.secrets.create(one.subscription_id)
+        clock.pass_by(hours=1)
+        assert deliver_due(store, out, clock) == SendCount(delivered=1)
+
+
+def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it_back(
+    store: Store, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path, attempts=3), Clock()
+        one = told(store, out, receiver)
+        for number in range(2):
+            enqueue(store, [found(number, "a")], RUN, now=START)
+        receiver.refuse_next = 3
+        total = SendCount()
+        for _ in range(3):
+            assert receiver.accepted == []
+            total += deliver_due(store, out, clock)
+            clock.pass_by(hours=1)
+        assert total == SendCount(delivered=1, retried=2, dead=1)
+        (gone,) = dead(store, one, 10)
+        assert (gone["number"], gone["attempts"], gone["last_error"]) == (1, 3, "HTTP 503")
+        assert standing(store, [one]) == {one.dead: 1}
+        assert replay(store, one, clock(), gone["delivery_id"]) == 1
+        assert deliver_due(store, out, clock) == SendCount(delivered=1)
+        assert receiver.ids()[1] == gone["delivery_id"] == receiver.asked[0]["webhook-id"]
+        assert replay(store, one, clock()) == 0
+
+
+def test_a_receiver_says_when_to_come_back_or_never(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        one = told(store, out, receiver)
+        enqueue(store, [found(1)], RUN, now=START)
+        receiver.status, receiver.answers = 429, {"retry-after": "7200"}
+        deliver_due(store, out, clock)
+        clock.pass_by(minutes=119)
+        assert deliver_due(store, out, clock) == SendCount()
+        clock.pass_by(minutes=2)
+        receiver.status, receiver.answers = 410, {}
+        assert deliver_due(store, out, clock) == SendCount(dead=1)
+        assert dead(store, one, 10)[0]["last_error"] == "HTTP 410"
+
+
+def test_a_redirect_is_not_followed(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver, receiving() as elsewhere:
+        out = outgoing(tmp_path)
+        told(store, out, receiver)
+        enqueue(store, [found(1)], RUN, now=START)
+        receiver.status, receiver.answers = 307, {"location": elsewhere.url}
+        assert deliver_due(store, out, Clock()) == SendCount(retried=1)
+        assert elsewhere.asked == []
+
+
+def test_nobody_listens(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with receiving() as receiver:
+        pass
+    out = outgoing(tmp_path)
+    one = told(store, out, receiver)
+    enqueue(store, [found(number) for number in range(10)], RUN, now=START)
+    assert deliver_due(store, out, Clock()) == SendCount(retried=3)  # then the receiver is left alone
+    assert standing(store, [one]) == {one.pending: 10}
+    said = "".join(str(vars(record)) for record in caplog.records)
+    assert "no connection (ConnectError)" in said
+    assert "s3cr3t-path" not in said
+    assert receiver.secret not in said
+
+
+def test_two_senders_at_the_same_time_send_each_once(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out = outgoing(tmp_path)
+        told(store, out, receiver)
+        for number in range(30):
+            enqueue(store, [found(number, "abcde"[number % 5])], RUN, now=START)
+        with ThreadPoolExecutor(3) as threads:
+            counts = list(threads.map(lambda _: deliver_due(store, out, Clock()), range(3)))
+        rest = deliver_due(store, out, Clock())
+    assert sum(count.delivered for count in counts) + rest.delivered == 30
+    assert len(receiver.asked) == len(set(receiver.ids())) == 30
+    for name in "abcde":
+        of_party = [event["sequence"] for _, event in receiver.accepted if event["subject"] == name]
+        assert of_party == sorted(of_party)
+
+
+def test_killed_between_sending_and_writing_it_down_it_is_sent_again_under_the_same_id(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    inner, pids = Receiver(), list[int]()
+
+    def kill_once(headers: dict[str, str], body: bytes) -> int:
+        status = inner.hear(headers, body)
+        if pids:
+            os.kill(pids.pop(), signals.SIGKILL)
+        return status
+
+    with receiving(kill_once) as receiver:
+        out, clock = outgoing(tmp_path, timeout_s=5.0), Clock()
+        told(store, out, receiver)
+        inner.secret = receiver.secret
+        enqueue(store, [found(1, "a"), found(2, "a")], RUN, now=START)
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.conformance.sending", database.address, database.user or "", str(tmp_path)],
+            env=os.environ | {"SENDING_PASSWORD": database.password or ""}, stdin=subprocess.PIPE,
+        ) as sender:  # fmt: skip
+            pids.append(sender.pid)
+            assert sender.stdin is not None
+            sender.stdin.close()
+            assert sender.wait(60) == -signals.SIGKILL
+        assert len(inner.accepted) == 1
+        assert deliver_due(store, out, clock) == SendCount()  # the dead sender still has it
+        clock.pass_by(minutes=1)
+        assert deliver_due(store, out, clock) == SendCount(delivered=2)
+    first, again, second = inner.ids()
+    assert first == again != second
+
+
+def test_the_count_of_the_rest_is_an_event_of_its_own(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out = outgoing(tmp_path)
+        told(store, out, receiver, Wanted(minimum_level=2))
+        enqueue(store, [found(number) for number in range(7)], RUN, Telling(cap=3), START)
+        assert deliver_due(store, out, Clock()).delivered == 4
+    told_singly = [event for _, event in receiver.accepted if event["type"] == "ringfence.signal.found"]
+    (more,) = [event for _, event in receiver.accepted if event["type"] == "ringfence.signals.more"]
+    assert len(told_singly) == 3
+    assert more["data"] == {
+        "rule": "guarantee_circle", "title": {"zh": "担保圈", "en": "Guarantee circle"}, "more": 4, "day": "2024-07-01",
+        "evidence": "https://ringfence.bank.example/v1/signals?rule=guarantee_circle",
+    }  # fmt: skip
+
+
+def test_a_sender_that_is_to_stop_stops(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out, stop = outgoing(tmp_path), Event()
+        one = told(store, out, receiver)
+        enqueue(store, [found(number) for number in range(5)], RUN, now=START)
+
+        def stopping() -> bool:
+            return len(receiver.asked) == 2 or stop.is_set()
+
+        assert deliver_due(store, out, Clock(), stopping).delivered == 2
+    assert standing(store, [one]) == {one.pending: 3}
+
+
+def test_an_answer_that_never_ends_takes_no_longer_than_the_limit(tmp_path: Path) -> None:
+    out, let_go = outgoing(tmp_path), Event()
+
+    def wait(_headers: dict[str, str], _body: bytes) -> int:
+        let_go.wait(10)
+        return 204
+
+    with receiving(wait) as receiver, WebhookClient(0.3, private=out.private) as client:
+        outcome = client.post(receiver.url, lambda: Message({"webhook-id": "x"}, b"{}"))
+        let_go.set()
+    assert outcome.reason == "no answer within 0.3 s"

@@ -1,0 +1,1 @@
+"""Tests of the monitoring of guarantee firms, without a database."""
