@@ -47,7 +47,8 @@ def test_the_rules_over_three_years(record: Recorder) -> None:
     assert (done[0].dates, len(done[0].rules)) == (MONTHS, len(RULES))
     record.keep(
         Measurement(
-            claim="backtest", figure=f"{len(RULES)} rules × {MONTHS} months", value=whole, unit="s", target=TARGET_S, seed=SEED,
+            claim="backtest", figure=f"{len(RULES)} rules × {MONTHS} months", value=whole, unit="s", target=TARGET_S,
+            seed=SEED,
             size=f"{enterprises:,} enterprises, {sum(one.alarms for one in done[0].rules):,} alarms", wall_s=whole,
             peak_mib=peak.mib, plain=plain * (MONTHS + 1), note="The plain way is timed at one date.",
         )
