@@ -1,7 +1,7 @@
 """What the demonstration says: circles as pictures, the most guaranteed firms, warnings by level, and the sources."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from api.commands import demo_scores
 from api.commands.output import console
 from api.commands.ring import longest_ring
 from graph.ask import ask
+from graph.signals.evidence import EvidenceEdge
+from graph.signals.standing import Standing, standings
 
 if TYPE_CHECKING:
     from api.commands.demo_scores import Learned
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ingest import LoadReport
 
 TOP = 5
+FACTS_SHOWN = 2
 STYLES = {8: "bold red", 7: "red", 6: "bright_red", 5: "yellow", 4: "bright_yellow", 3: "cyan", 2: "blue", 1: "dim"}
 
 
@@ -42,8 +45,9 @@ def show(settings: "Settings", store: "Store", done: Done) -> None:
     """Print the summary on standard output."""
     screen = console(width=120)
     outcome, at = done.outcome, done.outcome.at
-    gravest = ask(store, "signal/list", {}, at=at, limit=min(TOP, settings.max_rows)).rows
-    reasons = demo_scores.reasons_of(settings, store, at, done.learned, [row["party_id"] for row in gravest])
+    gravest = standings(outcome.signals, outcome.rules)[:TOP]
+    parties = [one.party_id for one in gravest]
+    reasons = demo_scores.reasons_of(settings, store, at, done.learned, parties)
     screen.print()
     screen.rule(f"Ringfence · 担保圈风险图谱 — {at.as_of}", align="left")
     for title, part in (
@@ -52,8 +56,8 @@ def show(settings: "Settings", store: "Store", done: Done) -> None:
         ("Guaranteed by the most firms · 被最多家担保的企业", _multi_guaranteed(settings, store, at)),
         ("Warnings by level · 预警（8 级最高）", _warnings(outcome)),
         (
-            "The gravest, with the reason for their level · 最严重的预警及定级理由",
-            _gravest(outcome, gravest, reasons),
+            "The gravest by all their warnings together, with reason and evidence · 最严重的预警及定级理由与依据",
+            Group(*(_standing(one, outcome, _name(store, one, at), reasons) for one in gravest)),
         ),
         (
             "Learned probabilities of default, the highest with what raises them · 违约概率（学习模型）及推高因素",
@@ -116,30 +120,44 @@ def _warnings(outcome: "Outcome") -> RenderableType:
     levels = sorted({signal.level.level for signal in outcome.signals}, reverse=True)
     found = Counter((signal.rule, signal.level.level) for signal in outcome.signals)
     drawn = _table(("warning · 预警", "left"), *((str(level), "right") for level in levels))
-    for rule in outcome.rules:
+    firing = [rule for rule in outcome.rules if any(found[rule.id, level] for level in levels)]
+    for rule in firing:
         cells = [
             Text(str(found[rule.id, level]) if found[rule.id, level] else "·", style=STYLES[level]) for level in levels
         ]
         drawn.add_row(f"{rule.title.zh} · {rule.title.en}", *cells)
     count = outcome.count
     new = f"{count.new} new · 新增, {count.unchanged} known already · 已有"
-    return Group(Text(f"{len(outcome.signals)} warnings · 条预警 ({new})", style="dim"), drawn)
+    quiet = f"{len(outcome.rules) - len(firing)} of {len(outcome.rules)} rules found nothing · 条规则未触发"
+    return Group(Text(f"{len(outcome.signals)} warnings · 条预警 ({new}); {quiet}", style="dim"), drawn)
 
 
-def _gravest(
-    outcome: "Outcome", rows: Sequence[Mapping[str, Any]], reasons: Mapping[str, Mapping[str, Any]]
-) -> RenderableType:
-    """Each with the learned probability beside it, where there are any."""
-    titles = {rule.id: rule.title for rule in outcome.rules}
-    parts: list[RenderableType] = []
-    for row in rows:
-        title = titles[row["rule"]]
-        head = Text(f"{row['level']} ", style=STYLES[row["level"]])
-        head += Text(f"{row['name']} ", style="bold") + Text(f"{title.zh} · {title.en}")
-        beside = demo_scores.beside(reasons[row["party_id"]]) if reasons else []
-        lines = [row["level_reason"], *beside]
-        parts += [head, *(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False) for line in lines)]
-    return Group(*parts)
+def _name(store: "Store", standing: Standing, at: "AsOf") -> str:
+    rows = ask(store, "signal/list", {"party_id": standing.party_id}, at=at, limit=1).rows
+    return str(rows[0]["name"]) if rows else standing.party_id
+
+
+def _standing(
+    standing: Standing, outcome: "Outcome", name: str, reasons: Mapping[str, Mapping[str, Any]]
+) -> RenderableType:  # fmt: skip
+    """A party with its gravest warning: why, on which facts, what would lower it, and the learned probability."""
+    first = standing.signals[0]
+    title = next(rule.title for rule in outcome.rules if rule.id == first.rule)
+    head = Text(f"{standing.level} ", style=STYLES[standing.level]) + Text(f"{name} ", style="bold")
+    head += Text(f"{title.zh} · {title.en}")
+    if len(standing.signals) > 1:
+        head += Text(f"  +{len(standing.signals) - 1}", style="dim")
+    shown, lower = first.evidence.edges, first.evidence.would_lower
+    facts = "; ".join(_fact(edge) for edge in shown[:FACTS_SHOWN])
+    more = f" … +{len(shown) - FACTS_SHOWN}" if len(shown) > FACTS_SHOWN else ""
+    lines = [f"{standing.reason.zh} · {standing.reason.en}", f"{facts}{more}", f"↓ {lower['zh']} · {lower['en']}"]
+    lines += demo_scores.beside(reasons[standing.party_id]) if reasons else []
+    return Group(head, *(Padding(Text(line, style="dim"), (0, 0, 0, 2), expand=False) for line in lines))
+
+
+def _fact(edge: EvidenceEdge) -> str:
+    amount = f" {wan(edge.amount_cny)}" if edge.amount_cny is not None else ""
+    return f"{edge.type} {edge.id}{amount} ({edge.said_by} {edge.valid_from})"
 
 
 def _origin(store: "Store", outcome: "Outcome") -> RenderableType:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.kernels.csr import sorted_by
 from graph.snapshot import Snapshot
 
 FEWEST_PEERS: Final = 5
@@ -65,8 +66,10 @@ def _groups(features: tuple[Codes, ...]) -> Codes:
 def _medians(group: Codes, amount: Floats) -> Floats:
     """Per party the median of its group; NaN in no group or where too few amounts are known."""
     rows = np.flatnonzero((group >= 0) & ~np.isnan(amount))
-    rows = rows[np.lexsort((amount[rows], group[rows]))]
-    counts = np.bincount(group[rows], minlength=int(group.max(initial=-1)) + 1)
+    rows = rows[np.argsort(amount[rows])]
+    groups = int(group.max(initial=-1)) + 1
+    rows = rows[sorted_by(group[rows], groups)]  # by counting, which numpy's lexsort does not
+    counts = np.bincount(group[rows], minlength=groups)
     first = np.cumsum(counts) - counts
     ordered = np.append(amount[rows], np.nan)  # a place for groups of nobody
     last = len(ordered) - 1

@@ -86,7 +86,12 @@ def _latest_word(facts: Facts) -> Floats:
     stood, borrowed = facts.snapshot.edges("STOOD_AT"), facts.snapshot.edges("BORROWED")
     told = latest(stood.source, days_of(stood, "recorded_on").astype(np.float64), stood.source_count)
     np.fmax.at(newest, borrowed.source, told[borrowed.target])
-    return facts.days_since(np.where(newest > EARLIEST, newest, np.nan))
+    return facts.days_since(_stated(newest))
+
+
+def _stated(days: Floats | NDArray[np.int32]) -> Floats:
+    """NaN where a day stands for none."""
+    return np.where(days > EARLIEST, days, np.nan).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +114,7 @@ def doubtful_loans(facts: Facts) -> DoubtfulLoans:
     loans, balances, loan = facts.snapshot.nodes("Loan"), facts.snapshot.nodes("Balance"), borrowed.target
     stated, since, late = (np.full(len(loans), np.nan) for _ in range(3))
     stated[stood.source] = float64(balances, "outstanding_cny")[stood.target]
-    since[stood.source] = facts.days_since(days_of(stood))
+    since[stood.source] = facts.days_since(_stated(days_of(stood)))
     late[stood.source] = pc.fill_null(balances.column("days_past_due").cast(pa.float64()), 0.0).to_numpy()[stood.target]
     owed, age = stated[loan], since[loan]
     ends = pc.fill_null(loans.column("matures_on").cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()[loan]
@@ -124,8 +129,7 @@ def _loans(facts: Facts) -> dict[str, Floats]:
     """How old what is known of the loans in force is, and what is told of them that cannot be."""
     doubt, borrowed, count = facts.shared(doubtful_loans), facts.snapshot.edges("BORROWED"), facts.count
     party, amount, bare = borrowed.source, doubt.amount_cny, doubt.bare
-    began = days_of(borrowed).astype(np.float64)
-    drawn = facts.days_since(np.where(began > EARLIEST, began, np.nan))
+    drawn = facts.days_since(_stated(days_of(borrowed)))
     owing = ~bare & (amount > 0)
     over = amount - float64(facts.snapshot.nodes("Loan"), "principal_cny")[borrowed.target]
     values = {

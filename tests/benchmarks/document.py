@@ -156,9 +156,9 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "backtest": (
         "Back-tests of rules",
-        "`ringfence backtest` from facts in memory: rules over all families of measures and over changes "
-        "(`tests/benchmarks/forty_rules.py`), each month by what was known then, intervals included; the plain way "
-        "evaluates them at each date as `ringfence warn` does, with levels and evidence. Lift in a world in which "
+        "`ringfence backtest` of the product's rules (asked for: 40) from facts in memory, each month by what was "
+        "known then, intervals included; the plain way evaluates them at each date as `ringfence warn` does, with "
+        "levels and evidence. Lift in a world in which "
         "defaults spread and in one in which they do not: of new alarms, and of a circle while it stands; at least, "
         "at most: bounds of 95 % intervals.",
     ),

@@ -20,8 +20,8 @@ END = date(2025, 12, 31)
 
 
 def trained(registry: Registry, cut_off: date) -> str:
-    """The version of a model that has seen what was known up to a day."""
-    training = Training(cut_off, 365, (), (), "schema", "data", 0, {})
+    """The version of a model that has seen what was known up to a day; versions of one second sort by that day."""
+    training = Training(cut_off, 365, (), (), "schema", cut_off.isoformat(), 0, {})
     return registry.keep(training, lambda folder: (folder / "model").touch()).version
 
 

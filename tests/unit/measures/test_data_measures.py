@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graph.as_of import BEGINNING
 from graph.measures.measure import described
 from tests.unit.measures.told import told
 from tests.unit.measures.values import PartyValues
@@ -84,6 +85,11 @@ def test_balances_grow_stale(plain: PartyValues) -> None:
     assert later.of("a", "data", "oldest_balance_days", "stale_balances_cny") == near(184, 800_000)
     paid = village(balances=[balance("La", date(2023, 5, 31), 0.0)])
     assert paid.of("a", "data", "oldest_balance_days", "stale_balances_cny") == near(NAN, 0)
+
+
+def test_a_balance_of_no_stated_day_has_no_age() -> None:
+    found = village(loans=[loan("M", "bank")], balances=[balance("M", BEGINNING, 1e5, recorded_on=CUT_OFF)])
+    assert found.of("bank", "data", "oldest_balance_days", "stale_balances_cny") == near(NAN, 0)
 
 
 def test_balances_that_cannot_be_as_told(plain: PartyValues) -> None:

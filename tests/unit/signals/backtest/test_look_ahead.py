@@ -14,7 +14,7 @@ from graph.measures.day import DayMeasures
 from graph.measures.facts import Facts
 from graph.measures.measure import Columns
 from graph.schema import RELATIONSHIPS
-from graph.signals import load_rules
+from graph.signals import find_signals, load_rules
 from graph.signals.backtest import Period, replay
 from graph.snapshot import History, Snapshot
 from graph.snapshot.columns import int32_days
@@ -63,6 +63,15 @@ def test_rules_of_the_world_have_something_to_say() -> None:
     found = firing(WORLD, date(2024, 12, 31))
     speaking = [rule.id for rule, parties in zip(RULES, found, strict=False) if parties]
     assert len(speaking) > len(RULES) / 2
+
+
+def test_at_each_date_the_same_rules_fire_for_the_same_parties_as_warnings_say() -> None:
+    """Columns that a replay leaves out are read by no rule."""
+    day = date(2024, 12, 31)
+    rules = load_rules()
+    said = find_signals(WORLD.at(AsOf(day, day)), rules)
+    for rule, parties in zip(rules, firing(WORLD, day), strict=False):  # which come first in RULES
+        assert {one.party_id for one in said if one.rule == rule.id} == parties, rule.id
 
 
 def test_a_future_that_is_planted_is_not_seen() -> None:
