@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.measures.catalogue import every_measure
-from graph.measures.day import DayMeasures
-from graph.measures.measure import Columns, Floats
+from graph.measures.day import DayMeasures, Given, no_scores
+from graph.measures.measure import Floats
 from graph.signals.evidence import Fact, Gathering, Shown
 from graph.signals.example import Example
 from graph.signals.hard_facts import hard_facts
@@ -26,10 +26,10 @@ DECIMALS = {"count": 0, "day": 0, "flag": 0, "grade": 0, "元": 2, "ratio": 4, "
 """To which measured values are rounded, by their unit, before anything is compared."""
 
 
-def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Columns | None = None) -> list[Signal]:
+def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Given = no_scores) -> list[Signal]:
     """What the rules find on a day, by nothing but what was known at it: the gravest first, then by rule and party.
 
-    given: learned scores, per party of the snapshot (`DayMeasures.given`). Writes nothing.
+    given: where learned scores come from. Writes nothing.
     """
     return signals_of(DayMeasures.of(snapshot.history, snapshot.at, given), rules)
 
