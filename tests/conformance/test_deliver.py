@@ -94,7 +94,7 @@ def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_th
         assert receiver.refused == ["No matching signature found"]
         out.secrets.remove(one.subscription_id)
         clock.pass_by(hours=1)
-        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        assert deliver_due(store, out, clock) == SendCount(waiting=1)
         assert len(receiver.asked) == 1
         receiver.secret = out.secrets.create(one.subscription_id)
         clock.pass_by(hours=1)
