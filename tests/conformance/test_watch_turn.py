@@ -25,7 +25,7 @@ from graph.signals import Run, Signal
 from graph.signals import write as writing
 from graph.store import Store
 from tests.conformance.telling import receiving, told
-from tests.conformance.test_signals_write import evaluate, load_world, stored
+from tests.conformance.test_signals_write import evaluate, load_world, rules_folder, stored
 from tests.conformance.watching import DAY
 
 
@@ -38,7 +38,7 @@ def watching(store: Store, tmp_path: Path) -> Callable[..., Watching]:
             data_folder=tmp_path / "data", cache_folder=tmp_path / "cache", as_of=date.fromisoformat(DAY),
             watch_lease_s=lease_s,
         )  # fmt: skip
-        return Watching(settings, store, **more)
+        return Watching(settings, store, rules=rules_folder(tmp_path / "rules"), **more)
 
     return made
 
