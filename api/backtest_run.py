@@ -12,7 +12,7 @@ from api.known_scores import KnownScores
 from gnn.registry import Registry
 from graph.as_of import AsOf
 from graph.errors import NotFound
-from graph.signals import FACTS_READ, Rule, load_rules
+from graph.signals import FACTS_READ, Rule, load_rules, rules_in_force
 from graph.signals.backtest import (
     DEFINITIONS,
     Asked,
@@ -39,7 +39,7 @@ OnProgress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class BacktestRun:
     """first: None for the whole history, from the first day on which an event was recorded. at: the last date, and the
-    day by which outcomes are known. folder: of rules of one's own; None for the product's."""
+    day by which outcomes are known. folder: its rules alone; None for those in force."""
 
     settings: "Settings"
     store: Store
@@ -69,7 +69,7 @@ class BacktestRun:
         """The figures as JSON holds them. What on_progress raises ends it. NotFound where no event is recorded, so that
         nothing could come true; UsageError for a period that is none."""
         self.check()
-        rules = load_rules(self.folder)
+        rules = load_rules(self.folder) if self.folder else rules_in_force(self.settings.rules_folder)
         history = History.read(self.store, self.settings.cache_folder, FACTS_READ)
         asked = Asked(Period(self._first(history), self.at.as_of, self.step), self.at.known_at, self.awaited)
         scores = KnownScores(self.store, Registry(self.settings.models_folder), self.at.known_at)

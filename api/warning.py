@@ -34,13 +34,15 @@ def evaluate(
 
     folder: its rules alone, else those in force.
     """
+    from api.known_scores import KnownScores
+    from gnn.registry import Registry
     from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
     from graph.signals.life import take_up
     from graph.snapshot import History
 
     rules = load_rules(folder) if folder else rules_in_force(settings.rules_folder)
     snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
-    signals = find_signals(snapshot, rules)
+    signals = find_signals(snapshot, rules, KnownScores(store, Registry(settings.models_folder), at.known_at))
     run = Run.of(snapshot, rules)
     count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
     taken = take_up(store, signals, run, [rule.id for rule in rules])

@@ -128,7 +128,10 @@ def send(database: Database = None, in_json: Json = False) -> None:
     put_off = f"{count.retried} to be tried again · 待重试, {count.dead} given up · 已放弃"
     say(f"{count.delivered} delivered · 已送达, {put_off}")
     if count.waiting:
-        note(f"{count.waiting} wait for e-mail: set RINGFENCE_SMTP_HOST · 另有 {count.waiting} 项待启用电子邮件")
+        note(
+            f"{count.waiting} wait: for e-mail set RINGFENCE_SMTP_HOST; webhooks are sent where their secrets are · "
+            f"另有 {count.waiting} 项待发：电子邮件请设置 RINGFENCE_SMTP_HOST；网络回调由存有密钥的机器发送"
+        )
 
 
 @commands.command("dead")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,8 +11,10 @@ from api.notify.backoff import failure
 from api.notify.digest import compose
 from api.notify.event import event_of, signed
 from api.notify.outgoing import Outgoing
-from api.notify.webhook import Outcome, WebhookClient
+from api.notify.webhook import WebhookClient
+from api.problem import unforeseen
 from api.settings import Settings
+from graph.errors import RingfenceError
 from graph.notices import Channel, Delivery, Subscription, claim, delivered, due, failed, heads, subscriptions
 from graph.store import Store
 
@@ -31,7 +33,7 @@ KEYLESS: Final = "this machine has no secret for the subscription · 本机没�
 @dataclass(frozen=True, slots=True)
 class SendCount:
     """What became of deliveries: made, put off, given up; `lost` ones took so long that another sender had them by
-    then, and `waiting` ones are for e-mail that is off."""
+    then, and `waiting` ones are for e-mail that is off or for webhooks whose secret is on another machine."""
 
     delivered: int = 0
     retried: int = 0
@@ -79,17 +81,31 @@ def deliver_due(
     with ThreadPoolExecutor(SUBSCRIPTIONS_AT_ONCE, thread_name_prefix="notify") as threads:
         works = [threads.submit(_webhooks, sender, one) for one in told if one.kind is Channel.WEBHOOK]
         works += [threads.submit(_mails, sender, of_officer) for of_officer in by_address.values()]
-        return sum((work.result() for work in works), SendCount())
+        return sum((_count(work) for work in works), SendCount())
 
 
-def sending(settings: Settings) -> Callable[[Store], SendCount]:
-    """`deliver_due` as the settings have it."""
+def sending(settings: Settings, stopping: Callable[[], bool] = _never) -> Callable[[Store], SendCount]:
+    """`deliver_due` as the settings have it, until `stopping`."""
     outgoing = Outgoing.of(settings)
-    return lambda store: deliver_due(store, outgoing)
+    return lambda store: deliver_due(store, outgoing, stopping=stopping)
+
+
+def _count(work: Future[SendCount]) -> SendCount:
+    """What became of one subscription; a mistake of ours there is logged and ends nothing else."""
+    try:
+        return work.result()
+    except RingfenceError:
+        raise
+    except Exception as error:
+        unforeseen(error)
+        return SendCount()
 
 
 def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:
     """The deliveries of one subscription. The next of a party comes up once the one before is made or given up."""
+    secret = sender.outgoing.secrets.secret(subscription.subscription_id)
+    if secret is None:  # left for the machine that has it: an attempt here would only use one up
+        return _keyless(sender, subscription)
     count, failures = SendCount(), 0
     with WebhookClient(sender.outgoing.timeout_s, private=sender.outgoing.private) as client:
         while ids := heads(sender.store, subscription, sender.clock(), AT_ONCE):
@@ -97,7 +113,7 @@ def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:
             for delivery_id in ids:
                 if sender.stopping():
                     return count
-                one = _one_webhook(sender, subscription, client, delivery_id)
+                one = _one_webhook(sender, subscription, client, secret, delivery_id)
                 count += one
                 failures = 0 if one.delivered else failures + one.retried + one.dead
                 if failures >= FAILURES_IN_A_ROW:
@@ -107,20 +123,26 @@ def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:
     return count
 
 
+def _keyless(sender: _Sender, subscription: Subscription) -> SendCount:
+    waiting = len(due(sender.store, subscription, sender.clock(), AT_ONCE))
+    if waiting:
+        log.warning(
+            "not sent from here",
+            extra={"subscription": subscription.subscription_id, "reason": KEYLESS, "deliveries": waiting},
+        )
+    return SendCount(waiting=waiting)
+
+
 def _one_webhook(
-    sender: _Sender, subscription: Subscription, client: WebhookClient, delivery_id: str
+    sender: _Sender, subscription: Subscription, client: WebhookClient, secret: str, delivery_id: str
 ) -> SendCount:  # fmt: skip
     now, outgoing = sender.clock(), sender.outgoing
     claimed = claim(sender.store, [delivery_id], now, now + timedelta(seconds=outgoing.timeout_s * LEASE_FACTOR))
     if not claimed.deliveries:
         return SendCount()
     (delivery,) = claimed.deliveries
-    secret = outgoing.secrets.secret(subscription.subscription_id)
-    if secret is None:
-        outcome = Outcome(KEYLESS)
-    else:
-        event = event_of(delivery, outgoing.speech)
-        outcome = client.post(subscription.address, lambda: signed(event, secret))
+    event = event_of(delivery, outgoing.speech)
+    outcome = client.post(subscription.address, lambda: signed(event, secret))
     if outcome.is_delivered:
         return _made(1, delivered(sender.store, claimed, sender.clock()))
     most = delivery.attempts if outcome.hopeless else outgoing.attempts

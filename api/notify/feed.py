@@ -79,6 +79,7 @@ class Feed:
         said_at = monotonic()
         while not self._stopping.is_set():
             page = await run_in_threadpool(notices_after, self._store, after, listener.minimum_level, listener.rule)
+            self._newest = page.newest  # else what was looked up before the page would seem to be news
             for part in _events(page, after):
                 yield part
                 said_at = monotonic()

@@ -58,7 +58,8 @@ def checked_url(text: str) -> SplitResult:
     """The parts of a receiver's URL. Raises UsageError for one that is no http(s) address of a machine."""
     try:
         url = urlsplit(text)
-        fits = url.scheme in PORTS and bool(url.hostname) and url.port != 0
+        # Names that no look-up takes, such as those with an empty label, are refused here.
+        fits = url.scheme in PORTS and bool((url.hostname or "").encode("idna")) and url.port != 0
     except ValueError:
         fits = False
     if not fits or "@" in url.netloc or url.fragment or len(text) > LONGEST_URL or not text.isascii() or " " in text:
@@ -77,7 +78,7 @@ async def look_up(text: str, *, private: bool) -> Receiver:
         found = await asyncio.get_running_loop().getaddrinfo(
             url.hostname, url.port or PORTS[url.scheme], type=socket.SOCK_STREAM
         )
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise ReceiverRefused(f"the host name is not known ({type(error).__name__})") from None
     addresses = tuple(dict.fromkeys(ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found))
     for address in addresses:

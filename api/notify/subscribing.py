@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass
+from difflib import get_close_matches
 from email.message import EmailMessage
 from typing import Final
 
@@ -21,6 +22,7 @@ from graph.notices import (
     subscription,
     unsubscribe,
 )
+from graph.portfolios import portfolio_named
 from graph.store import Store
 
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
@@ -40,8 +42,8 @@ def add(
 ) -> Subscribed:  # fmt: skip
     """Tell an address, a URL or an e-mail address, from now on.
 
-    Raises UsageError for an address that is neither and for a webhook that is not told immediately, SettingsError for
-    e-mail while it is off.
+    Raises UsageError for an address that is neither, for a webhook that is not told immediately and for a rule that is
+    not in force, NotFound for an unknown portfolio, SettingsError for e-mail while it is off.
     """
     kind = Channel.WEBHOOK if "://" in address else Channel.EMAIL
     if kind is Channel.EMAIL:
@@ -49,6 +51,9 @@ def add(
     else:
         checked_url(address)
     _check(kind, schedule, wanted)
+    _check_rules(outgoing, wanted)
+    if wanted.portfolio:
+        portfolio_named(store, wanted.portfolio)
     made = Subscription.new(kind, address, wanted, schedule, actor, local_now())
     # First the secret: a subscription without one could not be told.
     secret = outgoing.secrets.create(made.subscription_id) if kind is Channel.WEBHOOK else None
@@ -92,6 +97,20 @@ def _check(kind: Channel, schedule: Schedule, wanted: Wanted) -> None:
         )
     if any("," in rule or not rule.strip() for rule in wanted.rules):
         raise UsageError("A rule is named by its id.", "规则应写编号。")
+
+
+def _check_rules(outgoing: Outgoing, wanted: Wanted) -> None:
+    known = outgoing.speech.titles
+    for rule in wanted.rules:
+        if rule in known:
+            continue
+        near = "".join(get_close_matches(rule, known, 1))
+        raise UsageError(
+            f"There is no rule {rule!r}." + f" Is {near} meant?" * bool(near) + " See `ringfence rules list`.",
+            f"没有规则 {rule!r}。" + f"是否指 {near}？" * bool(near) + "请看 `ringfence rules list`。",
+            rule=rule,
+            nearest=near or None,
+        )
 
 
 def _check_mail(outgoing: Outgoing, address: str) -> None:

@@ -13,6 +13,7 @@ from api.notify.receiver import ReceiverRefused, look_up
 from graph.errors import UsageError
 
 LONGEST_WAIT_S: Final = 6 * 3600
+LONGEST_WAIT_DIGITS: Final = 9
 GONE: Final = 410
 
 
@@ -58,7 +59,7 @@ class WebhookClient:
             return Outcome(f"no answer within {self._timeout_s:g} s")
         except (ReceiverRefused, UsageError) as error:
             return Outcome(f"refused: {error}")
-        except (httpx2.HTTPError, OSError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             return Outcome(f"no connection ({type(error).__name__})")
 
     async def _post(self, url: str, made: Callable[[], Message]) -> Outcome:
@@ -93,5 +94,6 @@ def _outcome(answer: httpx2.Response) -> Outcome:
     if answer.is_success:
         return Outcome()
     asked = answer.headers.get("retry-after", "")
-    wait_s = min(int(asked), LONGEST_WAIT_S) if asked.isascii() and asked.isdigit() else 0
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_WAIT_DIGITS
+    wait_s = min(int(asked), LONGEST_WAIT_S) if is_number else 0
     return Outcome(f"HTTP {answer.status_code}", wait_s, hopeless=answer.status_code == GONE)

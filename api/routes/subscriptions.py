@@ -141,7 +141,7 @@ def list_subscriptions(behind: Ask) -> dict[str, Any]:
     summary="Be told of warnings · 新增订阅",
     status_code=HTTPStatus.CREATED,
     response_model=MadeSubscription,
-    responses=responses("not_installed"),
+    responses=responses("not_found", "not_installed"),
 )
 def add_subscription(behind: Ask, out: Out, request: Request, asked: NewSubscription) -> dict[str, Any]:
     """By webhook or e-mail, of what is found from now on."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -54,7 +54,8 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Watching:
     """What a worker works with. after: what follows each evaluation, in turn. rules: a folder of rules of one's own.
-    moved: told how far the work has come. between: what is done every minute, whatever is due."""
+    moved: told how far the work has come. between: what is done every minute, whatever is due. stopping: set when the
+    worker is asked to end."""
 
     settings: Settings
     store: Store
@@ -63,6 +64,7 @@ class Watching:
     moved: Callable[[str, int, int], None] = no_progress
     clock: Clock = utc_now
     between: Callable[[Store], object] | None = None
+    stopping: Event = field(default_factory=Event)
 
     @property
     def schedule(self) -> Schedule:

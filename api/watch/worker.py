@@ -34,7 +34,7 @@ def work(watching: Watching, on_turn: OnTurn, *, once: bool = False) -> None:
     The first turn is at the start, so what was missed while no worker ran is caught up then, once. A run that is under
     way when the process is asked to end stops at its next step and stays due.
     """
-    stopping = Event()
+    stopping = watching.stopping
     if once:
         with _ending(stopping.set):
             on_turn(take_turn(watching, stopping))

@@ -97,7 +97,7 @@ def _stated(days: Floats | NDArray[np.int32]) -> Floats:
 @dataclass(frozen=True, eq=False)
 class DoubtfulLoans:
     """A row per edge BORROWED in force. amount_cny: the balance, without one the principal. bare: no balance is known.
-    stale: something is outstanding by an old one. hushed: past its maturity, by its balance neither paid nor overdue.
+    stale: something is outstanding by an old one. hushed: after its maturity neither paid nor overdue.
     """
 
     amount_cny: Floats
@@ -119,9 +119,10 @@ def doubtful_loans(facts: Facts) -> DoubtfulLoans:
     owed, age = stated[loan], since[loan]
     ends = pc.fill_null(loans.column("matures_on").cast(pa.int32()).cast(pa.float64()), np.nan).to_numpy()[loan]
     matured = ends < facts.today
+    told_since = ends <= facts.today - age  # an older balance could not yet call it overdue
     return DoubtfulLoans(
         np.where(np.isnan(owed), float64(loans, "principal_cny")[loan], owed), age, np.isnan(owed),
-        (owed > 0) & (age > STALE_DAYS), (owed > 0) & matured & (late[loan] == 0), matured,
+        (owed > 0) & (age > STALE_DAYS), (owed > 0) & matured & told_since & (late[loan] == 0), matured,
     )  # fmt: skip
 
 

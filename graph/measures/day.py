@@ -1,7 +1,9 @@
 """The measures of a day by name, each family worked out once, when one of its measures is first read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -11,22 +13,35 @@ from graph.measures.catalogue import FAMILIES, OF_PARTIES, SCORE
 from graph.measures.changes import split_change
 from graph.measures.facts import Facts
 from graph.measures.measure import Columns, Floats, described
-from graph.snapshot import History
+from graph.snapshot import History, Snapshot
 from graph.snapshot.known import known_by
+
+
+class Given(Protocol):
+    """Where learned scores come from."""
+
+    def __call__(self, day: date, snapshot: Snapshot) -> Columns:
+        """The columns of the family `score`, a value per party of the snapshot: of scores that were known on the day,
+        by models whose outcomes were; what is not given is not known. Asked by one thread at a time."""
+
+
+def no_scores(day: date, snapshot: Snapshot) -> Columns:  # noqa: ARG001 - as `Given`
+    """Nobody is scored."""
+    return {}
 
 
 @dataclass(frozen=True, eq=False)
 class DayMeasures:
-    """facts: of the day, from a history that ends at the day on which they are known. given: columns that come from
-    elsewhere, per party: the family `score`."""
+    """facts: of the day, from a history that ends at the day on which they are known. given: asked for the family
+    `score` when it is first read."""
 
     facts: Facts
-    given: Columns = field(default_factory=dict)
+    given: Given = no_scores
 
     @classmethod
-    def of(cls, history: History, at: AsOf, given: Columns | None = None) -> "DayMeasures":
-        """Of a day, by nothing but what was known at it; `given` follows the parties of that snapshot."""
-        return cls(Facts(known_by(history, at.known_at).at(at), words=history), given or {})
+    def of(cls, history: History, at: AsOf, given: Given = no_scores) -> "DayMeasures":
+        """Of a day, by nothing but what was known at it."""
+        return cls(Facts(known_by(history, at.known_at).at(at), words=history), given)
 
     def column(self, name: str) -> Floats:
         """A value per party, NaN where it is not known and for persons where a measure is of enterprises alone.
@@ -40,7 +55,7 @@ class DayMeasures:
     def earlier(self, months: int) -> "DayMeasures":
         """The same some months before, by what is known now."""
         if months not in self._earlier:
-            self._earlier[months] = DayMeasures(self.facts.months_ago(months))
+            self._earlier[months] = DayMeasures(self.facts.months_ago(months), self.given)
         return self._earlier[months]
 
     def _family(self, family: str) -> Columns:
@@ -53,8 +68,12 @@ class DayMeasures:
             return {name: self._of_parties(column) for name, column in FAMILIES[family](self.facts).items()}
         if family in OF_PARTIES:
             return OF_PARTIES[family](self.facts)
-        unknown = np.full(self.facts.count, np.nan)
-        return {one.name: self.given.get(one.name, unknown) for one in described(SCORE)} if family == SCORE else {}
+        return self._scores() if family == SCORE else {}
+
+    def _scores(self) -> Columns:
+        snapshot, unknown = self.facts.snapshot, np.full(self.facts.count, np.nan)
+        found = self.given(snapshot.at.as_of, snapshot)
+        return {one.name: found.get(one.name, unknown) for one in described(SCORE)}
 
     def _of_parties(self, column: Floats) -> Floats:
         found = np.full(self.facts.count, np.nan)

@@ -54,10 +54,13 @@ def loops_of(facts: Facts) -> NDArray[np.int32]:
 def _controller(facts: Facts) -> dict[str, Floats]:
     """What is known of who controls it in the end; of a concert group, of any member."""
     condition = facts.condition
+    failed = _of_controller(facts, condition.in_default)
     dishonest = facts.told("LISTED_ON", _of_controller(facts, condition.listed("dishonest_debtor")))
     return {
         "controller_dishonest": facts.told("OWNS", dishonest),
-        "controller_in_default": facts.told("OWNS", _of_controller(facts, condition.in_default)),
+        "controller_in_default": facts.told("OWNS", failed),
+        # Not by `events.in_default`: balances and the register tell of default where nobody delivers events.
+        "controller_alone_in_default": facts.told("OWNS", np.where(condition.in_default, 0.0 * failed, failed)),
     }
 
 

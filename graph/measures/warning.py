@@ -1,4 +1,4 @@
-"""What warnings ask beside what models learn from: guarantee firms beside the limits on them, and licences revoked."""
+"""What warnings ask beside what models learn from: guarantee firms beside their limits, calls, and licences revoked."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +13,7 @@ from graph.guarantees.limits import guarantee_limits
 from graph.guarantees.responsibility import Responsibilities
 from graph.guarantees.together import Together
 from graph.measures.condition import GONE
+from graph.measures.exposure import called_cny
 from graph.measures.facts import Facts
 from graph.measures.measure import Columns, as_columns
 from graph.measures.sums import ratio
@@ -42,6 +43,7 @@ def warning_measures(facts: Facts) -> Columns:
         **amounts,
         "largest_client_to_net_assets": ratio(amounts["largest_client_cny"], facts.net_assets_cny),
         "largest_related_to_net_assets": ratio(amounts["largest_related_cny"], facts.net_assets_cny),
+        "calls_of_defaulted_cny": facts.told("GUARANTEES", called_cny(facts, facts.condition.in_default)),
         "licence_gone": facts.told("DESCRIBED_BY", np.where(facts.snapshot.parties.is_enterprise, gone, np.nan)),
     }
     return as_columns("warning", values)

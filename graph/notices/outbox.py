@@ -1,5 +1,6 @@
 """The outbox: a notice for every new signal, numbered and written exactly once together with its deliveries."""
 
+import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +8,14 @@ from datetime import datetime, time
 from typing import Any, Final
 
 from cypher import query
+from graph.errors import RingfenceError, StoreError, StoreTimeout
 from graph.notices.plan import Notice, Plan, Told, plan, tally, wanted_by
-from graph.notices.subscription import ACTIVE, OUTBOX, Schedule, Subscription, read_subscription
+from graph.notices.subscription import ACTIVE, OUTBOX, Schedule, Subscription, read_subscription, subscriptions
 from graph.notices.times import next_digest, written
 from graph.signals import Run, Signal
 from graph.store import Reader, Store, Writer
+
+log = logging.getLogger("ringfence.notify")
 
 NOTICES_PER_BATCH: Final = 500
 
@@ -45,13 +49,15 @@ def enqueue(
 ) -> EnqueueCount:  # fmt: skip
     """Write a notice for each signal that has none, and what follows from it; doing it again adds nothing.
 
-    `now` has a time zone (default: this machine's), whose days and digest times count.
+    `now` has a time zone (default: this machine's), whose days and digest times count. A subscription to a portfolio
+    whose parties cannot be had is left out of what is new, with a warning in the log.
     """
     telling, now = telling or Telling(), now or datetime.now().astimezone()
     grave_first = sorted(signals, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
+    members = _members(store, telling) if grave_first else {}
     new = deliveries = 0
     for start in range(0, len(grave_first), NOTICES_PER_BATCH):
-        batch = _Batch(grave_first[start : start + NOTICES_PER_BATCH], run, telling, now)
+        batch = _Batch(grave_first[start : start + NOTICES_PER_BATCH], run, telling, now, members)
         added, to_deliver = store.write(batch.work, batch.confirm)
         new, deliveries = new + added, deliveries + to_deliver
     return EnqueueCount(new, len(signals) - new, deliveries)
@@ -65,6 +71,7 @@ class _Batch:
     run: Run
     telling: Telling
     now: datetime
+    members: Mapping[str, Collection[str]]
     mark: str = field(default_factory=lambda: secrets.token_hex(8))
     planned: tuple[int, int] = (0, 0)
 
@@ -96,10 +103,8 @@ class _Batch:
         return reader.columns(query("notice/known").text, {"notice_ids": ids, "mark": self.mark})
 
     def _plan(self, writer: Writer, notices: list[Notice]) -> Plan:
-        subscriptions = [read_subscription(row) for row in writer.rows(query("notice/subscriptions").text, ACTIVE)]
-        portfolios = {one.wanted.portfolio for one in subscriptions if one.wanted.portfolio}
-        members = {portfolio: frozenset(self.telling.members(portfolio)) for portfolio in portfolios}
-        wanted = wanted_by(subscriptions, notices, members)
+        told = [read_subscription(row) for row in writer.rows(query("notice/subscriptions").text, ACTIVE)]
+        wanted = wanted_by(told, notices, self.members)
         day = self.now.date()
         keys = sorted({tally(subscription, rule, day) for subscription, rule, _ in wanted})
         return plan(wanted, _told(writer, keys), day, self.telling.cap)
@@ -128,6 +133,25 @@ class _Batch:
 
 COUNTED_ON: Final = ("delivery_id", "more", "number")
 DELIVERY_COLUMNS: Final = ("delivery_id", "kind", "notice_id", "number", "party_id", "rule", "tally", "more")
+
+
+def _members(store: Store, telling: Telling) -> dict[str, Collection[str]]:
+    """The parties of each portfolio that is subscribed to, where they can be had.
+
+    Read before the outbox is locked, which portfolios that are found by a query would hold for long.
+    """
+    found: dict[str, Collection[str]] = {}
+    for portfolio in sorted({one.wanted.portfolio for one in subscriptions(store) if one.wanted.portfolio}):
+        try:
+            found[portfolio] = frozenset(telling.members(portfolio))
+        except RingfenceError as error:
+            if isinstance(error, StoreError) and not isinstance(error, StoreTimeout):
+                raise  # the database is away for all, and nothing is to be lost by that
+            log.warning(
+                "subscribers to a portfolio are not told",
+                extra={"portfolio": portfolio, "code": error.code, "said": str(error)},
+            )
+    return found
 
 
 def _told(writer: Writer, keys: Sequence[str]) -> Mapping[str, Told]:

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.measures.catalogue import every_measure
-from graph.measures.day import DayMeasures
-from graph.measures.measure import Columns, Floats
+from graph.measures.day import DayMeasures, Given, no_scores
+from graph.measures.measure import Floats
 from graph.signals.evidence import Fact, Gathering, Shown
 from graph.signals.example import Example
 from graph.signals.hard_facts import hard_facts
@@ -25,11 +25,14 @@ from graph.snapshot import Snapshot
 DECIMALS = {"count": 0, "day": 0, "flag": 0, "grade": 0, "元": 2, "ratio": 4, "year": 2}
 """To which measured values are rounded, by their unit, before anything is compared."""
 
+ABOUT_DATA = "data"
+"""The family of rules about what is told of a party, which no hard fact about the party itself lifts."""
 
-def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Columns | None = None) -> list[Signal]:
+
+def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Given = no_scores) -> list[Signal]:
     """What the rules find on a day, by nothing but what was known at it: the gravest first, then by rule and party.
 
-    given: learned scores, per party of the snapshot (`DayMeasures.given`). Writes nothing.
+    given: where learned scores come from. Writes nothing.
     """
     return signals_of(DayMeasures.of(snapshot.history, snapshot.at, given), rules)
 
@@ -64,7 +67,8 @@ class _Evaluation:
         read = {name: column[fired].tolist() for name, column in measured.items()}
         evidence = self.gathering.gather([_shown(rule, self.proofs, party) for party in parties])
         for i, party in enumerate(parties):
-            known = {name for name, holds in self.hard.items() if holds[party]}
+            # What is wrong with the data on a party is no graver for what the party has done.
+            known = {name for name, holds in self.hard.items() if holds[party] and rule.family != ABOUT_DATA}
             known |= {rule.hard_fact} if rule.hard_fact else set()
             level = grade(rule.probability(values[i]), stakes[i], known)
             seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}

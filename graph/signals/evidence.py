@@ -26,6 +26,8 @@ OWN_IDS: Final = ("guarantee_id", "stake_id")
 
 SAID: Final = ("source", "valid_from", "valid_to", "recorded_on")
 
+MONTHLY: Final = ("STOOD_AT",)
+
 Fact = float | int | str
 
 
@@ -85,10 +87,14 @@ class Evidence:
         )
 
     def content(self) -> list[Any]:
-        """What makes this evidence the same as another: all but when we came to know it, and values that move by the
-        day."""
-        edges = [(e.type, e.id, e.source, e.target, e.amount_cny, e.valid_from, e.valid_to) for e in self.edges]
-        return [edges, sorted(self.facts.items())]
+        """What makes this evidence the same as another: all but when we came to know it, values that move by the day,
+        balances, of which each month has another, and amounts beyond their first digit."""
+        edges = [
+            (e.type, e.id, e.source, e.target, _coarse(e.amount_cny), e.valid_from, e.valid_to)
+            for e in self.edges
+            if e.type not in MONTHLY
+        ]
+        return [edges, sorted((name, _coarse(value)) for name, value in self.facts.items())]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +196,11 @@ class _Read:
                 valid_from=str(valid_from), valid_to=str(valid_to), recorded_on=str(recorded_on),
             )  # fmt: skip
         return found
+
+
+def _coarse(value: Fact | None) -> Fact | None:
+    """An amount by its first digit; anything else as it is."""
+    return float(f"{value:.0e}") if isinstance(value, float) and not isnan(value) else value
 
 
 def _key(part: Found) -> tuple[str, int]:

@@ -33,25 +33,24 @@ def doubtful_loans_of(proofs: "Proofs", party: int) -> "Shown":
 
 
 def guarantees_too_early(proofs: "Proofs", party: int) -> "Shown":
-    """The guarantees by the party, or for it, that were signed before the guarantor was founded."""
-    return _of_either(proofs, party, proofs.facts.shared(too_early), "before_founding")
+    """The guarantees for the party that were signed before the guarantor was founded."""
+    return _received(proofs, party, proofs.facts.shared(too_early), "before_founding")
 
 
 def guarantees_by_unknown(proofs: "Proofs", party: int) -> "Shown":
     """The guarantees for the party by enterprises of which nothing is known."""
-    network = proofs.network
-    flags = proofs.facts.shared(unheard_of)[network.guarantor] & (network.debtor == party)
-    return _of_either(proofs, party, flags, "by_unknown")
+    flags = proofs.facts.shared(unheard_of)[proofs.network.guarantor]
+    return _received(proofs, party, flags, "by_unknown")
 
 
 def guarantees_without_amount(proofs: "Proofs", party: int) -> "Shown":
-    """The guarantees by the party, or for it, of which no amount is known."""
-    return _of_either(proofs, party, np.isnan(proofs.network.amount_cny), "no_amount")
+    """The guarantees for the party of which no amount is known."""
+    return _received(proofs, party, np.isnan(proofs.network.amount_cny), "no_amount")
 
 
 def guarantees_written_twice(proofs: "Proofs", party: int) -> "Shown":
     """The guarantees for the party that repeat parties and number of another."""
-    return _of_either(proofs, party, proofs.facts.shared(written_twice), "repeated")
+    return _received(proofs, party, proofs.facts.shared(written_twice), "repeated")
 
 
 def self_guarantees(proofs: "Proofs", party: int) -> "Shown":
@@ -69,8 +68,7 @@ def disputed_owners(proofs: "Proofs", party: int) -> "Shown":
     return (Found("OWNS", np.sort(proofs.to("OWNS", party).rows)),), told
 
 
-def _of_either(proofs: "Proofs", party: int, flags: Flags, name: str) -> "Shown":
+def _received(proofs: "Proofs", party: int, flags: Flags, name: str) -> "Shown":
     network = proofs.network
-    mine = (network.guarantor == party) | (network.debtor == party)
-    rows = np.flatnonzero(flags & mine & (network.guarantor != network.debtor))
+    rows = np.flatnonzero(flags & (network.debtor == party) & (network.guarantor != party))
     return (proofs.guarantees(rows),), {name: len(rows)} | proofs.amounts(rows)

@@ -61,13 +61,13 @@ def failed_in_circle(proofs: "Proofs", party: int) -> Shown:
     others = others[failed[others] & (others != party)]
     rows = inside[failed[network.guarantor[inside]] | failed[network.debtor[inside]]]
     numbers: dict[str, Fact] = {"members": len(network.members_in(component)), "failed": len(others)}
-    return (proofs.guarantees(rows), *_default_of(proofs, others)), numbers | proofs.amounts(inside)
+    return (proofs.guarantees(rows), *default_of(proofs, others)), numbers | proofs.amounts(inside)
 
 
 def failed_group(proofs: "Proofs", party: int) -> Shown:
     """What says of other enterprises of the party's group that they are in default."""
     others = _failed_others(proofs, "group").neighbours(party)
-    return _default_of(proofs, others), {"failed": len(np.unique(others))}
+    return default_of(proofs, others), {"failed": len(np.unique(others))}
 
 
 def failed_neighbours(proofs: "Proofs", party: int) -> Shown:
@@ -81,7 +81,7 @@ def failed_neighbours(proofs: "Proofs", party: int) -> Shown:
     stakes = [held[np.isin(owns.target[held], others)], owners[np.isin(owns.source[owners], others)]]
     numbers: dict[str, Fact] = {f"failed_{name}": len(found) for name, found in ties.items() if len(found)}
     tied = (proofs.guarantees(rows), Found("OWNS", np.sort(np.concatenate(stakes))))
-    return (*tied, *_default_of(proofs, others)), {"failed": len(others)} | numbers
+    return (*tied, *default_of(proofs, others)), {"failed": len(others)} | numbers
 
 
 def guarantor_statements(proofs: "Proofs", party: int) -> Shown:
@@ -119,18 +119,18 @@ def statements(proofs: "Proofs", party: int) -> Shown:
 
 def _guaranteed(proofs: "Proofs", rows: Places, end: NDArray[np.int32], party: int) -> Shown:
     others = np.setdiff1d(end[rows], [party])
-    said = _default_of(proofs, others)
+    said = default_of(proofs, others)
     return (proofs.guarantees(rows), *said), {"failed": len(others)} | proofs.amounts(rows)
 
 
 def _strained(proofs: "Proofs", rows: Places, end: NDArray[np.int32], party: int) -> Shown:
     others = np.setdiff1d(end[rows], [party])
     listed = Found("LISTED_ON", np.sort(proofs.by("LISTED_ON", "source").edges_of_all(others)))
-    said = (*_default_of(proofs, others), listed)
+    said = (*default_of(proofs, others), listed)
     return (proofs.guarantees(rows), *said), {"strained": len(others)} | proofs.amounts(rows)
 
 
-def _default_of(proofs: "Proofs", parties: NDArray[np.integer]) -> tuple[Found, ...]:
+def default_of(proofs: "Proofs", parties: NDArray[np.integer]) -> tuple[Found, ...]:
     """What says of some parties that they are in default or late."""
     parties = np.unique(parties)
     said = proofs.facts.shared(_default_told)

@@ -10,6 +10,7 @@ from graph.measures.facts import Facts
 from graph.measures.ownership import contact_pairs
 from graph.measures.related import loops_of
 from graph.signals.evidence import Found
+from graph.signals.proof_of_failure import default_of
 
 if TYPE_CHECKING:
     from graph.signals.evidence import Shown
@@ -110,19 +111,18 @@ def defaulted_of_officers(proofs: "Proofs", party: int) -> "Shown":
     others = np.unique(edges.target[rows[failed]])
     at = np.isin(edges.target[rows], np.append(others, party))
     shared = rows[at & np.isin(edges.source[rows], edges.source[rows[failed]])]
-    shown = Found("HOLDS_POSITION", shared), _each(proofs, "HAD", others)
+    shown = (Found("HOLDS_POSITION", shared), *default_of(proofs, others))
     return shown, {"enterprises_in_default": len(others)}
 
 
 def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
-    """Listings and events of who controls the party, and of its officers the listings."""
+    """Listings of who controls the party and what says that they are in default; of its officers the listings."""
     facts = proofs.facts
     holder = int(facts.control.ultimate[party])
     heads = facts.control.concerts.members_of(holder) if holder >= 0 else np.zeros(0, dtype=np.int32)
     posts = proofs.to("HOLDS_POSITION", party).rows
     officers = facts.snapshot.edges("HOLDS_POSITION").source[posts]
-    shown = _each(proofs, "LISTED_ON", np.union1d(heads, officers)), _each(proofs, "HAD", heads)
-    return shown, {}
+    return (_each(proofs, "LISTED_ON", np.union1d(heads, officers)), *default_of(proofs, heads)), {}
 
 
 def _each(proofs: "Proofs", name: str, parties: NDArray[np.integer]) -> Found:

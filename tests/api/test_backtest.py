@@ -1,6 +1,7 @@
 """A back-test by command and as a job: one document, its table, its picture, and what is refused."""
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -111,6 +112,16 @@ def test_rules_of_ones_own(ringfence: Ringfence, tmp_path: Path) -> None:
     (tmp_path / RULE.name).write_bytes(RULE.read_bytes())
     own = ringfence.json("backtest", *DATES, "--rules", str(tmp_path))
     assert [one["id"] for one in own["rules"]] == ["mutual_guarantee"]
+
+
+def test_without_a_folder_the_rules_in_force_are_tested(
+    ringfence: Ringfence, found: dict[str, Any], tmp_path: Path
+) -> None:
+    text = RULE.read_text(encoding="utf-8").replace('id = "mutual_guarantee"', 'id = "house_rule"')
+    (tmp_path / "house_rule.toml").write_text(text, encoding="utf-8")
+    done = ringfence.run("backtest", *DATES, "--json", RINGFENCE_RULES_FOLDER=str(tmp_path))
+    names = {one["id"] for one in json.loads(done.stdout)["rules"]}
+    assert names == {one["id"] for one in found["rules"]} | {"house_rule"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.notify import feed
 from api.security.keys import KeyFile
-from graph.notices import enqueue
+from graph.notices import Page, enqueue, notices_after
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from tests.api.conftest import NewClient
@@ -60,7 +60,9 @@ def test_subscriptions_need_the_right_to_write(new_client: NewClient, tmp_path: 
 
 def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store, tmp_path: Path) -> None:
     with receiving() as receiver:
-        made = writing.post("/v1/subscriptions", json={"address": receiver.url, "minimum_level": 3, "rules": ["a"]})
+        made = writing.post(
+            "/v1/subscriptions", json={"address": receiver.url, "minimum_level": 3, "rules": ["called"]}
+        )
         assert made.status_code == 201
         told, receiver.secret = made.json()["subscription"], made.json()["secret"]
         assert (told["actor"], told["kind"], told["pending"]) == ("wang", "webhook", 0)
@@ -70,7 +72,7 @@ def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store,
         assert (event["type"], event["data"]) == ("ringfence.subscription.test", {"subscription_id": name})
         receiver.status = 500
         assert writing.post(f"/v1/subscriptions/{name}/test").json() == {"delivered": False, "reason": "HTTP 500"}
-    enqueue(embedded_store, [found(1, rule="a")], RUN, now=datetime.now(UTC))
+    enqueue(embedded_store, [found(1, rule="called")], RUN, now=datetime.now(UTC))
     listed = writing.get("/v1/subscriptions")
     assert listed.json()["items"] == [told | {"pending": 1}]
     assert receiver.secret not in listed.text
@@ -97,6 +99,8 @@ def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store,
         ({"address": "wang@bank.example\r\nBcc: x@y.example"}, 422, "usage"),
         ({"address": "https://bank.example/x", "schedule": "daily"}, 422, "usage"),
         ({"address": "https://bank.example/x", "rules": ["a,b"]}, 422, "usage"),
+        ({"address": "https://bank.example/x", "rules": ["guarantee_cirle"]}, 422, "usage"),
+        ({"address": "https://bank.example/x", "portfolio": "gone"}, 404, "not_found"),
         ({"address": "https://bank.example/x", "secret": "mine"}, 422, "usage"),
         ({"address": "wang@bank.example"}, 501, "not_installed"),
     ],
@@ -105,6 +109,13 @@ def test_what_cannot_be_told_is_refused(asked: dict[str, object], status: int, c
     refused = writing.post("/v1/subscriptions", json=asked)
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert writing.get("/v1/subscriptions").json() == {"items": []}
+
+
+def test_of_an_unknown_rule_the_nearest_is_named(writing: TestClient) -> None:
+    asked = {"address": "https://bank.example/x", "rules": ["called", "guarantee_cirle"]}
+    refused = writing.post("/v1/subscriptions", json=asked).text
+    assert "guarantee_cirle" in refused
+    assert "Is guarantee_circle meant?" in refused
 
 
 def test_a_wrong_place_to_resume_and_too_many_streams_are_refused(
@@ -202,6 +213,32 @@ def test_an_idle_stream_says_that_it_is_alive_and_where_it_is(
         b"id: 2\n\n",
         b": keep-alive\n\n",
     ]
+
+
+def test_a_page_beyond_what_was_known_is_not_asked_for_over_and_over(
+    embedded_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    monkeypatch.setattr(feed, "KEEP_ALIVE_S", 0.3)
+    monkeypatch.setattr(feed, "LOOK_EVERY_S", 1.0)
+    pages: list[int] = []
+
+    def counted(store: Store, after: int, minimum_level: int, rule: str) -> Page:
+        pages.append(after)
+        return notices_after(store, after, minimum_level, rule)
+
+    monkeypatch.setattr(feed, "notices_after", counted)
+
+    async def listen(behind: feed.Feed) -> None:
+        await behind._latest()  # as other streams do: for a while nothing is news
+        enqueue(embedded_store, [found(1), found(2)], RUN, now=START)
+        async for part in behind.open(feed.Listener(0)):
+            if part.startswith(b": "):
+                behind.stop()
+
+    asyncio.run(listen(feed.Feed(embedded_store)))
+    assert pages == [0]
 
 
 def test_the_commands_do_the_same(commands: Ringfence) -> None:

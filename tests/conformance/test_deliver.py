@@ -94,7 +94,7 @@ def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_th
         assert receiver.refused == ["No matching signature found"]
         out.secrets.remove(one.subscription_id)
         clock.pass_by(hours=1)
-        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        assert deliver_due(store, out, clock) == SendCount(waiting=1)
         assert len(receiver.asked) == 1
         receiver.secret = out.secrets.create(one.subscription_id)
         clock.pass_by(hours=1)
@@ -225,6 +225,45 @@ def test_the_count_of_the_rest_is_an_event_of_its_own(store: Store, tmp_path: Pa
         "rule": "guarantee_circle", "title": {"zh": "担保圈", "en": "Guarantee circle"}, "more": 4, "day": "2024-07-01",
         "evidence": "https://ringfence.bank.example/v1/signals?rule=guarantee_circle",
     }  # fmt: skip
+
+
+def test_what_another_machine_has_the_secret_of_is_left_to_it(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        there = outgoing(tmp_path / "there")
+        one = told(store, there, receiver)
+        enqueue(store, [found(1), found(2)], RUN, now=START)
+        for _ in range(20):
+            assert deliver_due(store, outgoing(tmp_path / "here"), Clock()) == SendCount(waiting=2)
+        assert receiver.asked == []
+        assert standing(store, [one]) == {one.pending: 2}
+        assert deliver_due(store, there, Clock()) == SendCount(delivered=2)
+
+
+@pytest.mark.parametrize("asked", ["9" * 10, "9" * 5_000, "-1", "Wed, 21 Oct 2065 07:28:00 GMT"])
+def test_a_time_to_come_back_that_is_none_is_passed_over(store: Store, tmp_path: Path, asked: str) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        told(store, out, receiver)
+        enqueue(store, [found(1)], RUN, now=START)
+        receiver.status, receiver.answers = 429, {"retry-after": asked}
+        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        clock.pass_by(minutes=1)
+        receiver.status = 204
+        assert deliver_due(store, out, clock) == SendCount(delivered=1)
+
+
+def test_a_mistake_at_one_receiver_keeps_the_counts_of_the_others(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with receiving() as receiver, receiving() as other:
+        out = outgoing(tmp_path)
+        wrong, _ = told(store, out, receiver), told(store, out, other)
+        secrets = out.secrets.path
+        secrets.write_text(secrets.read_text().replace(receiver.secret, "whsec_not base64!"))
+        enqueue(store, [found(1)], RUN, now=START)
+        assert deliver_due(store, out, Clock()) == SendCount(delivered=1)
+        assert standing(store, [wrong]) == {wrong.pending: 1}
+    assert [vars(one)["exception"] for one in caplog.records if one.message == "failed"] == ["Error"]
 
 
 def test_a_sender_that_is_to_stop_stops(store: Store, tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from graph.ask import ask
-from graph.errors import ActConflict, ActRefused, Forbidden, NotFound
+from graph.errors import ActConflict, ActRefused, Forbidden, NotFound, UsageError
 from graph.signals import write_signals
 from graph.signals.life import (
     Kind,
@@ -85,6 +86,26 @@ def test_what_was_dismissed_is_reopened_by_a_change(found: Found, change: dict[s
     findings = case_file(store, RING, lambda _: None, "wang").document["findings"]
     assert len(findings) == 2
     check(store)
+
+
+def test_a_value_that_moves_within_its_step_changes_nothing(found: Found) -> None:
+    """Days past due are one more every day: what was dismissed stays so, and what waits for a second person waits."""
+    store, signals, run = found
+    acted(store, RING, Kind.DISMISS)
+    moved = [replace(one, value=(one.value or 0) + 0.5) for one in signals]
+    assert taken_up(store, moved, later(run)) == TakenUp(unchanged=SIGNALS)
+    assert read_matter(store, RING).standing.state is State.DISMISSED
+    check(store)
+
+
+@pytest.mark.parametrize(("matter", "most"), [(RING, 90), (GRAVE, 7)])
+def test_nobody_hides_a_matter_for_long(found: Found, matter: str, most: int) -> None:
+    store, today = found[0], date.today()
+    seen = read_matter(store, matter).standing.seq
+    with pytest.raises(UsageError, match=f"sleeps {most} days at most"):
+        act(store, matter, Order(Kind.SNOOZE, until=today + timedelta(most + 1)), "wang", seen)
+    act(store, matter, Order(Kind.SNOOZE, until=today + timedelta(most)), "wang", seen)
+    assert read_matter(store, matter).standing.snoozed_until == today + timedelta(most)
 
 
 def test_what_is_gone_is_recorded_and_nothing_is_closed(found: Found) -> None:

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from graph.errors import NotFound
+from graph.errors import LimitExceeded, NotFound, StoreUnavailable
 from graph.notices import (
     Channel,
     EnqueueCount,
@@ -112,6 +112,41 @@ def test_a_subscription_gets_what_it_wants_from_now_on(store: Store) -> None:
     }
     assert standing(store, [everything, grave]) == {everything.dead: 4, grave.pending: 1}
     assert {row["last_error"] for row in dead(store, everything, 10)} == {"the subscription was removed · 订阅已取消"}
+
+
+def test_a_portfolio_that_cannot_be_had_keeps_nobody_else_from_being_told(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def members(portfolio: str) -> list[str]:
+        asked.append(portfolio)
+        if portfolio == "gone":
+            raise NotFound("There is no portfolio 'gone'.", "没有组合。")
+        if portfolio == "large":
+            raise LimitExceeded("It has too many parties.", "主体过多。")
+        return ["party:1"]
+
+    told = [subscriber(store, Wanted(portfolio=name)) for name in ("gone", "mine", "large", "mine", "")]
+    signals = [found(number) for number in range(writing.NOTICES_PER_BATCH + 1)]
+    telling = Telling(cap=1000, members=members)
+    assert enqueue(store, signals, RUN, telling, START).deliveries == len(signals) + 2
+    assert [len(rows(store, one)) for one in told] == [0, 1, 0, 1, len(signals)]
+    assert sorted(asked) == ["gone", "large", "mine"]  # once, however many are written
+    left_out = [vars(one)["portfolio"] for one in caplog.records if one.name == "ringfence.notify"]
+    assert left_out == ["gone", "large"]
+
+
+def test_nothing_is_lost_where_the_database_is_away(store: Store) -> None:
+    def away(_: str) -> list[str]:
+        raise StoreUnavailable("No server answers.", "没有响应。")
+
+    one = subscriber(store, Wanted(portfolio="mine"))
+    with pytest.raises(StoreUnavailable):
+        enqueue(store, [found(1)], RUN, Telling(members=away), START)
+    assert newest(store) == 0
+    enqueue(store, [found(1)], RUN, Telling(members=lambda _: ["party:1"]), START)
+    assert len(rows(store, one)) == 1
 
 
 def test_beyond_the_cap_the_rest_is_counted(store: Store) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,6 +87,15 @@ def load_registers(store: Store) -> None:
 def evaluate(store: Store, at: AsOf = NOW) -> tuple[list[Signal], Run]:
     snapshot = History.read(store, None, FACTS_READ).at(at)
     return find_signals(snapshot, RULES), Run.of(snapshot, RULES)
+
+
+def rules_folder(folder: Path) -> Path:
+    """A folder of those rules alone, for workers."""
+    own = files("graph.signals").joinpath("rules")
+    folder.mkdir(parents=True, exist_ok=True)
+    for rule in RULES:
+        (folder / f"{rule.id}.toml").write_text(own.joinpath(f"{rule.id}.toml").read_text("utf-8"), encoding="utf-8")
+    return folder
 
 
 def stored(store: Store) -> list[dict[str, Any]]:

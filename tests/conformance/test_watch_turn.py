@@ -1,5 +1,7 @@
 """One turn of a worker on each database: what follows it, what overtakes it, and what a person may do about it."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,15 +13,19 @@ from typing import Any
 import pytest
 
 from api.jobs.kept import KeptJobs
+from api.notify.deliver import sending
+from api.notify.outgoing import Outgoing
 from api.settings import read_settings
-from api.watch import Turn, Watching
+from api.watch import Turn, Watching, work
 from api.watch.lease import Lease
 from api.watch.turn import take_turn, utc_now
 from graph.errors import FeedError, LeaseLost
+from graph.notices import notices_after, standing
 from graph.signals import Run, Signal
 from graph.signals import write as writing
 from graph.store import Store
-from tests.conformance.test_signals_write import evaluate, load_world, stored
+from tests.conformance.telling import receiving, told
+from tests.conformance.test_signals_write import evaluate, load_world, rules_folder, stored
 from tests.conformance.watching import DAY
 
 
@@ -32,7 +38,7 @@ def watching(store: Store, tmp_path: Path) -> Callable[..., Watching]:
             data_folder=tmp_path / "data", cache_folder=tmp_path / "cache", as_of=date.fromisoformat(DAY),
             watch_lease_s=lease_s,
         )  # fmt: skip
-        return Watching(settings, store, **more)
+        return Watching(settings, store, rules=rules_folder(tmp_path / "rules"), **more)
 
     return made
 
@@ -60,6 +66,24 @@ def test_what_follows_gets_all_signals_and_may_fail(store: Store, watching: Call
     assert len(turn.done["after_failed"]) == 2
     assert take_turn(watching(after=(note,)), Event()) == Turn(None)
     assert len(told) == 1
+
+
+def test_asked_to_end_it_sends_no_further(store: Store, tmp_path: Path, watching: Callable[..., Watching]) -> None:
+    stopping = Event()
+
+    def ask_to_end(_headers: dict[str, str], _body: bytes) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopping.wait(10)
+        return 204
+
+    with receiving(ask_to_end) as receiver:
+        settings = watching().settings
+        one = told(store, Outgoing.of(settings), receiver)
+        send = sending(settings, stopping.is_set)
+        work(watching(after=(lambda behind, *_: send(behind),), stopping=stopping), lambda _: None, once=True)
+    left = standing(store, [one])[one.pending]
+    assert left > 0
+    assert left + 1 == len(notices_after(store, 0).rows)
 
 
 def test_overtaken_it_writes_nothing_more_and_the_other_ends_it(

@@ -9,6 +9,7 @@ from api.settings import read_settings
 from api.watch import Turn, Watching, work
 from graph.signals import write as writing
 from graph.store import connect
+from tests.conformance.test_signals_write import rules_folder
 from tests.neo4j.server import Database
 
 DAY = "2024-06-30"
@@ -44,7 +45,7 @@ def worker(arguments: list[str]) -> None:
 
     with connect(address, user=user or None, password=password or None) as store:
         print("ready", flush=True)
-        work(Watching(settings, store, moved=moved), told, once=bool(once))
+        work(Watching(settings, store, rules=rules_folder(Path(folder) / "rules"), moved=moved), told, once=bool(once))
 
 
 def started(

@@ -5,7 +5,7 @@ from graph.signals.backtest.figures import DEFINITIONS, Figure, RuleFigures
 from graph.signals.backtest.intervals import Bootstrap
 from graph.signals.backtest.outcome import Awaited, Outcomes, first_told
 from graph.signals.backtest.period import Period, Step
-from graph.signals.backtest.replay import Given, Replay, replay
+from graph.signals.backtest.replay import Replay, replay
 
 __all__ = [
     "DEFINITIONS",
@@ -14,7 +14,6 @@ __all__ = [
     "Backtest",
     "Bootstrap",
     "Figure",
-    "Given",
     "Outcomes",
     "Period",
     "Replay",

@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 
 from graph.errors import UsageError
+from graph.measures.day import Given, no_scores
 from graph.signals.backtest.figures import RuleFigures, figures
 from graph.signals.backtest.intervals import Bootstrap
 from graph.signals.backtest.judged import Alarms, Defaults, Whom
 from graph.signals.backtest.outcome import Awaited, Outcomes
 from graph.signals.backtest.period import Period
-from graph.signals.backtest.replay import Given, OnDate, Replay, no_scores, replay
+from graph.signals.backtest.replay import OnDate, Replay, replay
 from graph.signals.backtest.tally import Positions, Tally
 from graph.signals.rule import Rule
 from graph.snapshot import History

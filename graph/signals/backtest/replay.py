@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.as_of import AsOf
-from graph.measures.day import DayMeasures
+from graph.measures.day import DayMeasures, Given, no_scores
 from graph.measures.measure import Columns, Floats
 from graph.measures.population import awaited
 from graph.schema import NODES, RELATIONSHIPS
@@ -40,19 +40,6 @@ snapshots."""
 
 UNREAD: Final = (SOURCE_KEY, TARGET_KEY, BATCH.name, NODES["Balance"].key, NODES["Statement"].key)
 """Columns that no measure reads: ends are known by position, and nobody asks for a balance or statement by its key."""
-
-
-class Given(Protocol):
-    """Where learned scores come from."""
-
-    def __call__(self, day: date, snapshot: Snapshot) -> Columns:
-        """The columns of the family `score`, a value per party of the snapshot: of scores that were known on the day,
-        by models whose outcomes were; what is not given is not known. Asked by one thread at a time."""
-
-
-def no_scores(day: date, snapshot: Snapshot) -> Columns:  # noqa: ARG001 - as `Given`
-    """Nobody is scored."""
-    return {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,16 +94,10 @@ def _date(
     history: History, day: date, rules: Sequence[Rule], given: Given
 ) -> tuple[tuple[Positions, ...], Positions]:  # fmt: skip
     """For whom each rule fires at a date, and who may yet default, by their place in the whole history."""
-    now = _day(history, day, given)
+    now = DayMeasures.of(history, AsOf(day, day), given)
     party = history.parties.find(now.facts.snapshot.parties.table.column("party_id").combine_chunks())
     firing = tuple(np.unique(party[one]) for one in _firing(now, rules))
     return firing, np.unique(party[awaited(now.facts.condition)])
-
-
-def _day(history: History, day: date, given: Given) -> DayMeasures:
-    """The measures of a date; scores are asked for by the parties of its snapshot."""
-    measures = DayMeasures.of(history, AsOf(day, day))
-    return DayMeasures(measures.facts, given(day, measures.facts.snapshot))
 
 
 def _firing(day: DayMeasures, rules: Sequence[Rule]) -> list[Positions]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cypher import query
 from graph.as_of import BEGINNING, FOREVER
-from graph.signals.life.desk import utc_now, written
+from graph.signals.life.desk import day_of, utc_now, written
 from graph.signals.life.history import Act
 from graph.signals.life.lists import Entry, entries_in, held_back, level_on
 from graph.signals.life.matter import Matter, matter_in
@@ -47,7 +47,7 @@ def case_file(
     rule_of: the rule of an id, None where it is no longer there. Raises NotFound.
     """
     now = clock()
-    document = store.read(lambda reader: _document(reader, identifier, now.date()))
+    document = store.read(lambda reader: _document(reader, identifier, day_of(now)))
     rule = _rule(document["rule"], rule_of(document["rule"]))
     document |= {"rule": rule, "exported_at": written(now), "exported_by": exported_by}
     made = CaseFile(document)

@@ -38,6 +38,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day that it is here: runs are of such days, and so are lists and sleep."""
+    return moment.astimezone().date()
+
+
 def written(moment: datetime) -> str:
     """As acts have their times: UTC to the millisecond."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -11,7 +11,7 @@ from cypher import query
 from graph.as_of import FOREVER, AsOf
 from graph.ask import ask
 from graph.errors import ActRefused, Forbidden, NotFound, UsageError
-from graph.signals.life.desk import take_turn, utc_now, written
+from graph.signals.life.desk import day_of, take_turn, utc_now, written
 from graph.signals.life.history import NOBODY
 from graph.signals.life.states import FOUR_EYES_LEVEL
 from graph.signals.signal import Signal
@@ -100,7 +100,7 @@ def add_entry(store: Store, asked: Entry, clock: Callable[[], datetime] = utc_no
     Raises NotFound for the party, UsageError for dates or reason that do not fit, Forbidden for nobody.
     """
     _check_person(asked.actor)
-    _check_entry(asked, clock().date())
+    _check_entry(asked, day_of(clock()))
     entry_id = f"entry:{secrets.token_hex(12)}"
     entry = replace(asked, entry_id=entry_id, at=written(clock()), reason=asked.reason.strip())
     same = ("entry_id", "party_id", "rule", "reason", "actor", "at", "begins_on", "expires_on")
@@ -137,11 +137,11 @@ def end_entry(
     def work(writer: Writer) -> Entry:
         take_turn(writer)
         entry, _ = _found(writer, entry_id)
-        _check_end(entry, actor, clock().date())
+        _check_end(entry, actor, day_of(clock()))
         now, why = clock(), reason.strip()
-        told = {"reason": why, "actor": actor, "at": written(now), "ended_on": now.date()}
+        told = {"reason": why, "actor": actor, "at": written(now), "ended_on": day_of(now)}
         writer.run(query("signal/end_entry").text, {"entry_id": entry_id, "writing": writing, **told})
-        return replace(entry, ended_on=now.date(), ended_by=actor, ended_at=written(now), end_reason=why)
+        return replace(entry, ended_on=day_of(now), ended_by=actor, ended_at=written(now), end_reason=why)
 
     def confirm(reader: Reader) -> Entry | None:
         entry, ended_by_writing = _found(reader, entry_id)

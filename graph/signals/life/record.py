@@ -3,15 +3,18 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from graph.errors import ActConflict, UsageError
-from graph.signals.life.desk import Entered, enter, entered, take_turn, utc_now, written
+from graph.signals.life.desk import Entered, day_of, enter, entered, take_turn, utc_now, written
 from graph.signals.life.history import Act, Kind, Order
 from graph.signals.life.lists import entries_in, level_on
 from graph.signals.life.matter import Matter, matter_in
-from graph.signals.life.states import after
+from graph.signals.life.states import FOUR_EYES_LEVEL, after
 from graph.store import Reader, Store, Writer
+
+MOST_DAYS_ASLEEP, MOST_DAYS_ASLEEP_GRAVE = 90, 7
+"""Of a matter below level 6, and from it on."""
 
 LONGEST: int = 4_000
 """Characters of a reason or a note."""
@@ -26,7 +29,7 @@ def act(
     he has seen. Raises NotFound; ActConflict where something happened since, with what it was; ActRefused, Forbidden
     and UsageError as the table of states does.
     """
-    _check(order, clock().date())
+    _check(order, day_of(clock()))
     writing = secrets.token_hex(12)
     planned: tuple[Entered, Matter] | None = None
 
@@ -53,8 +56,20 @@ def act(
 def _judged(reader: Reader, matter: Matter, order: Order, actor: str, now: datetime) -> Act:
     """The act, at the level that the matter has on that day."""
     held = entries_in(reader, matter.party_id)
-    level = level_on(held, matter.rule, matter.standing.finding.level, now.date())
+    level = level_on(held, matter.rule, matter.standing.finding.level, day_of(now))
+    _check_sleep(order, level, day_of(now))
     return Act(matter.standing.seq + 1, order, actor, written(now), level)
+
+
+def _check_sleep(order: Order, level: int, today: date) -> None:
+    """Nobody alone hides a grave matter for long."""
+    most = MOST_DAYS_ASLEEP_GRAVE if level >= FOUR_EYES_LEVEL else MOST_DAYS_ASLEEP
+    if order.kind is Kind.SNOOZE and order.until is not None and order.until > today + timedelta(most):
+        raise UsageError(
+            f"A matter of level {level} sleeps {most} days at most; {order.until} is later.",
+            f"{level}级事项最多暂缓{most}天，{order.until}过晚。",
+            parameter="until",
+        )
 
 
 def _check_seen(matter: Matter, seen: int) -> None:

@@ -8,7 +8,7 @@ from math import inf
 from typing import Final
 
 from cypher import query
-from graph.signals.life.desk import Entered, Looked, enter, entered, take_turn, utc_now, written
+from graph.signals.life.desk import Entered, Looked, day_of, enter, entered, take_turn, utc_now, written
 from graph.signals.life.history import RULES, Act, Change, Finding, Kind, Order
 from graph.signals.life.matter import matter_id_of, standings
 from graph.signals.life.states import ENDED, Standing, State, after
@@ -62,7 +62,7 @@ class _TakingUp:
     clock: Callable[[], datetime]
 
     def whole(self, signals: Sequence[Signal], rules: frozenset[str], parties: frozenset[str] | None) -> TakenUp:
-        if self.run.at.as_of > self.clock().date():
+        if self.run.at.as_of > day_of(self.clock()):
             return TakenUp(earlier=True)
         gravest = {matter_id_of(one.rule, one.party_id): one for one in sorted(signals, key=_gravity)}
         count = TakenUp()
@@ -145,10 +145,8 @@ def _told(standing: Standing | None, finding: Finding | None) -> tuple[Kind, Cha
     if finding.level != known.level:
         change = Change.LEVEL_UP if finding.level > known.level else Change.LEVEL_DOWN
         return Kind.CHANGED, change, finding
-    if finding.value != known.value:
-        return Kind.CHANGED, Change.VALUE, finding
-    if finding.fingerprint != known.fingerprint:
-        return Kind.CHANGED, Change.EVIDENCE, finding
+    if finding.fingerprint != known.fingerprint:  # days past due that grow by one are no change
+        return Kind.CHANGED, Change.EVIDENCE if finding.value == known.value else Change.VALUE, finding
     return None if standing.found else (Kind.RETURNED, Change.AGAIN, finding)
 
 

@@ -54,7 +54,7 @@ def test_outside_the_house_with_https_only(address: str) -> None:
     [
         "ftp://a.example/x", "file:///etc/passwd", "a.example", "https://", "https://u:p@a.example", "https://a.example/#x",
         "https://a.example:0/", "https://a.example:99999/", "https://a.example/ x", "https://例.example/", "https://[::1",
-        "https://a.example/" + "x" * 2_000,
+        "https://a.example/" + "x" * 2_000, "https://a..example/", "https://.example/", f"https://{'a' * 64}.example/",
     ],
 )  # fmt: skip
 def test_what_is_no_receiver(url: str) -> None:

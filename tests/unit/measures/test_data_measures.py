@@ -103,6 +103,8 @@ def test_balances_that_cannot_be_as_told(plain: PartyValues) -> None:
                   balance("O", due, 60_000.0)],
     )  # fmt: skip
     assert found.of("a", "data", *names) == near(50_000, 150_000)  # due today is not past its maturity
+    eve = village(loans=[loan("M", "a", matures_on=due)], balances=[balance("M", due - timedelta(1), 1e5)])
+    assert eve("a", "data.matured_not_overdue_cny") == 0  # it could not be overdue yet
 
 
 def test_who_is_struck_off_and_owes(plain: PartyValues) -> None:

@@ -10,6 +10,8 @@ from graph.errors import UsageError
 from graph.measures.catalogue import every_measure
 from graph.measures.changes import changing, months_before, split_change
 from graph.measures.day import DayMeasures
+from graph.measures.measure import Columns
+from graph.snapshot import Snapshot
 from ingest.world import WorldOptions, build_world
 from tests.unit.measures.told import told_by
 from tests.unit.measures.village import CUT_OFF, event, guarantee, history
@@ -36,7 +38,7 @@ def test_every_measure_has_a_value_per_party() -> None:
         assert not np.isinf(column).any(), name
         if np.isnan(column).all():
             empty.append(name)
-    assert empty == ["score.probability", "score.low", "score.high"]
+    assert {name.split(".")[0] for name in empty} == {"score", "data"}, "nobody is scored, and no dispute is known"
 
 
 def test_there_are_at_least_three_hundred_each_described_once_in_both_languages() -> None:
@@ -62,7 +64,11 @@ def test_a_fact_that_is_told_late_is_no_change() -> None:
 
 def test_given_columns_are_the_score() -> None:
     plain = DayMeasures.of(history(), AsOf(CUT_OFF, CUT_OFF))
-    scored = DayMeasures(plain.facts, {"score.probability": np.full(plain.facts.count, 0.2)})
+
+    def given(day: date, snapshot: Snapshot) -> Columns:
+        return {"score.probability": np.full(snapshot.node_count("Party"), 0.2)}
+
+    scored = DayMeasures(plain.facts, given)
     assert np.isnan(plain.column("score.probability")).all()
     assert (scored.column("score.probability") == 0.2).all()
 

@@ -11,8 +11,11 @@ from graph.signals import Signal, load_rules
 from graph.signals.evaluate import signals_of
 from tests.unit.guarantees.facts import TODAY
 from tests.unit.guarantees.firms import Firms
+from tests.unit.measures import village
+from tests.unit.measures.values import PartyValues
 
-RULES = [rule for rule in load_rules() if rule.id.startswith("guarantee_firm_")]
+RULES_BY_ID = {rule.id: rule for rule in load_rules()}
+RULES = [rule for rule in RULES_BY_ID.values() if rule.id.startswith("guarantee_firm_")]
 
 
 def measured(facts: Firms, on: date = TODAY) -> DayMeasures:
@@ -91,3 +94,11 @@ def test_a_licence_is_gone_once_the_register_says_so() -> None:
     gone = day.column("warning.licence_gone")
     at = dict(zip(("A", "B", "F"), day.facts.snapshot.find("Party", ["A", "B", "F"]), strict=True))
     assert [gone[at[name]] for name in "ABF"] == [1.0, 0.0, 0.0]
+
+
+def test_calls_are_told_of_those_in_default_alone() -> None:
+    late = village.balance("Lb", village.SOLD, 7e5, days_past_due=100, classification="substandard")
+    facts = village.history(guarantees=[village.guarantee("Gae", "a", "e", "Le")], balances=[late])
+    found = PartyValues(facts, village.CUT_OFF)
+    assert [found(party, "warning.calls_of_defaulted_cny") for party in "ad"] == [7e5, 0.0]
+    assert RULES_BY_ID["debtor_defaulted"].at_stake == "warning.calls_of_defaulted_cny"

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from graph.signals import Rule, Run, Signal, find_signals, load_rules
 from graph.signals.example import DAY, Example
 from graph.signals.proof import SMALL_CIRCLE
 from graph.snapshot import History
+from tests.unit.measures.village import CUT_OFF, KNOWN, SOLD, event, guarantee, history
 
 RULES = {rule.id: rule for rule in load_rules()}
 HERE = {"multi_guaranteed", "mutual_guarantee", "dishonest_guarantor", "guarantee_firm_over_leverage",
@@ -88,6 +90,27 @@ def test_the_floor_of_a_hard_fact_holds_for_every_rule_about_that_party() -> Non
     assert found(mutual, "mutual_guarantee")["A"].level.level == 1
     assert found(replace(mutual, dishonest=("A",)), "mutual_guarantee")["A"].level.level == 6
     assert found(replace(mutual, dishonest=("A",)), "mutual_guarantee")["B"].level.level == 1
+
+
+@pytest.mark.parametrize(("days", "level"), [(364, 6), (365, 1)])
+def test_a_call_holds_warnings_up_for_a_year(days: int, level: int) -> None:
+    called = event("E", "b", "call", CUT_OFF - timedelta(days))
+    swap = guarantee("Gba", "b", "a", None, cap=1e5)
+    facts = history(events=[called], guarantees=[swap]).at(AsOf(CUT_OFF, CUT_OFF))
+    signals = {signal.party_id: signal for signal in find_signals(facts, [RULES["mutual_guarantee"]])}
+    assert signals["b"].level.level == max(level, signals["a"].level.level)
+    assert signals["a"].level.floor is None
+
+
+def test_no_hard_fact_of_a_party_lifts_what_is_said_of_its_data() -> None:
+    facts = history(
+        guarantees=[guarantee("X", "e", "d", None)],
+        listings=[{"party": "d", "list": "dishonest_debtor", "listed_on": SOLD, "recorded_on": KNOWN}],
+        events=[event("E", "d", "default", SOLD)],
+    ).at(AsOf(CUT_OFF, CUT_OFF))
+    rule = RULES["guarantee_without_amount"].moved({"amount": 1e5})
+    (signal,) = find_signals(facts, [rule])
+    assert (signal.party_id, signal.level.level, signal.level.floor) == ("d", 1, None)
 
 
 def test_leverage_counts_uncapped_guarantees_at_what_is_outstanding() -> None:

@@ -1,6 +1,7 @@
 """The table of states by hand: what leads where, what is refused and why, and what a change of the finding does."""
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,6 +10,7 @@ from api.security.actor import ANONYMOUS
 from graph.as_of import FOREVER
 from graph.errors import ActRefused, Forbidden, UsageError
 from graph.schema import NODES
+from graph.signals.life.desk import day_of
 from graph.signals.life.history import NOBODY, OF_RULES, RULES, Act, Change, Finding, Kind, Order
 from graph.signals.life.lists import Entry, ListName, held_back, level_on
 from graph.signals.life.states import TRANSITIONS, Standing, State, after, fold, possible
@@ -173,3 +175,17 @@ def test_white_holds_back_black_lifts_and_vetoes() -> None:
 def test_an_entry_holds_from_its_first_day_to_the_one_before_it_expires() -> None:
     one = entry(ListName.BLACK, begins=2, expires=date(2026, 1, 4))
     assert [one.holds("r", date(2026, 1, day)) for day in (1, 2, 3, 4)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("Asia/Shanghai", date(2026, 11, 24)), ("America/New_York", date(2026, 11, 23))]
+)
+def test_a_day_is_that_of_here(zone: str, day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half past six in the morning in Shanghai is the evening before in UTC."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert day_of(datetime(2026, 11, 23, 22, 30, tzinfo=UTC)) == day
+    finally:
+        monkeypatch.undo()
+        time.tzset()

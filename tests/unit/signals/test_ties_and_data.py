@@ -163,6 +163,32 @@ def test_posts_at_many_enterprises() -> None:
     }  # fmt: skip
 
 
+def test_guarantees_by_a_party_are_no_evidence_of_gaps_in_those_for_it() -> None:
+    young = firm("d", established_on=date(2022, 6, 1))
+    rows = [guarantee("X", "e", "d", None), guarantee("Y", "d", "e", None)]
+    assert edges(warned("guarantee_without_amount", history(guarantees=rows))["d"]) == {
+        ("GUARANTEES", "e", "d"), ("BORROWED", "d", "Ld"),
+    }  # fmt: skip
+    early = [guarantee("X", "d", "e", "Le", cap=5e5), guarantee("Y", "f", "d", "Ld", cap=5e5)]
+    found = warned("guarantor_not_yet_founded", history(enterprises=[young, YOUNG], guarantees=early))
+    assert edges(found["d"]) == {("GUARANTEES", "f", "d")}
+    twice = [guarantee(f"{one}{two}{at}", one, two, None, cap=2e5, contract_no="BZ-1")
+             for one, two in ("ed", "de") for at in (1, 2)]  # fmt: skip
+    assert edges(warned("guarantee_entered_twice", history(guarantees=twice))["d"]) == {("GUARANTEES", "e", "d")}
+
+
+def test_a_default_that_only_a_balance_or_the_register_shows() -> None:
+    """No event is delivered here."""
+    found = warned("controller_in_default", history(stakes=[stake("e", "f", 0.8)], enterprises=[firm("f")],
+        loans=[loan("Lf", "f")], balances=[balance("Lf", SOLD, 5e5),
+        balance("Le", SOLD, 5e5, days_past_due=120, classification="substandard")]))  # fmt: skip
+    assert set(found) == {"f"}
+    assert edges(found["f"]) >= {("OWNS", "e", "f"), ("STOOD_AT", "Le", "Le")}
+    bankrupt = firm("d", status="bankrupt", valid_from=date(2023, 6, 1), recorded_on=date(2023, 6, 2))
+    failed = warned("officers_of_defaulted", history(enterprises=[bankrupt]), enterprises=1, share=0.1)
+    assert ("DESCRIBED_BY", "d", "d") in edges(failed["a"])
+
+
 def test_every_rule_of_both_families_is_tried_here() -> None:
     tried = {case[0] for case in CASES} | {
         "statement_stale", "balance_stale", "owners_disputed", "nominee_representative", "officers_of_defaulted",

@@ -1,6 +1,5 @@
 """Nothing that was told after a date changes what a rule says at it; where the future is planted, it is not seen."""
 
-import sys
 from datetime import date, timedelta
 
 import numpy as np
@@ -94,12 +93,12 @@ def test_a_future_that_is_planted_is_not_seen() -> None:
 def test_a_back_test_that_looks_ahead_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """With measures that know what was told later the comparison above fails."""
 
-    def looks_ahead(history: History, day: date, _given: object) -> DayMeasures:
-        return DayMeasures(Facts(history.at(AsOf(day, LAST))))
+    def looks_ahead(history: History, at: AsOf, _given: object) -> DayMeasures:
+        return DayMeasures(Facts(history.at(AsOf(at.as_of, LAST))))
 
     day = date(2024, 6, 30)
     honest = firing(WORLD, day)
-    monkeypatch.setattr(sys.modules[replay.__module__], "_day", looks_ahead)
+    monkeypatch.setattr(DayMeasures, "of", looks_ahead)
     assert firing(WORLD, day) != honest
 
 
