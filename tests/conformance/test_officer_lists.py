@@ -53,10 +53,13 @@ def test_sleep_is_of_days_to_come(found: Found) -> None:
     store, _, _ = found
     with pytest.raises(UsageError, match="day to come"):
         act(store, RING, Order(Kind.SNOOZE, until=datetime.now(UTC).date()), "wang", 1)
-    act(store, RING, Order(Kind.SNOOZE, until=date(2999, 1, 1)), "wang", 1)
-    assert RING not in shown(store, date(2998, 12, 31))
-    assert RING in shown(store, date(2999, 1, 1))
-    assert shown(store, date(2998, 12, 31), waiting=True)[RING]["snoozed"]
+    today = datetime.now(UTC).date()
+    with pytest.raises(UsageError, match="90 days at most"):
+        act(store, RING, Order(Kind.SNOOZE, until=date(2999, 1, 1)), "wang", 1)
+    act(store, RING, Order(Kind.SNOOZE, until=today + timedelta(days=80)), "wang", 1)
+    assert RING not in shown(store, today + timedelta(days=79))
+    assert RING in shown(store, today + timedelta(days=80))
+    assert shown(store, today + timedelta(days=79), waiting=True)[RING]["snoozed"]
 
 
 def test_lists_hold_back_and_lift_as_the_rules_of_lists_say(found: Found) -> None:

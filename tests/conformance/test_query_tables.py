@@ -15,7 +15,7 @@ from graph.store import Store
 from tests.conformance.world import Case, cases, create, world, written
 
 WORLDS = sorted((Path(__file__).parent / "worlds").glob("*.txt"))
-ELSEWHERE = ("signal/", "ledger/", "portfolio/", "lease/", "watch/")
+ELSEWHERE = ("signal/", "notice/", "ledger/", "portfolio/", "lease/", "watch/")
 """Queries that are tested with the part that runs them."""
 
 
