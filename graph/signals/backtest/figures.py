@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.signals.backtest.intervals import Bootstrap, Resampled, between, quantile, share_bounds
+from graph.bootstrap import Bootstrap
+from graph.signals.backtest.intervals import Resampled, between, quantile, share_bounds
 from graph.signals.backtest.judged import Alarms, Defaults, foretells
 from graph.signals.backtest.replay import Replay
 from graph.signals.backtest.tally import Tally
