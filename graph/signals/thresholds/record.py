@@ -121,7 +121,7 @@ def _write(store: Store, of: tuple[str, str], planned: Callable[[Sequence[Adjust
         take_turn(writer)
         acts = [one for one in _acts(writer) if (one.rule, one.threshold) == of]
         done = _numbered(planned(acts), len(acts) + 1)
-        writer.run(query("signal/move_threshold").text, _columns(done) | {"writing": writing})
+        append(writer, done, writing)
         return done
 
     def confirm(reader: Reader) -> Adjustment | None:
@@ -143,9 +143,11 @@ def _numbered(act: Adjustment, seq: int) -> Adjustment:
     return replace(act, adjustment_id=adjustment_id_of(act.rule, act.threshold, seq), seq=seq)
 
 
-def _columns(act: Adjustment) -> dict[str, Any]:
+def append(writer: Writer, act: Adjustment, writing: str) -> None:
+    """Write the act down. `writing` marks it as of this writing."""
     basis = None if act.basis is None else json.dumps(act.basis, ensure_ascii=False, allow_nan=False)
-    return asdict(act) | {"kind": act.kind.value, "basis": basis}
+    columns = asdict(act) | {"kind": act.kind.value, "basis": basis, "writing": writing}
+    writer.run(query("signal/move_threshold").text, columns)
 
 
 def _check(actor: str, reason: str) -> None:
