@@ -18,10 +18,10 @@ Why = Annotated[str, typer.Option("--reason", help="why · 理由")]
 
 def add_commands(commands: typer.Typer) -> None:
     """Add them beside the others on rules."""
-    for name, command in (
-        ("proposals", proposals), ("accept", accept), ("revert", revert), ("adjustments", adjustments),
-    ):  # fmt: skip
+    for name, command in (("proposals", proposals), ("revert", revert), ("adjustments", adjustments)):
         commands.command(name)(command)
+    # A value below zero is no option.
+    commands.command("accept", context_settings={"ignore_unknown_options": True})(accept)
 
 
 def proposals(  # noqa: PLR0913 - each is an option of the command

@@ -22,7 +22,7 @@ from tests.api.test_stress_losses import ended
 pytestmark = pytest.mark.xdist_group("test_rule_thresholds")
 
 RULE = "overdue_30"
-ASKED = {"from": "2025-06-30", "as_of": "2026-06-30", "known_at": "2026-11-01", "horizon": 90}
+ASKED: dict[str, str | int] = {"from": "2025-06-30", "as_of": "2026-06-30", "known_at": "2026-11-01", "horizon": 90}
 AT = AsOf(date.fromisoformat(world.DAY), date.fromisoformat(world.DAY))
 PLACE = "/v1/rules/adjustments"
 
@@ -48,7 +48,7 @@ def warned(settings: Settings, store: Store) -> int:
 
 
 def found(desk: Desk) -> list[Any]:
-    asked = {"rule": RULE, "ended": True, "waiting": True, "limit": 100}
+    asked: dict[str, Any] = {"rule": RULE, "ended": True, "waiting": True, "limit": 100}
     return [one for one in desk.get("/v1/matters", **asked)["items"] if one["found"]]
 
 

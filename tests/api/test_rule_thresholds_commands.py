@@ -126,9 +126,10 @@ def test_the_tables(judged: tuple[Ringfence, dict[str, str]]) -> None:
     assert "overdue_30 first: 31 → 40 day" in done.stdout
     assert "no run has proposed this value · 该取值并非系统建议" in done.stderr
     table = commands.run("rules", "adjustments").stdout
-    for text in ("31 → 40 day", "先试", "wang", "in force · 生效", "taken back · 撤销", "1 in force · 项生效"):
+    for text in ("31 → 40 day", "先试", "wang", "in force · 生效", "1 in force · 项生效"):
         assert text in table, text
     commands.run("rules", "revert", RULE, "first", "--reason", "先试", RINGFENCE_API_KEY=keys["wang"])
+    assert "40 → 31 day (taken back · 撤销)" in commands.run("rules", "adjustments").stdout
 
 
 def test_rules_of_a_folder_are_tried_as_their_files_have_them(judged: tuple[Ringfence, dict[str, str]]) -> None:
@@ -153,6 +154,16 @@ def test_rules_of_a_folder_are_tried_as_their_files_have_them(judged: tuple[Ring
         assert "0 in force" in done.stdout
     finally:
         commands.run("rules", "revert", RULE, "first", "--reason", "x", RINGFENCE_API_KEY=keys["wang"])
+
+
+def test_a_value_below_zero_is_no_option(judged: tuple[Ringfence, dict[str, str]]) -> None:
+    commands, keys = judged
+    accept = ("rules", "accept", "buffer_gone", "least", "-0.1", "--reason", "x")
+    done = commands.run(*accept, RINGFENCE_API_KEY=keys["wang"])
+    assert "0 → -0.1 ratio" in done.stdout, done.stderr
+    assert commands.run("rules", "revert", "buffer_gone", "least", "--reason", "x",
+                        RINGFENCE_API_KEY=keys["wang"]).returncode == 0  # fmt: skip
+    assert commands.run(*accept, "--resaon", "x", RINGFENCE_API_KEY=keys["wang"]).returncode == 2
 
 
 def test_what_is_refused(judged: tuple[Ringfence, dict[str, str]]) -> None:
