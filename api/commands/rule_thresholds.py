@@ -1,6 +1,6 @@
 """`ringfence rules proposals`, `accept`, `revert`, `adjustments`: thresholds that learn from what officers say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -137,6 +137,23 @@ def _adjustment(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _show(found: Mapping[str, Any]) -> None:
     proposed = [one for one in found["rules"] if one["proposal"]]
+    if proposed:
+        _proposals(proposed)
+    if missing := found["effect_missing"]:
+        say(f"no back-test · 未回测: {missing['en']} · {missing['zh']}")
+    judged = [one for one in found["rules"] if not one["proposal"] and any(one[name] for name in COUNTED)]
+    if judged:
+        _nothing(judged)
+    if not (proposed or judged):
+        say("no judgements yet · 尚无判断: `ringfence signals confirm`, `ringfence signals dismiss`")
+    selection = found["definitions"]["selection"]
+    say(f"{selection['en']} · {selection['zh']}")
+
+
+COUNTED = ("confirmed", "dismissed", "outside", "unlike")
+
+
+def _proposals(proposed: Sequence[Mapping[str, Any]]) -> None:
     table(
         "", ("rule · 规则", "proposed · 建议", "dismissed left out · 不再提示的已排除",
              "confirmed kept · 保留的已确认", "luck · 偶然概率"),
@@ -145,9 +162,10 @@ def _show(found: Mapping[str, Any]) -> None:
     for one in proposed:
         if one["effect"]:
             _effect(one)
-    if missing := found["effect_missing"]:
-        say(f"no back-test · 未回测: {missing['en']} · {missing['zh']}")
-    judged = [one for one in found["rules"] if not one["proposal"] and any(one[name] for name in COUNTED)]
+    say("`ringfence rules accept RULE THRESHOLD VALUE --reason …`")
+
+
+def _nothing(judged: Sequence[Mapping[str, Any]]) -> None:
     table(
         "nothing proposed · 无建议",
         ("rule · 规则", "confirmed · 确认", "dismissed · 排除", "no longer made · 已不再提示", "unlike · 无法复现",
@@ -157,12 +175,6 @@ def _show(found: Mapping[str, Any]) -> None:
             for one in judged
         ],
     )  # fmt: skip
-    selection = found["definitions"]["selection"]
-    say(f"{selection['en']} · {selection['zh']}")
-    say("`ringfence rules accept RULE THRESHOLD VALUE --reason …`")
-
-
-COUNTED = ("confirmed", "dismissed", "outside", "unlike")
 
 
 def _proposed(one: Mapping[str, Any]) -> tuple[Any, ...]:

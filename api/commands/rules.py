@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from graph.signals import Rule
 
 commands = typer.Typer()
-rule_thresholds.add_commands(commands)
 
 Folder = Annotated[
     Path | None, typer.Argument(metavar="[DIR]", help="the rules of this folder alone · 仅此目录的规则", exists=True)
@@ -119,3 +118,6 @@ def _told(rule: "Rule") -> dict[str, object]:
         "title": {"zh": rule.title.zh, "en": rule.title.en},
         "meaning": {"zh": rule.meaning.zh, "en": rule.meaning.en}, "reference": rule.reference,
     }  # fmt: skip
+
+
+rule_thresholds.add_commands(commands)

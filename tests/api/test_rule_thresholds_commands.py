@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,6 +114,16 @@ def test_from_judgements_to_a_threshold_in_force_and_back(judged: tuple[Ringfenc
     ]  # fmt: skip
 
 
+def test_where_nobody_has_judged_anything_nothing_is_proposed(tmp_path: Path) -> None:
+    commands = Ringfence(tmp_path)
+    try:
+        shown = commands.run("rules", "proposals", "--to", "2025-12-31")
+        assert "no judgements yet · 尚无判断" in shown.stdout, shown.stderr
+        assert commands.json("rules", "adjustments") == {"adjustments": []}
+    finally:
+        stop(commands.folder / "data" / "database")
+
+
 def test_the_tables(judged: tuple[Ringfence, dict[str, str]]) -> None:
     commands, keys = judged
     shown = commands.run("rules", "proposals", *PERIOD)
@@ -130,6 +141,15 @@ def test_the_tables(judged: tuple[Ringfence, dict[str, str]]) -> None:
         assert text in table, text
     commands.run("rules", "revert", RULE, "first", "--reason", "先试", RINGFENCE_API_KEY=keys["wang"])
     assert "40 → 31 day (taken back · 撤销)" in commands.run("rules", "adjustments").stdout
+
+
+def test_before_the_first_event_a_proposal_has_no_effect_to_tell(judged: tuple[Ringfence, dict[str, str]]) -> None:
+    commands, _ = judged
+    told = commands.json("rules", "proposals", "--to", "2024-12-31")
+    rule = next(one for one in told["rules"] if one["id"] == RULE)
+    assert (rule["proposal"]["to_value"], rule["effect"]) == (world.LINE, None)
+    assert "No event is recorded" in told["effect_missing"]["en"]
+    assert "no back-test · 未回测" in commands.run("rules", "proposals", "--to", "2024-12-31").stdout
 
 
 def test_rules_of_a_folder_are_tried_as_their_files_have_them(judged: tuple[Ringfence, dict[str, str]]) -> None:
