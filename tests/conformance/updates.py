@@ -33,7 +33,17 @@ NODES: Final = ("enterprises", "persons", "loans", "guarantees")
 OWN_KEYS: Final = {"loans": "loan_id", "guarantees": "guarantee_id", "events": "event_id", "cases": "case_no"}
 AMOUNTS: Final = (0.0, 0.01, 0.3, 1.1, 4.0, 50.0)
 NOT_MOVED: Final = frozenset({"probability", "share_ratio", "vote_ratio", "rank", "agreed_share"})
-TOLD_OTHERWISE: Final = ("kind", "status", "classification", "role", "list", "industry", "address", "phone", "resolution")
+TOLD_OTHERWISE: Final = (
+    "kind",
+    "status",
+    "classification",
+    "role",
+    "list",
+    "industry",
+    "address",
+    "phone",
+    "resolution",
+)
 
 
 @dataclass
@@ -132,7 +142,10 @@ class Updates:
 @cache
 def small_world() -> Mapping[str, tuple[Row, ...]]:
     """The rows of a world around a few enterprises: those of whom all parties are among them."""
-    tables = {name: table.to_pylist() for name, table in build_world(WorldOptions(WORLD_SEED, SMALLEST, years=2)).tables.items()}
+    tables = {
+        name: table.to_pylist()
+        for name, table in build_world(WorldOptions(WORLD_SEED, SMALLEST, years=2)).tables.items()
+    }
     chosen = _around(tables)
     rows = {
         name: tuple(row for row in every if all(row[c] in chosen for c in PARTY_COLUMNS & row.keys() if row[c]))
