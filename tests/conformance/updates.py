@@ -7,13 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, Final
+
+import pyarrow as pa
+from pyarrow import parquet
 
 from graph.as_of import AsOf
 from graph.schema import TABLES
 from ingest.world import WorldOptions, build_world
 from ingest.world.options import SMALLEST
+from ingest.world.write import as_template
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -137,6 +142,22 @@ class Updates:
 
     def _known_today(self, row: Row) -> Row:
         return row | {"recorded_on": self.day}
+
+
+def delivered(folder: Path, rows: Rows) -> Path:
+    """A folder with a delivery, as a firm would send it."""
+    folder.mkdir(parents=True)
+    schemas = {name: table.schema for name, table in _world().items()}
+    for name, some in rows.items():
+        if some:
+            table = pa.Table.from_pylist(some, schema=schemas[name])
+            parquet.write_table(as_template(TABLES[name], table), folder / f"{name}.parquet")
+    return folder
+
+
+@cache
+def _world() -> Mapping[str, pa.Table]:
+    return build_world(WorldOptions(WORLD_SEED, SMALLEST, years=2)).tables
 
 
 @cache
