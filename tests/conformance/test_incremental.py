@@ -1,7 +1,8 @@
 """A store that is kept by what has changed alone, beside one that is evaluated in full each time: on each database."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -10,20 +11,21 @@ from typing import Any, Final
 import pytest
 
 from api.settings import Settings, read_settings
-from api.warning import Outcome, evaluate
+from api.warning import Outcome, Scope, evaluate
 from graph.as_of import AsOf
 from graph.identifiers import HashKey
 from graph.notices import Channel, Schedule, Subscription, Wanted, outbox, subscribe
 from graph.signals.incremental import Full
-from graph.signals.life import Entry, Kind, ListName, Order, act, add_entry, read_matter
+from graph.signals.life import Entry, Kind, ListName, Order, act, add_entry, end_entry, read_matter, take_up
 from graph.store import Store
 from ingest import LoadOptions, load
+from tests.conformance.facts import edge, write_facts
+from tests.conformance.test_signals_write import load_world, rules_folder
 from tests.conformance.updates import Updates, delivered
 from tests.conftest import empty
 
-SEEDS: Final = (7, 8)
+SEEDS: Final = (7, 8, 9)
 DELIVERIES: Final = 6
-SEQUENCES: Final = 50
 START: Final = datetime(2025, 3, 1, 8, tzinfo=UTC)
 TOLD: Final = Subscription.new(Channel.EMAIL, "officer@bank.example", Wanted(), Schedule.DAILY, "wang", START)
 KEPT: Final = {
@@ -110,8 +112,109 @@ def test_it_leaves_behind_what_full_runs_do(
     expected = left_behind(store)
     kept = sequence(store, tmp_path / "kept", seed, told_at_noon, full=False)
     assert left_behind(store) == expected
+    assert all(expected[label] for label in KEPT)
     assert [one.scope.full for one in kept] == [Full.FIRST] + [None] * DELIVERIES
     assert {one.scope.full for one in in_full} == {Full.ASKED}
     assert [one.count for one in kept] == [one.count for one in in_full]
     assert [list(one.signals) for one in kept] == [list(one.signals) for one in in_full]
     assert sum(one.scope.parties for one in kept[1:]) < sum(one.scope.parties for one in in_full[1:]) / 4
+
+
+DAY: Final = AsOf(date(2024, 6, 30), date(2024, 6, 30))
+
+
+@dataclass
+class Evaluated:
+    """Evaluations of a small world by rules that can be counted by hand."""
+
+    store: Store
+    folder: Path
+    cache: str = "cache"
+
+    def __call__(self, at: AsOf = DAY, *, full: bool = False) -> Outcome:
+        settings = read_settings(data_folder=self.folder / "data", cache_folder=self.folder / self.cache)
+        return evaluate(settings, self.store, at, self.folder / "rules", silent, full=full)
+
+
+@pytest.fixture
+def evaluated(store: Store, tmp_path: Path) -> Evaluated:
+    load_world(store)
+    rules_folder(tmp_path / "rules")
+    return Evaluated(store, tmp_path)
+
+
+def test_where_nothing_has_changed_nothing_is_worked_out(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updates = Updates.of(SEEDS[0])
+    bring(store, tmp_path / "feed", updates.told, updates)
+    run = partial(evaluate, settings_of(tmp_path), store, folder=None, moved=silent)
+    first = run(updates.at)
+    assert first.scope.full is Full.FIRST
+    with monkeypatch.context() as nothing:
+        nothing.setattr("graph.measures.day.DayMeasures.of", None)
+        again = run(updates.at)
+        assert (again.scope, len(again.signals)) == (Scope(None, 0), len(first.signals))
+        assert (again.count.new, again.count.unchanged) == (0, len(first.signals))
+    assert list(again.signals) == list(first.signals)  # worked out when they are looked at
+    tomorrow = run(AsOf(updates.day + timedelta(days=1), updates.day + timedelta(days=1)))
+    assert tomorrow.scope.full is None
+    assert tomorrow.scope.parties < len({one.party_id for one in first.signals})
+
+
+def test_only_who_is_concerned_is_looked_at(evaluated: Evaluated) -> None:
+    evaluated()
+    write_facts(
+        evaluated.store, "listings", "b5",
+        {"Listing": [{"listing_id": "n2", "list": "dishonest_debtor"}], "LISTED_ON": [edge("ring2", "n2")]},
+    )  # fmt: skip
+    found = evaluated()
+    assert found.scope.full is None
+    assert found.scope.parties == 1
+    assert {(one.rule, one.level.level) for one in found.signals if one.party_id == "ring2"} == {
+        ("dishonest_guarantor", 6), ("guarantee_chain_total", 6), ("guarantee_circle", 6),
+    }  # fmt: skip
+    assert evaluated(full=True).count.new == 0
+
+
+def test_without_the_run_before_everything_is_worked_out(evaluated: Evaluated, tmp_path: Path) -> None:
+    first = evaluated()
+    assert evaluated(full=True).scope.full is Full.ASKED
+    assert evaluated(at=AsOf(date(2024, 1, 1), date(2024, 1, 1))).scope.full is Full.EARLIER
+    assert evaluated().scope.full is None
+    assert Evaluated(evaluated.store, tmp_path, "elsewhere")().scope.full is Full.ELSEWHERE
+    take_up(evaluated.store, list(first.signals), first.run, [rule.id for rule in first.rules])
+    assert evaluated().scope.full is Full.UNSETTLED
+    one = tmp_path / "rules" / "mutual_guarantee.toml"
+    one.write_text(one.read_text("utf-8").replace('probability = "medium"', 'probability = "high"'), encoding="utf-8")
+    assert evaluated().scope.full is Full.BASIS
+
+
+def test_a_run_that_does_not_end_is_not_built_upon(evaluated: Evaluated, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluated()
+    with monkeypatch.context() as broken:
+        broken.setattr("graph.notices.enqueue", None)
+        with pytest.raises(TypeError):
+            evaluated()
+    assert evaluated().scope.full is Full.UNSETTLED
+    assert evaluated().scope.full is None
+
+
+def test_who_is_no_longer_held_back_is_told_though_no_fact_has_changed(evaluated: Evaluated) -> None:
+    def clock() -> datetime:
+        return datetime.combine(DAY.as_of, time(9), UTC)
+
+    white = Entry("", ListName.WHITE, "ring2", None, "已核实", "wang", "", DAY.as_of, date(2025, 1, 1))
+    entry = add_entry(evaluated.store, white, clock)
+
+    def told() -> list[str]:
+        rows = evaluated.store.rows("MATCH (n:Notice) RETURN n.party_id AS party, n.rule AS rule ORDER BY party, rule")
+        return [row["rule"] for row in rows if row["party"] == "ring2"]
+
+    evaluated()
+    held = told()
+    assert evaluated().scope.full is None
+    assert told() == held == []
+    end_entry(evaluated.store, entry.entry_id, "wang", "已核实", clock)
+    assert evaluated().scope.full is None
+    assert told() == ["guarantee_chain_total", "guarantee_circle"]
