@@ -1,4 +1,4 @@
-"""What an evaluation costs after a small delivery, in full and of only what has changed: in memory, and with a store."""
+"""What an evaluation costs after a small delivery, in full and of what has changed: in memory, and with a store."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -44,8 +44,8 @@ Before = Mapping[Key, Known]
 @pytest.mark.parametrize("enterprises", SIZES)
 def test_after_a_small_delivery_in_memory(record: Recorder, enterprises: int) -> None:
     """Measures, conditions, evidence and wording; what is written comes on top, and is in proportion to what is new."""
-    tile = record.scaled(TILE, 1_000)
-    history = tiled(told_by(build_world(WorldOptions(SEED, tile, years=3))), max(1, enterprises // TILE))
+    size = record.scaled(enterprises, TILE)
+    history = tiled(told_by(build_world(WorldOptions(SEED, TILE, years=3))), size // TILE)
     earlier = without_last(history, TOUCHED)
     before = found(earlier, {}, NOW).kept(set())
     ways: dict[str, Callable[[], float]] = {
@@ -56,19 +56,14 @@ def test_after_a_small_delivery_in_memory(record: Recorder, enterprises: int) ->
         took = in_turns(REPEATS, ways)
     changed = found(history, before, NOW)
     assert {one.signal_id for one in changed.now.values()} == ids(signals_of(DayMeasures.of(history, NOW), RULES))
-    keep(record, f"{enterprises:,} enterprises in memory, {TOUCHED} parties touched", took, peak.mib, changed)
+    keep(record, f"{size:,} enterprises in memory, {TOUCHED} events more", took, peak.mib, changed)
     tomorrow = AsOf(LAST_DAY + timedelta(days=1), LAST_DAY + timedelta(days=1))
     took = {
         "full": [seconds(lambda: signals_of(DayMeasures.of(history, tomorrow), RULES))],
         "changed": [seconds(lambda: found(history, changed.now, tomorrow).fresh)],
     }
-    keep(
-        record,
-        f"{enterprises:,} enterprises in memory, the next day",
-        took,
-        peak.mib,
-        found(history, changed.now, tomorrow),
-    )
+    after = found(history, changed.now, tomorrow)
+    keep(record, f"{size:,} enterprises in memory, the next day", took, peak.mib, after)
 
 
 def test_after_a_small_delivery_with_a_store(
@@ -87,14 +82,10 @@ def test_after_a_small_delivery_with_a_store(
             deliver(embedded_store, tmp_path / str(number), parties[number * TOUCHED :][:TOUCHED])
             took[way].append(seconds(lambda full=way == "full": evaluated(settings, embedded_store, full=full)))
     took["nothing"] = [seconds(lambda: evaluated(settings, embedded_store)) for _ in range(REPEATS)]
-    size = f"{enterprises:,} enterprises"
     common: dict[str, Any] = {
-        "claim": "incremental",
-        "unit": "s",
-        "size": size,
-        "database": "embedded",
+        "claim": "incremental", "unit": "s", "size": f"{enterprises:,} enterprises", "database": "embedded",
         "repeats": REPEATS,
-    }
+    }  # fmt: skip
     for way, figure in (("changed", f"{TOUCHED} new events"), ("nothing", "nothing new")):
         value = median(took[way])
         record.keep(
