@@ -97,7 +97,8 @@ class _Evaluating:
         from graph.snapshot.freshness import read_freshness
 
         scores = KnownScores(store, Registry(settings.models_folder), at.known_at)
-        facts = facts_mark(read_freshness(store), history, at, scores.mark())
+        scored = any(name.startswith("score.") for rule in rules for name in rule.reads)
+        facts = facts_mark(read_freshness(store), history, at, scores.mark() if scored else "")
         return cls(settings, store, at, rules, history, scores, facts)
 
     def compared(self, begun: "Claim", *, full: bool) -> "tuple[Comparison, Full | None]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -58,10 +59,11 @@ def test_after_a_small_delivery_in_memory(record: Recorder, enterprises: int) ->
     assert {one.signal_id for one in changed.now.values()} == ids(signals_of(DayMeasures.of(history, NOW), RULES))
     keep(record, f"{size:,} enterprises in memory, {TOUCHED} events more", took, peak.mib, changed)
     tomorrow = AsOf(LAST_DAY + timedelta(days=1), LAST_DAY + timedelta(days=1))
-    took = {
-        "full": [seconds(lambda: signals_of(DayMeasures.of(history, tomorrow), RULES))],
-        "changed": [seconds(lambda: found(history, changed.now, tomorrow).fresh)],
+    ways = {
+        "full": lambda: seconds(lambda: signals_of(DayMeasures.of(history, tomorrow), RULES)),
+        "changed": lambda: seconds(lambda: found(history, changed.now, tomorrow).fresh),
     }
+    took = in_turns(REPEATS, ways)
     after = found(history, changed.now, tomorrow)
     keep(record, f"{size:,} enterprises in memory, the next day", took, peak.mib, after)
 
@@ -80,7 +82,7 @@ def test_after_a_small_delivery_with_a_store(
     for turn in range(REPEATS):
         for way, number in (("changed", 2 * turn), ("full", 2 * turn + 1)):
             deliver(embedded_store, tmp_path / str(number), parties[number * TOUCHED :][:TOUCHED])
-            took[way].append(seconds(lambda full=way == "full": evaluated(settings, embedded_store, full=full)))
+            took[way].append(seconds(partial(evaluated, settings, embedded_store, full=way == "full")))
     took["nothing"] = [seconds(lambda: evaluated(settings, embedded_store)) for _ in range(REPEATS)]
     common: dict[str, Any] = {
         "claim": "incremental", "unit": "s", "size": f"{enterprises:,} enterprises", "database": "embedded",
