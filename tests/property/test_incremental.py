@@ -20,8 +20,8 @@ from tests.conformance.updates import Updates
 from tests.unit.measures.told import told
 
 SEQUENCES = 50
-STEPS = 3
-LOOSE = 14
+STEPS = 2
+LOOSE = 10
 RULES = load_rules()
 
 
@@ -63,7 +63,7 @@ def runs(seed: int, rules: Sequence[Rule]) -> Iterator[tuple[Evaluation, list[Si
     for step in range(STEPS + 1):
         if step:
             updates.step()
-        if step == STEPS - 1:
+        if step == STEPS:
             updates.take_back()
         evaluation = Evaluation.of(DayMeasures.of(told(updates.told), updates.at))
         yield evaluation, in_order(one for rule in rules for one in evaluation.told(evaluation.fired(rule)))
@@ -97,7 +97,7 @@ def test_after_any_updates_it_is_as_in_full(seed: int) -> None:
     assert same_as_in_full(seed, loose_rules(seed) if seed % 2 else RULES) > 0
 
 
-@pytest.mark.parametrize("left_out", ["GUARANTEES", "REPORTED", "numbers", "values"])
+@pytest.mark.parametrize("left_out", ["REPORTED", "numbers", "values"])
 def test_what_marks_leave_out_is_noticed(left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
     said, mark = made_of.Said.of, made_of._mark
 
