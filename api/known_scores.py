@@ -1,5 +1,6 @@
 """Learned scores as they could have been known at past dates: what a back-test gives its rules."""
 
+import hashlib
 import math
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cypher import query
@@ -58,6 +60,17 @@ class KnownScores:
                 for name in FIGURES:
                     columns[name][place[place >= 0]] = figures[name][place >= 0]
         return {f"score.{name}": values for name, values in columns.items()}
+
+    def mark(self) -> str:
+        """A hash over all of it: the same hash, the same values on every day."""
+        found = hashlib.sha256()
+        for made in self.made:
+            keys, figures = self._scores(made)
+            order = pc.sort_indices(keys)
+            found.update(repr((made, keys.take(order).to_pylist())).encode())
+            for name in FIGURES:
+                found.update(figures[name][order.to_numpy()].tobytes())
+        return found.hexdigest()
 
     @cached_property
     def made(self) -> tuple[Made, ...]:

@@ -1,18 +1,33 @@
 """One evaluation of the rules: the same by hand, on a schedule and over the API."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from api.known_scores import KnownScores
     from api.settings import Settings
     from graph.as_of import AsOf
     from graph.signals import Rule, Run, Signal, WriteCount
+    from graph.signals.evaluate import Evaluation
+    from graph.signals.incremental import Claim, Comparison, Full, Kept
+    from graph.snapshot import History
+    from graph.snapshot.cache import Cache
     from graph.store import Store
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being worked on, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much was worked out. full: why everything was; None: only what had changed since the run before. parties:
+    how many were looked at."""
+
+    full: "Full | None"
+    parties: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,38 +40,120 @@ class Outcome:
     signals: "Sequence[Signal]"
     count: "WriteCount"
     run: "Run"
+    scope: Scope
 
 
 def evaluate(
-    settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: OnProgress
+    settings: "Settings", store: "Store", at: "AsOf", folder: Path | None, moved: OnProgress, *, full: bool = False
 ) -> Outcome:  # fmt: skip
     """Find signals at a date, write those that are not known yet, and what follows for officers and subscribers.
 
     folder: its rules alone, as its files have them; else those in force, with the thresholds that persons accepted.
+    Where the run before is known, only what has changed since is worked out and written, with the same result as in
+    full; with `full` everything is.
     """
-    from api.known_scores import KnownScores
     from api.rules_known import evaluated_rules
-    from gnn.registry import Registry
-    from graph.signals import FACTS_READ, Run, find_signals, write_signals
+    from graph.signals import FACTS_READ, Run, WriteCount, write_signals
+    from graph.signals.incremental import EachSignal, claim
     from graph.signals.life import take_up
     from graph.snapshot import History
 
     rules = evaluated_rules(store, settings.rules_folder, folder)
-    snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
-    signals = find_signals(snapshot, rules, KnownScores(store, Registry(settings.models_folder), at.known_at))
-    run = Run.of(snapshot, rules)
-    count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
-    taken = take_up(store, signals, run, [rule.id for rule in rules])
+    history = History.read(store, settings.cache_folder, FACTS_READ)
+    begun = claim(store, at, history.version)
+    evaluating = _Evaluating.of(settings, store, at, rules, history)
+    found, why = evaluating.compared(begun, full=full)
+    run = Run.of(history.at(at), rules)
+    count = write_signals(store, found.fresh, run, on_progress=lambda done, total: moved("signals", done, total))
+    # Of a party about whom something is new all matters are looked at; those of others stand as they did.
+    parties = None if why else found.parties
+    concerned = found.about_parties(found.parties)
+    taken = take_up(store, concerned, run, [rule.id for rule in rules], parties)
     if not taken.earlier:  # a run of a past day tells nobody anything new
-        _tell(settings, store, signals, run)
-    return Outcome(at, snapshot.version, rules, signals, count, run)
+        evaluating.keep(found, evaluating.tell(found, run), begun, taken.writings)
+    known = WriteCount(count.new, len(found.now) - count.new)
+    scope = Scope(why, len(history.parties.table) if why else len(found.looked_at))
+    return Outcome(at, history.version, rules, EachSignal(found), known, run, scope)
 
 
-def _tell(settings: "Settings", store: "Store", signals: "Sequence[Signal]", run: "Run") -> None:
-    """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
-    worker."""
-    from api.notify.outgoing import telling_of
-    from graph.notices import enqueue
-    from graph.signals.life import not_held_back
+@dataclass(frozen=True, slots=True, eq=False)
+class _Evaluating:
+    """What an evaluation works with. facts: the mark of facts and scores of the day, empty where nobody can say."""
 
-    enqueue(store, not_held_back(store, signals, run.at.as_of), run, telling_of(settings, store, run.at))
+    settings: "Settings"
+    store: "Store"
+    at: "AsOf"
+    rules: "Sequence[Rule]"
+    history: "History"
+    scores: "KnownScores"
+    facts: str
+
+    @classmethod
+    def of(
+        cls, settings: "Settings", store: "Store", at: "AsOf", rules: "Sequence[Rule]", history: "History"
+    ) -> "_Evaluating":  # fmt: skip
+        """With the scores that could be known on the day."""
+        from api.known_scores import KnownScores
+        from gnn.registry import Registry
+        from graph.signals.incremental import facts_mark
+        from graph.snapshot.freshness import read_freshness
+
+        scores = KnownScores(store, Registry(settings.models_folder), at.known_at)
+        scored = any(name.startswith("score.") for rule in rules for name in rule.reads)
+        facts = facts_mark(read_freshness(store), history, at, scores.mark() if scored else "")
+        return cls(settings, store, at, rules, history, scores, facts)
+
+    def compared(self, begun: "Claim", *, full: bool) -> "tuple[Comparison, Full | None]":
+        """What is found beside what the run before found; where that is not known, all of it, and why."""
+        from graph.signals.incremental import Comparison, Full
+
+        before = Full.ASKED if full and not begun.earlier else self._before(begun)
+        if isinstance(before, Full):
+            return Comparison(self.rules, self._evaluation, {}), before
+        # Whoever was held back may have to be told by now, though no fact has changed.
+        same = self.facts != "" and self.facts == before.facts and not before.any_held
+        return Comparison(self.rules, self._evaluation, before.findings, same=same), None
+
+    def tell(self, found: "Comparison", run: "Run") -> "set[str]":
+        """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
+        worker. The ids of signals that are held back."""
+        from api.notify.outgoing import telling_of
+        from graph.notices import enqueue
+        from graph.signals.life import not_held_back
+
+        untold = found.fresh + found.about(key for key, one in found.now.items() if one.held)
+        free = not_held_back(self.store, untold, run.at.as_of) if untold else []
+        enqueue(self.store, free, run, telling_of(self.settings, self.store, run.at))
+        return {one.signal_id for one in untold} - {one.signal_id for one in free}
+
+    def keep(self, found: "Comparison", held: "set[str]", begun: "Claim", writings: int) -> None:
+        """Let the next run build on this one."""
+        from graph.signals.incremental import Kept, basis_of, keep, settle
+
+        evaluation = secrets.token_hex(12)
+        keep(self._cache, evaluation, Kept(basis_of(self.rules), self.facts, found.kept(held)))
+        settle(self.store, begun, writings, evaluation)
+
+    def _before(self, begun: "Claim") -> "Kept | Full":
+        from graph.signals.incremental import Full, basis_of, read_kept
+
+        if begun.earlier:
+            return Full.EARLIER
+        if begun.evaluation is None:
+            return Full.UNSETTLED if begun.taken else Full.FIRST
+        kept = read_kept(self._cache, begun.evaluation)
+        if kept is None:
+            return Full.ELSEWHERE
+        return kept if kept.basis == basis_of(self.rules) else Full.BASIS
+
+    def _evaluation(self) -> "Evaluation":
+        from graph.measures.day import DayMeasures
+        from graph.signals.evaluate import Evaluation
+
+        return Evaluation.of(DayMeasures.of(self.history, self.at, self.scores))
+
+    @property
+    def _cache(self) -> "Cache":
+        from graph.snapshot.cache import Cache
+
+        return Cache(self.settings.cache_folder, self.store.address)

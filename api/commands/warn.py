@@ -9,6 +9,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, KnownAtDay, question_dates
 from api.commands.output import document, progress, say, table
+from api.commands.words import looked_at
 from api.warning import Outcome, evaluate
 
 GRAVEST: Final = 20
@@ -22,13 +23,16 @@ def warn(
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="DIR", help="the rules of this folder alone · 仅用此目录的规则")
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="work out everything, also what has not changed · 全量评估")
+    ] = False,
     in_json: Json = False,
 ) -> None:
     """Evaluate the warning rules, write what is new · 运行预警规则."""
     settings = settings_of(database=database)
     at = question_dates(settings.as_of, as_of, known_at)
     with opened(settings) as store, progress("warn · 预警", quiet=in_json) as moved:
-        outcome = evaluate(settings, store, at, rules, moved)
+        outcome = evaluate(settings, store, at, rules, moved, full=full)
     show(outcome, in_json=in_json)
 
 
@@ -44,7 +48,8 @@ def show(outcome: Outcome, *, in_json: bool) -> None:
         document(
             {
                 **outcome.at.parameters(), "version": outcome.version, "found": len(outcome.signals),
-                "new": outcome.count.new, "unchanged": outcome.count.unchanged, "levels": by_level, "rules": by_rule,
+                "new": outcome.count.new, "unchanged": outcome.count.unchanged, "looked_at": outcome.scope.parties,
+                "full_because": outcome.scope.full, "levels": by_level, "rules": by_rule,
                 "gravest": [
                     {
                         "party_id": one.party_id, "level": one.level, "signals": len(one.signals),
@@ -67,5 +72,5 @@ def show(outcome: Outcome, *, in_json: bool) -> None:
     )
     say(
         f"{len(outcome.signals)} found · 发现, {outcome.count.new} new · 新增, {outcome.count.unchanged} known · 已有 "
-        f"(as of · 截至 {outcome.at.as_of})"
+        f"(as of · 截至 {outcome.at.as_of}; {looked_at(outcome.scope.parties, outcome.scope.full)})"
     )

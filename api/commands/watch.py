@@ -9,7 +9,7 @@ import typer
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json
 from api.commands.output import FAILED, document, note, say, table
-from api.commands.words import word
+from api.commands.words import looked_at, word
 
 if TYPE_CHECKING:
     from api.watch import Turn
@@ -97,10 +97,11 @@ def show_status(limit: Limit = SHOWN_RUNS, database: Database = None, in_json: J
     say("due now · 有到期任务" if found.due else "nothing is due · 无到期任务")
     table(
         "",
-        ("started · 开始", "state · 状态", "seconds · 秒", "found · 发现", "new · 新增", "deliveries · 交付",
-         "worker · 进程", "failure · 失败原因"),
+        ("started · 开始", "state · 状态", "seconds · 秒", "found · 发现", "new · 新增", "looked at · 核查主体",
+         "in full because · 全量原因", "deliveries · 交付", "worker · 进程", "failure · 失败原因"),
         [
-            (one.started_at, word(one.state.value), one.seconds, one.found, one.new, len(one.deliveries), one.worker,
+            (one.started_at, word(one.state.value), one.seconds, one.found, one.new, one.looked_at,
+             one.full_because and word(one.full_because), len(one.deliveries), one.worker,
              one.failure or "; ".join(one.after_failed))
             for one in found.runs
         ],
@@ -119,7 +120,7 @@ def _tell(turn: "Turn", *, quietly: bool) -> None:
         loaded = sum(one["outcome"] == "loaded" for one in done["deliveries"])
         say(
             f"{turn.job.ended_at}: {loaded} deliveries · 交付, {done['found']} found · 发现, {done['new']} new · 新增, "
-            f"{done['unchanged']} known · 已有"
+            f"{done['unchanged']} known · 已有; {looked_at(done['looked_at'], done['full_because'])}"
         )
         for one in done["deliveries"]:
             if one["error"] or one["rejected"]:

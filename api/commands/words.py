@@ -10,6 +10,11 @@ OWN: Final = {
     "majority": "majority of votes · 多数表决权", "through": "with whom it controls · 连同所控制企业",
     "agreement": "in concert · 一致行动", "position": "registered post · 登记任职",
     "none": "none · 无",
+    "asked": "asked for · 按要求", "first_run": "first run · 首次运行",
+    "run_before_did_not_end": "the run before did not end · 上次运行未完成",
+    "run_before_not_kept_here": "the run before is not kept here · 本机无上次结果",
+    "rules_or_program_changed": "other rules or another version · 规则或程序已变",
+    "no_day_of_now": "a past or future day · 非当前日",
     "controls": "controls · 控制", "controlled": "is controlled by · 受控于",
     "provides": "is depended on by · 被依存于",
     "head": "head · 组首", "guarantee": "guarantee · 保证", "product_sum": "multiplied shares · 逐层相乘",
@@ -63,3 +68,10 @@ def _titled() -> dict[str, str]:
     found = {value: min(said) for value, said in titles.items() if len(said) == 1}
     found |= {name: f"{tie.en} · {tie.zh}" for name, tie in RELATIONSHIPS.items()}
     return found | {name: f"{kind.en} · {kind.zh}" for name, kind in KINDS.items()}
+
+
+def looked_at(parties: int, full_because: str | None) -> str:
+    """How much an evaluation of the rules worked out."""
+    if full_because is None:
+        return f"only what had changed: {parties} parties · 增量：核查{parties}个主体"
+    return f"everything: {word(full_because)} · 全量"

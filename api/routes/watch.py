@@ -41,6 +41,13 @@ class WatchRun(BaseModel):
     seconds: float | None = Field(description="how long it took · 用时", examples=[41.0])
     found: int | None = Field(description="signals found; null: it did not come so far · 发现数", examples=[310])
     new: int | None = Field(description="of these not known before · 新增数", examples=[4])
+    looked_at: int | None = Field(description="parties that were looked at · 核查主体数", examples=[52])
+    full_because: str | None = Field(
+        description="why everything was worked out: first_run, asked, rules_or_program_changed, "
+        "run_before_did_not_end, run_before_not_kept_here; null: only what had changed since the run before · "
+        "全量评估的原因；空为增量",
+        examples=[None],
+    )
     deliveries: list[WatchedDelivery]
     after_failed: list[str] = Field(
         description="why something that follows could not be done · 后续步骤失败原因", examples=[[]]

@@ -18,6 +18,7 @@ from graph.store import Store
 @dataclass(frozen=True, slots=True)
 class Ran:
     """One run. Times are UTC. seconds: how long it took; found, new: signals, None where it did not come so far.
+    looked_at: parties that were looked at; full_because: why all were, None where only what had changed was worked out.
     failure: the sentences, in both languages."""
 
     run_id: str
@@ -29,6 +30,8 @@ class Ran:
     seconds: float | None
     found: int | None
     new: int | None
+    looked_at: int | None
+    full_because: str | None
     deliveries: tuple[dict[str, Any], ...]
     after_failed: tuple[str, ...]
     failure: str | None
@@ -72,8 +75,9 @@ def _ran(row: dict[str, Any], lost_before: str) -> Ran:
     failure = json.loads(row["failure"] or "null")
     return Ran(
         row["run_id"], state, row["actor"], json.loads(row["parameters"])["due_at"], row["started_at"], ended_at,
-        _seconds(row["started_at"], ended_at), done.get("found"), done.get("new"), tuple(done.get("deliveries", ())),
-        tuple(done.get("after_failed", ())), None if failure is None else f"{failure['en']} · {failure['zh']}",
+        _seconds(row["started_at"], ended_at), done.get("found"), done.get("new"), done.get("looked_at"),
+        done.get("full_because"), tuple(done.get("deliveries", ())), tuple(done.get("after_failed", ())),
+        None if failure is None else f"{failure['en']} · {failure['zh']}",
     )  # fmt: skip
 
 

@@ -165,7 +165,8 @@ class _Run:
         return {
             "version": outcome.version, "deliveries": [shown(one) for one in dealt],
             "found": len(outcome.signals), "new": outcome.count.new, "unchanged": outcome.count.unchanged,
-            "after_failed": failed,
+            "full_because": None if outcome.scope.full is None else outcome.scope.full.value,
+            "looked_at": outcome.scope.parties, "after_failed": failed,
         }  # fmt: skip
 
     def _follow(self, after: After, signals: Sequence[Signal], run: Run) -> str | None:

@@ -21,7 +21,9 @@ DESK = Node(
     ("Desk",), "desk_id",
     (text("desk_id", "处置台", "Desk id"), count("turns", "写入次数", "Writings so far"),
      day("as_of", "截至日", "As of, of the last run taken up"), day("known_at", "知悉截至日", "Known at, of that run"),
-     count("version", "数据版本", "Data version of that run")),
+     count("version", "数据版本", "Data version of that run"),
+     count("taken", "采纳次数", "Writings by which runs were taken up"),
+     text("evaluation", "评估标识", "Random mark of the run by which all matters stand")),
     "处置台", "Desk", bookkeeping=True,
 )  # fmt: skip
 MATTER = Node(

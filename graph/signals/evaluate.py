@@ -1,6 +1,6 @@
 """Rules on the measures of a day: the one path by which findings arise, now, on a schedule and at past dates."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -39,13 +39,32 @@ def find_signals(snapshot: Snapshot, rules: Sequence[Rule], given: Given = no_sc
 
 def signals_of(day: DayMeasures, rules: Sequence[Rule]) -> list[Signal]:
     """The same on measures that are at hand."""
-    evaluation = _Evaluation.of(day)
-    found = [signal for rule in rules for signal in evaluation.signals(rule)]
-    return sorted(found, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
+    evaluation = Evaluation.of(day)
+    return in_order(signal for rule in rules for signal in evaluation.told(evaluation.fired(rule)))
+
+
+def in_order(signals: Iterable[Signal]) -> list[Signal]:
+    """The gravest first, then by rule and party."""
+    return sorted(signals, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Evaluation:
+class Fired:
+    """What a rule has to say, before it is put into words: all that its signals are made of, one entry per party.
+
+    read: the measures that the rule reads, rounded. stakes: 元. hard: the hard facts that count for the level.
+    """
+
+    rule: Rule
+    party_ids: Sequence[str]
+    read: Mapping[str, Sequence[float]]
+    stakes: Sequence[float]
+    hard: Sequence[frozenset[str]]
+    shown: Sequence[Shown]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
     """What all rules of a day share."""
 
     day: DayMeasures
@@ -55,25 +74,39 @@ class _Evaluation:
     hard: Mapping[str, NDArray[np.bool_]]
 
     @classmethod
-    def of(cls, day: DayMeasures) -> "_Evaluation":
+    def of(cls, day: DayMeasures) -> "Evaluation":
+        """Of the measures of a day."""
         return cls(day, kinds_of(day), Proofs(day.facts), Gathering(day.facts.snapshot), hard_facts(day.facts))
 
-    def signals(self, rule: Rule) -> Iterator[Signal]:
+    def fired(self, rule: Rule) -> Fired:
+        """Of whom the rule has something to say, and on what it rests."""
         measured = {name: rounded(self.day, name) for name in rule.reads}
         fired = np.flatnonzero(fires(rule, measured.__getitem__, self.kind))
-        at, ids = self.day.facts.snapshot.at, self.day.facts.snapshot.parties.table.column("party_id")
-        party_ids, parties = ids.take(pa.array(fired)).to_pylist(), fired.tolist()
-        values, stakes = measured[rule.measure][fired].tolist(), np.nan_to_num(measured[rule.at_stake][fired]).tolist()
-        read = {name: column[fired].tolist() for name, column in measured.items()}
-        evidence = self.gathering.gather([_shown(rule, self.proofs, party) for party in parties])
-        for i, party in enumerate(parties):
-            # What is wrong with the data on a party is no graver for what the party has done.
-            known = {name for name, holds in self.hard.items() if holds[party] and rule.family != ABOUT_DATA}
-            known |= {rule.hard_fact} if rule.hard_fact else set()
-            level = grade(rule.probability(values[i]), stakes[i], known)
-            seen = {name: column[i] for name, column in read.items() if not isnan(column[i])}
-            explained = evidence[i].explained(seen, lowered_by(rule, values[i], level))
-            yield Signal.of(rule, party_ids[i], values[i], level, explained, at)
+        ids, parties = self.day.facts.snapshot.parties.table.column("party_id"), fired.tolist()
+        return Fired(
+            rule, ids.take(pa.array(fired)).to_pylist(),
+            {name: column[fired].tolist() for name, column in measured.items()},
+            np.nan_to_num(measured[rule.at_stake][fired]).tolist(), [self._hard(rule, party) for party in parties],
+            [_shown(rule, self.proofs, party) for party in parties],
+        )  # fmt: skip
+
+    def told(self, fired: Fired, places: Iterable[int] | None = None) -> Iterator[Signal]:
+        """The signals about the parties at some places, or about all."""
+        rule, at = fired.rule, self.day.facts.snapshot.at
+        chosen = list(range(len(fired.party_ids)) if places is None else places)
+        evidence = self.gathering.gather([fired.shown[i] for i in chosen])
+        for i, found in zip(chosen, evidence, strict=True):
+            value = fired.read[rule.measure][i]
+            level = grade(rule.probability(value), fired.stakes[i], fired.hard[i])
+            seen = {name: column[i] for name, column in fired.read.items() if not isnan(column[i])}
+            yield Signal.of(
+                rule, fired.party_ids[i], value, level, found.explained(seen, lowered_by(rule, value, level)), at
+            )
+
+    def _hard(self, rule: Rule, party: int) -> frozenset[str]:
+        # What is wrong with the data on a party is no graver for what the party has done.
+        known = {name for name, holds in self.hard.items() if holds[party] and rule.family != ABOUT_DATA}
+        return frozenset(known | {rule.hard_fact} if rule.hard_fact else known)
 
 
 def fires(rule: Rule, column: Callable[[str], Floats], kind: NDArray[np.object_]) -> NDArray[np.bool_]:

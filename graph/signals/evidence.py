@@ -127,17 +127,17 @@ class Gathering:
 
     def gather(self, shown: Sequence[Shown], limit: int = MOST_EDGES) -> list[Evidence]:
         """The evidence of several findings, each made of the first `limit` of its edges."""
-        cut = [_cut(found, limit) for found, _ in shown]
-        self._prepare(part for parts, _ in cut for part in parts)
+        kept = [cut(found, limit) for found, _ in shown]
+        self._prepare(part for parts, _ in kept for part in parts)
         return [
             self._evidence(parts, facts, truncated=truncated)
-            for (parts, truncated), (_, facts) in zip(cut, shown, strict=True)
+            for (parts, truncated), (_, facts) in zip(kept, shown, strict=True)
         ]
 
     def _prepare(self, parts: Iterable[Found]) -> None:
         wanted: dict[tuple[str, int], list[Found]] = {}
         for part in parts:
-            wanted.setdefault(_key(part), []).append(part)
+            wanted.setdefault(key_of(part), []).append(part)
         for key, found in wanted.items():
             self._read.setdefault(key, _Read(found[0])).add(self.snapshot, [part.rows for part in found])
 
@@ -145,7 +145,7 @@ class Gathering:
         edges: list[EvidenceEdge] = []
         nodes: set[EvidenceNode] = set()
         for part in parts:
-            read, rows = self._read[_key(part)], part.rows.tolist()
+            read, rows = self._read[key_of(part)], part.rows.tolist()
             amounts = [nan] * len(rows) if part.amount_cny is None else part.amount_cny.tolist()
             edges += map(read.edge, rows, amounts)
             for row in rows:
@@ -173,8 +173,8 @@ class _Read:
         if not len(wanted):
             return
         relationship, edges = RELATIONSHIPS[self.of.name], self.of.edges or snapshot.edges(self.of.name)
-        sources = _ends(snapshot, relationship.source, edges.source[wanted])
-        targets = _ends(snapshot, relationship.target, edges.target[wanted])
+        sources = ends_of(snapshot, relationship.source, edges.source[wanted])
+        targets = ends_of(snapshot, relationship.target, edges.target[wanted])
         own = [one.name for one in relationship.properties if one.name in OWN_IDS]
         said = edges.rows(wanted, (*own, *SAID))
         columns = [said.column(name).cast(pa.string()).to_pylist() for name in (*own, *SAID)]
@@ -203,12 +203,12 @@ def _coarse(value: Fact | None) -> Fact | None:
     return float(f"{value:.0e}") if isinstance(value, float) and not isnan(value) else value
 
 
-def _key(part: Found) -> tuple[str, int]:
+def key_of(part: Found) -> tuple[str, int]:
     """The kind of the edges, and which edges they are: those kept alive by who keeps this."""
     return part.name, id(part.edges)
 
 
-def _cut(found: Iterable[Found], limit: int) -> tuple[list[Found], bool]:
+def cut(found: Iterable[Found], limit: int) -> tuple[list[Found], bool]:
     """The parts with as many rows as there is room for, and whether there were more."""
     parts, room, truncated = [], limit, False
     for part in found:
@@ -220,7 +220,7 @@ def _cut(found: Iterable[Found], limit: int) -> tuple[list[Found], bool]:
     return parts, truncated
 
 
-def _ends(snapshot: Snapshot, label: str, positions: NDArray[np.int32]) -> list[EvidenceNode]:
+def ends_of(snapshot: Snapshot, label: str, positions: NDArray[np.int32]) -> list[EvidenceNode]:
     """The nodes at some positions, a party by its own label."""
     party = label in PARTY_LABELS
     nodes, places = snapshot.nodes("Party" if party else label), pa.array(positions)

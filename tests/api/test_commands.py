@@ -161,6 +161,10 @@ def test_warnings_are_written_once(loaded: Ringfence) -> None:
     assert first["new"] == first["found"] > 0
     assert sum(first["levels"].values()) == sum(first["rules"].values()) == first["found"]
     second = loaded.json("warn", "--as-of", world.DAY)
+    assert (second["looked_at"], second["full_because"]) == (0, None)
+    full = loaded.json("warn", "--full", "--as-of", world.DAY)
+    assert (full["found"], full["new"], full["full_because"]) == (first["found"], 0, "asked")
+    assert "only what had changed: 0 parties" in loaded.run("warn", "--as-of", world.DAY).stdout
     assert (second["new"], second["unchanged"]) == (0, first["found"])
     listed = loaded.json("signals", "list", "--level", "2", "--limit", "1000", "--as-of", world.DAY)["signals"]
     assert listed

@@ -53,6 +53,7 @@ def test_watching_by_commands(ringfence: Ringfence, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert run["seconds"] > 0
     assert run["found"] >= run["new"]
+    assert run["full_because"] is None, "it builds on the run by hand"
     assert (
         ringfence.run("portfolios", "add", "新", "--query", "enterprise/search", "--with", "text=新客户").returncode
         == 0
@@ -62,6 +63,7 @@ def test_watching_by_commands(ringfence: Ringfence, tmp_path: Path) -> None:
     assert second["done"]["deliveries"] == []
     assert second["done"]["new"] == 0
     assert second["done"]["found"] > 0
+    assert (second["done"]["looked_at"], second["done"]["full_because"]) == (0, None)
     (folder / "notes.csv").write_text(
         "party_id,name,kind,recorded_on\nX2,另一客户有限公司,company,2025-06-01\n", encoding="utf-8"
     )
@@ -107,7 +109,7 @@ def test_runs_are_told_over_the_api_and_stand_among_the_jobs(ringfence: Ringfenc
         jobs = client.get("/v1/jobs", params={"kind": "watch"}).json()["items"]
         assert [one["run_id"] for one in found["runs"]] == [one["job_id"] for one in jobs]
         (newest, *_) = client.get("/v1/watch", params={"limit": 1}).json()["runs"]
-        assert newest["new"] == 0
+        assert (newest["new"], newest["looked_at"], newest["full_because"]) == (0, 0, None)
 
 
 def test_the_worker_is_told_of_over_the_api(client: TestClient) -> None:

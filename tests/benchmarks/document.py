@@ -162,6 +162,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "defaults spread and in one in which they do not: of new alarms, and of a circle while it stands; at least, "
         "at most: bounds of 95 % intervals.",
     ),
+    "incremental": (
+        "Evaluating only what has changed",
+        "An evaluation of the product's rules after a delivery of 50 events, the next day, and where nothing is new; "
+        "the plain way is the same evaluation in full. In memory: measures, conditions, evidence and wording. With a "
+        "store: from reading what is new to matters and notices.",
+    ),
     "world": ("A synthetic world", "`ringfence world` as a process of its own, files included."),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from math import inf
 from typing import Final
@@ -23,7 +23,7 @@ class TakenUp:
     """Of how many matters a run said what. `reopened` are those among `changed` and `returned` that had ended.
 
     `earlier`: the run looked at a day before one that was taken up already, or at a day to come. It says nothing of now
-    and was left out, whole or from that point on.
+    and was left out, whole or from that point on. `writings`: transactions by which it was taken up.
     """
 
     opened: int = 0
@@ -33,6 +33,7 @@ class TakenUp:
     reopened: int = 0
     unchanged: int = 0
     earlier: bool = False
+    writings: int = field(default=0, compare=False)
 
     def __add__(self, other: "TakenUp") -> "TakenUp":
         parts = {part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)}
@@ -174,7 +175,7 @@ def _count(entries: Sequence[Entered], before: dict[str, Standing], looked_at: i
     return TakenUp(
         opened=kinds.count(Kind.FOUND), changed=kinds.count(Kind.CHANGED), returned=kinds.count(Kind.RETURNED),
         no_longer_found=kinds.count(Kind.NO_LONGER_FOUND), unchanged=looked_at - len(entries),
-        reopened=sum(one.standing.state is State.NEW for one in ended),
+        reopened=sum(one.standing.state is State.NEW for one in ended), writings=1,
     )  # fmt: skip
 
 
