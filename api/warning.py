@@ -47,15 +47,14 @@ def evaluate(
     count = write_signals(store, signals, run, on_progress=lambda done, total: moved("signals", done, total))
     taken = take_up(store, signals, run, [rule.id for rule in rules])
     if not taken.earlier:  # a run of a past day tells nobody anything new
-        _tell(settings, store, signals, run)
+        _tell(settings, store, run)
     return Outcome(at, snapshot.version, rules, signals, count, run)
 
 
-def _tell(settings: "Settings", store: "Store", signals: "Sequence[Signal]", run: "Run") -> None:
-    """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
-    worker."""
+def _tell(settings: "Settings", store: "Store", run: "Run") -> None:
+    """Write the notices of what the histories say is new and no list holds back; sending them is for `ringfence notify`
+    and the worker."""
     from api.notify.outgoing import telling_of
-    from graph.notices import enqueue
-    from graph.signals.life import not_held_back
+    from graph.notices import tell
 
-    enqueue(store, not_held_back(store, signals, run.at.as_of), run, telling_of(settings, store, run.at))
+    tell(store, run.at.as_of, telling_of(settings, store, run.at))

@@ -10,6 +10,7 @@ import pytest
 from graph.as_of import AsOf
 from graph.ask import ask, resolve_party
 from graph.errors import NotFound
+from graph.notices import notices_after, tell
 from graph.signals import Signal
 from graph.signals.life import (
     Kind,
@@ -18,7 +19,6 @@ from graph.signals.life import (
     State,
     act,
     end_entry,
-    not_held_back,
     read_matter,
 )
 from graph.signals.life.lists import entries_in
@@ -204,7 +204,8 @@ def test_an_entry_of_a_second_identity_holds_for_the_party(found: Found, merged_
         merged(store, "ring1-b", "ring1")
     mine = {s.signal_id for s in signals if s.party_id == "ring1" and s.level.level < 6}
     assert mine
-    assert mine.isdisjoint(s.signal_id for s in not_held_back(store, signals, today()))
+    tell(store, today())
+    assert mine.isdisjoint(row["signal_id"] for row in notices_after(store, 0).rows)
     assert {row["party_id"] for row in matter_rows(store, worklist(store, WantedMatters(), today()))}.isdisjoint(
         {"ring1"}
     )

@@ -1,7 +1,7 @@
 """White and black lists: who stands on them, from when until when, and why. Entries are added and ended only."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,6 @@ from graph.errors import ActRefused, Forbidden, NotFound, UsageError
 from graph.signals.life.desk import day_of, take_turn, utc_now, written
 from graph.signals.life.history import NOBODY
 from graph.signals.life.states import FOUR_EYES_LEVEL
-from graph.signals.signal import Signal
 from graph.store import Reader, Store, Writer
 
 BLACK_FLOOR: Final = FOUR_EYES_LEVEL
@@ -67,16 +66,6 @@ def held_back(entries: Iterable[Entry], rule: str, level: int, day: date) -> boo
     in_force = [entry for entry in entries if entry.holds(rule, day)]
     white = any(entry.list is ListName.WHITE for entry in in_force)
     return white and level_on(in_force, rule, level, day) < BLACK_FLOOR
-
-
-def not_held_back(store: Store, signals: Sequence[Signal], day: date) -> list[Signal]:
-    """The signals that no white list holds back on a day: those that anybody is told of unasked."""
-    entries = in_force(store, day)
-    return [
-        signal
-        for signal in signals
-        if not held_back(entries.get(signal.party_id, ()), signal.rule, signal.level.level, day)
-    ]
 
 
 def in_force(reader: Reader, day: date) -> dict[str, list[Entry]]:
