@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cypher import query
 from graph.notices.outbox import EnqueueCount, News, Telling, enqueue
+from graph.signals.life.desk import UNTOLD
 from graph.signals.life.lists import held_back, in_force
 from graph.store import Store, Writer
 
@@ -35,7 +36,7 @@ def grave_first(news: Sequence[News]) -> list[News]:
 
 
 def _waiting(store: Store, day: date) -> Iterator[tuple[News, bool]]:
-    rows: list[dict[str, Any]] = store.rows(query("notice/untold").text)
+    rows: list[dict[str, Any]] = store.rows(query("notice/untold").text, {"news": UNTOLD})
     entries = in_force(store, day) if rows else {}
     for row in rows:
         ended = row.pop("ended")

@@ -66,7 +66,7 @@ def together(
     """
     listed = worklist(reader, WantedMatters(party_id=party_id, found=True, waiting=waiting), day)
     if party_id is not None:
-        rows = reader.rows(query("party/identities").text, {"party_id": party_id})
+        rows = reader.rows(query("signal/identities").text, {"party_id": party_id})
         listed = [replace(one, party_id=row["canonical_id"]) for row in rows for one in listed]
     return _together(reader, listed, family)
 

@@ -95,7 +95,7 @@ def _listed(reader: Reader, wanted: WantedMatters, day: date) -> Iterator[Listed
 def _asked(reader: Reader, wanted: WantedMatters) -> dict[str, Any]:
     party_ids = None
     if wanted.party_id is not None:
-        rows = reader.rows(query("party/identities").text, {"party_id": wanted.party_id})
+        rows = reader.rows(query("signal/identities").text, {"party_id": wanted.party_id})
         party_ids = rows[0]["party_ids"] if rows else []
     return {
         "states": wanted.states, "found": wanted.found, "rule": wanted.rule, "party_ids": party_ids,

@@ -1,4 +1,4 @@
-// party/identities
+// signal/identities
 // zh: 主体合并后的编号与全部编号
 // en: The identity under which a party is analysed, and all that it has
 // mode: read
