@@ -36,19 +36,23 @@
 //
 // A black list lifts to level 6 and vetoes white lists; a white list never holds back level 6 or above. A list names a
 // party by any of its identities. Only what is shown is read whole.
+OPTIONAL MATCH (e:ListEntry)-[:NAMES]->(named:Party)
+WHERE e.begins_on <= $as_of AND e.expires_on > $as_of
+OPTIONAL MATCH (x:ListEnd)-[:ENDS]->(e)
+WHERE x.ended_on <= $as_of
+OPTIONAL MATCH (same:Party {canonical_id: named.canonical_id})
+WITH x, e.list AS list, coalesce(same.party_id, named.party_id) + ' ' + coalesce(e.rule, '') AS who
+WITH collect(CASE WHEN x IS NULL AND list = 'black' THEN who ELSE null END) AS black,
+     collect(CASE WHEN x IS NULL AND list = 'white' THEN who ELSE null END) AS white
 OPTIONAL MATCH (asked:Party {party_id: $party_id})
-WITH asked.canonical_id AS canonical_id
+WITH black, white, asked.canonical_id AS canonical_id
 MATCH (m:Matter)-[:ABOUT]->(p:Party)
 WHERE ($state IS NULL OR m.state = $state) AND ($rule IS NULL OR m.rule = $rule)
   AND ($party_id IS NULL OR p.party_id = $party_id OR p.canonical_id = canonical_id)
   AND ($assigned_to IS NULL OR m.assigned_to = $assigned_to)
   AND ($ended OR NOT m.state IN ['dismissed', 'closed'])
-OPTIONAL MATCH (same:Party {canonical_id: p.canonical_id})<-[:NAMES]-(e:ListEntry)
-WHERE e.begins_on <= $as_of AND e.expires_on > $as_of AND (e.rule IS NULL OR e.rule = m.rule)
-OPTIONAL MATCH (x:ListEnd)-[:ENDS]->(e)
-WHERE x.ended_on <= $as_of
-WITH m, p, collect(CASE WHEN x IS NULL THEN e.list ELSE null END) AS lists
-WITH m, p, 'black' IN lists AS blacklisted, 'white' IN lists AS whitelisted,
+WITH m, p, p.party_id + ' ' IN black OR p.party_id + ' ' + m.rule IN black AS blacklisted,
+     p.party_id + ' ' IN white OR p.party_id + ' ' + m.rule IN white AS whitelisted,
      coalesce(m.snoozed_until > $as_of, false) AS snoozed
 WITH m, p, blacklisted, whitelisted, snoozed,
      CASE WHEN blacklisted AND m.level < 6 THEN 6 ELSE m.level END AS level
