@@ -5,6 +5,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -77,7 +78,10 @@ def test_an_officer_gets_one_digest_of_all_that_he_wants(store: Store, tmp_path:
     with mail_server() as mailbox:
         out, clock = outgoing(tmp_path, mail=mailbox.server()), Clock()
         everything, grave = officer(store), officer(store, wanted=Wanted(minimum_level=6))
-        found_today = [found(1, "p1", level=7), *(found(n, rule="other") for n in range(2, 7))]
+        found_today = [
+            replace(found(1, "p1", level=7), kind="returned", change="again"),
+            *(found(n, rule="other") for n in range(2, 7)),
+        ]
         enqueue(store, found_today, Telling(cap=3), START)
         assert deliver_due(store, out, clock) == SendCount()
         clock.pass_by(hours=23)  # eight o'clock
@@ -91,7 +95,7 @@ def test_an_officer_gets_one_digest_of_all_that_he_wants(store: Store, tmp_path:
     plain = part(message, "plain")
     assert plain.splitlines() == [
         "担保圈 · Guarantee circle",
-        "  7 级 · level 7　临江<机械> p1　四级 · four",
+        "  7 级 · level 7　临江<机械> p1　再次出现 · back again　四级 · four",
         "  https://ringfence.bank.example/v1/signals?rule=guarantee_circle",
         "",
         "other · other",
