@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def together(
     listed = worklist(reader, WantedMatters(party_id=party_id, found=True, waiting=waiting), day)
     if party_id is not None:
         rows = reader.rows(query("signal/identities").text, {"party_id": party_id})
-        listed = [replace(one, party_id=row["canonical_id"]) for row in rows for one in listed]
+        listed = [one._replace(party_id=row["canonical_id"]) for row in rows for one in listed]
     return _together(reader, listed, family)
 
 

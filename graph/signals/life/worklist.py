@@ -6,7 +6,8 @@ Matters are read in brief, column by column, and put in order here; whole rows a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from cypher import query
 from graph.signals.life.lists import Entry, held_back, in_force, is_black, level_on
@@ -39,9 +40,11 @@ class WantedMatters:
         return [state.value for state in State if self.ended or state not in ENDED]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A matter in brief. level: with the floor of a black list; graded_level: of the finding alone."""
+class Listed(NamedTuple):
+    """A matter in brief. level: with the floor of a black list; graded_level: of the finding alone.
+
+    A tuple, because all of them are made to show a hundred.
+    """
 
     matter_id: str
     rule: str
@@ -57,7 +60,8 @@ class Listed:
 def worklist(reader: Reader, wanted: WantedMatters, day: date) -> list[Listed]:
     """All that are wanted, the gravest first, then those that changed longest ago; asleep or held back on that day."""
     found = list(_listed(reader, wanted, day))
-    found.sort(key=lambda one: (-one.level, one.changed_at, one.matter_id))
+    found.sort(key=attrgetter("changed_at", "matter_id"))
+    found.sort(key=attrgetter("level"), reverse=True)
     return found
 
 
@@ -78,26 +82,25 @@ def matter_rows(store: Store, listed: Sequence[Listed]) -> list[dict[str, Any]]:
 
 
 def _listed(reader: Reader, wanted: WantedMatters, day: date) -> Iterator[Listed]:
-    entries, today = in_force(reader, day), day.isoformat()
-    for row in reader.rows(query("signal/worklist").text, _asked(reader, wanted)):
+    entries = in_force(reader, day)
+    for row in reader.rows(query("signal/worklist").text, _asked(reader, wanted, day)):
         rule = row["rule"]
-        columns = (row[name] for name in ("matter_id", "party_id", "level", "changed_at", "snoozed_until"))
-        for matter_id, party_id, graded, changed_at, until in zip(*columns, strict=True):
+        columns = (row[name] for name in ("matter_id", "party_id", "level", "changed_at", "snoozed"))
+        for matter_id, party_id, graded, changed_at, asleep in zip(*columns, strict=True):
             own: Sequence[Entry] = entries.get(party_id, ())
             level = level_on(own, rule, graded, day) if own else graded
             held = bool(own) and held_back(own, rule, graded, day)
-            asleep = until > today
             if level >= wanted.minimum_level and (wanted.waiting or not (held or asleep)):
                 black = bool(own) and is_black(own, rule, day)
                 yield Listed(matter_id, rule, party_id, level, graded, changed_at, asleep, black, held)
 
 
-def _asked(reader: Reader, wanted: WantedMatters) -> dict[str, Any]:
+def _asked(reader: Reader, wanted: WantedMatters, day: date) -> dict[str, Any]:
     party_ids = None
     if wanted.party_id is not None:
         rows = reader.rows(query("signal/identities").text, {"party_id": wanted.party_id})
         party_ids = rows[0]["party_ids"] if rows else []
     return {
         "states": wanted.states, "found": wanted.found, "rule": wanted.rule, "party_ids": party_ids,
-        "assigned_to": wanted.assigned_to,
+        "assigned_to": wanted.assigned_to, "day": day,
     }  # fmt: skip
