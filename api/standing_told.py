@@ -1,15 +1,12 @@
 """Where parties stand by all their open matters together, as the API and the command tell it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from api.values import evidence, jsonable
 from graph.signals import Rule
 from graph.signals.life.together import OpenMatter, PartyStanding, Together
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class WantedStandings:
     stage: str | None = None
     party_ids: frozenset[str] | None = None
 
-    def among(self, found: Iterable[Together], rules: Mapping[str, Rule]) -> "Sequence[Together]":
+    def among(self, found: Iterable[Together], rules: Mapping[str, Rule]) -> Sequence[Together]:
         """Those of them, in that order. A level goes by all warnings of the party, whatever was asked for."""
         of_family = _rules(rules, lambda rule: self.family in (None, rule.family))
         of_stage = _rules(rules, lambda rule: self.stage is None or self.stage in rule.stages)
@@ -64,5 +61,5 @@ def _warning(one: OpenMatter, rule: Rule | None, evidenced: bool) -> dict[str, A
     return found
 
 
-def _rules(rules: Mapping[str, Rule], wanted: Any) -> Collection[str]:
+def _rules(rules: Mapping[str, Rule], wanted: Callable[[Rule], bool]) -> Collection[str]:
     return {rule.id for rule in rules.values() if wanted(rule)}
