@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from api.jobs import Asked as JobAsked
 from api.jobs import Title
 from api.known_scores import KnownScores
+from api.rules_known import evaluated_rules
 from gnn.registry import Registry
 from graph.as_of import AsOf
 from graph.errors import NotFound
-from graph.signals import FACTS_READ, Rule, load_rules, rules_in_force
+from graph.signals import FACTS_READ, Rule
 from graph.signals.backtest import (
     DEFINITIONS,
     Asked,
@@ -39,7 +40,8 @@ OnProgress = Callable[[str, int, int], None]
 @dataclass(frozen=True)
 class BacktestRun:
     """first: None for the whole history, from the first day on which an event was recorded. at: the last date, and the
-    day by which outcomes are known. folder: its rules alone; None for those in force."""
+    day by which outcomes are known. folder: its rules alone; None for those in force, at all dates with the thresholds
+    that are in force now."""
 
     settings: "Settings"
     store: Store
@@ -69,14 +71,18 @@ class BacktestRun:
         """The figures as JSON holds them. What on_progress raises ends it. NotFound where no event is recorded, so that
         nothing could come true; UsageError for a period that is none."""
         self.check()
-        rules = load_rules(self.folder) if self.folder else rules_in_force(self.settings.rules_folder)
+        rules = evaluated_rules(self.store, self.settings.rules_folder, self.folder)
         history = History.read(self.store, self.settings.cache_folder, FACTS_READ)
-        asked = Asked(Period(self._first(history), self.at.as_of, self.step), self.at.known_at, self.awaited)
+        asked = self.asked_of(history)
         scores = KnownScores(self.store, Registry(self.settings.models_folder), self.at.known_at)
         tested = backtest(
             history, rules, asked, scores, lambda done, total: on_progress("dates · 日期", done, total)
         )  # fmt: skip
         return told(tested, rules)
+
+    def asked_of(self, history: History) -> Asked:
+        """The period and outcomes. Raises NotFound and UsageError as above."""
+        return Asked(Period(self._first(history), self.at.as_of, self.step), self.at.known_at, self.awaited)
 
     def _first(self, history: History) -> date:
         first = self.first or first_told(history)
@@ -86,6 +92,13 @@ class BacktestRun:
                 "截至该日没有任何事件记录，预警无从验证。请装载事件数据，或指定--from。",
             )
         return first
+
+
+def dates_of(default: date | None, last: date | None, known_at: date | None) -> AsOf:
+    """Outcomes are those known today, or on the setting's day, but not before the last date."""
+    today = default or date.today()
+    last = last or today
+    return AsOf(last, known_at or max(last, today))
 
 
 def told(found: Backtest, rules: Sequence[Rule]) -> dict[str, Any]:
@@ -108,13 +121,14 @@ def _rule(one: RuleFigures) -> dict[str, Any]:
     return {
         "id": rule.id, "family": rule.family, "title": {"zh": rule.title.zh, "en": rule.title.en},
         "foretells": one.foretells, "alarms": one.alarms, "judged": one.judged, "censored": one.censored,
-        "outside": one.outside, "true": one.true, **_figure("precision", one.precision), "defaults": one.defaults,
-        "foreseen": one.foreseen, **_figure("recall", one.recall), **_figure("lift", one.lift),
-        **_figure("lift_standing", one.lift_standing), **_figure("lead_time_days", one.lead_time_days),
+        "outside": one.outside, "true": one.true, **figure("precision", one.precision), "defaults": one.defaults,
+        "foreseen": one.foreseen, **figure("recall", one.recall), **figure("lift", one.lift),
+        **figure("lift_standing", one.lift_standing), **figure("lead_time_days", one.lead_time_days),
         "lead_time_quartiles_days": list(one.quartiles_days), "workload_per_week": one.workload_per_week,
         "overlap": [{"rule": other, "share": share} for other, share in one.overlap.items()],
     }  # fmt: skip
 
 
-def _figure(name: str, one: Figure) -> Mapping[str, float]:
+def figure(name: str, one: Figure) -> Mapping[str, float]:
+    """A figure and its interval under its name."""
     return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}

@@ -61,6 +61,7 @@ KINDS: Final[dict[str, Kind]] = {
     "limit_refused": Kind(HTTPStatus.CONFLICT, "The guarantee would exceed a limit", "新增该担保将突破限额"),
     "act_refused": Kind(HTTPStatus.CONFLICT, "The matter does not take that act", "事项当前不能执行该处置"),
     "act_conflict": Kind(HTTPStatus.CONFLICT, "Somebody acted on the matter meanwhile", "期间已有他人处置该事项"),
+    "threshold_conflict": Kind(HTTPStatus.CONFLICT, "The threshold was moved meanwhile", "期间阈值已被调整"),
     "queue_full": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many long runs are waiting", "排队的任务过多"),
     "no_result": Kind(HTTPStatus.CONFLICT, "The run has no result", "任务没有结果"),
     "lease_lost": Kind(HTTPStatus.CONFLICT, "Another worker has taken over", "另一监测进程已接管"),

@@ -32,15 +32,16 @@ def evaluate(
 ) -> Outcome:  # fmt: skip
     """Find signals at a date, write those that are not known yet, and what follows for officers and subscribers.
 
-    folder: its rules alone, else those in force.
+    folder: its rules alone, as its files have them; else those in force, with the thresholds that persons accepted.
     """
     from api.known_scores import KnownScores
+    from api.rules_known import evaluated_rules
     from gnn.registry import Registry
-    from graph.signals import FACTS_READ, Run, find_signals, load_rules, rules_in_force, write_signals
+    from graph.signals import FACTS_READ, Run, find_signals, write_signals
     from graph.signals.life import take_up
     from graph.snapshot import History
 
-    rules = load_rules(folder) if folder else rules_in_force(settings.rules_folder)
+    rules = evaluated_rules(store, settings.rules_folder, folder)
     snapshot = History.read(store, settings.cache_folder, FACTS_READ).at(at)
     signals = find_signals(snapshot, rules, KnownScores(store, Registry(settings.models_folder), at.known_at))
     run = Run.of(snapshot, rules)

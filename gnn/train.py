@@ -7,12 +7,13 @@ import numpy as np
 
 from gnn.dataset import Dataset
 from gnn.digest import samples_digest
-from gnn.evaluate.intervals import Bootstrap, estimates
+from gnn.evaluate.intervals import estimates
 from gnn.evaluate.metrics import METRICS
 from gnn.models.risk_model import Learnt, ModelSettings, Validation, learn
 from gnn.registry import Manifest, Registry, Training
 from gnn.sample import Sample
 from gnn.split import TRAIN, VALIDATION, Split
+from graph.bootstrap import Bootstrap
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being worked on, how much of it is done, and of how much."""

@@ -164,6 +164,12 @@ class ActConflict(RingfenceError):
     code = "act_conflict"
 
 
+class ThresholdConflict(RingfenceError):
+    """Another value of a threshold is in force than was seen; `details["adjustment_id"]` names the last act on it."""
+
+    code = "threshold_conflict"
+
+
 class QueueFull(RingfenceError):
     """As many long runs wait as may."""
 

@@ -80,7 +80,7 @@ def application() -> typer.Typer:
     for several, name, title in (
         (db.commands, "db", "the database: start, stop, status, migrate, digest · 数据库"),
         (rejects.commands, "rejects", "refused rows · 拒收的行"),
-        (rules.commands, "rules", "the warning rules: list, test, measures · 预警规则"),
+        (rules.commands, "rules", "the warning rules: list, test, measures, proposals · 预警规则"),
         (signals.commands, "signals", "warnings found · 预警"),
         (portfolios.commands, "portfolios", "portfolios that are watched: add, list, show, remove · 关注组合"),
         (stress.commands, "stress", "what falls when some fall: run, compare, losses, reverse · 压力测试"),

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from api.commands.opening import opened, settings_of
 from api.commands.options import Database, Json, KnownAtDay, day
 from api.commands.output import document, note, progress, say, table
-
-if TYPE_CHECKING:
-    from graph.as_of import AsOf
 
 HEADINGS = (
     "rule · 规则", "alarms: judged, true · 预警：可判断、命中", "precision · 命中率", "recall · 召回率",
@@ -46,13 +43,13 @@ def backtest(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """How good each rule's warnings were at past dates, by what was known then · 规则回测."""
-    from api.backtest_run import BacktestRun
+    from api.backtest_run import BacktestRun, dates_of
     from api.values import shown
     from graph.signals.backtest import Awaited, Step
 
     form = _form_of(picture)
     settings = settings_of(database=database)
-    at = _dates(settings.as_of, last, known_at)
+    at = dates_of(settings.as_of, last, known_at)
     with opened(settings) as store, progress("backtest · 回测", quiet=in_json) as moved:
         found = BacktestRun(settings, store, at, first, Step.parse(step), Awaited(horizon), rules).found(moved)
     if in_json:
@@ -80,7 +77,7 @@ def show(found: Mapping[str, Any]) -> None:
 
 def ranked(rules: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """By lift, those without one last."""
-    return sorted(rules, key=lambda one: (_missing(one["lift"]), -(0 if _missing(one["lift"]) else one["lift"])))
+    return sorted(rules, key=lambda one: (missing(one["lift"]), -(0 if missing(one["lift"]) else one["lift"])))
 
 
 def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -90,37 +87,28 @@ def _row(one: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         f"{one['title']['zh']} · {one['title']['en']}", f"{one['alarms']:,}: {one['judged']:,}, {one['true']:,}",
         _share(one, "precision"), _share(one, "recall"), _times(one, "lift"), _times(one, "lift_standing"),
-        "–" if _missing(lead) else f"{lead:.0f} ({low:.0f} – {high:.0f})", f"{one['workload_per_week']:.1f}",
+        "–" if missing(lead) else f"{lead:.0f} ({low:.0f} – {high:.0f})", f"{one['workload_per_week']:.1f}",
         f"{overlap['rule']} {overlap['share']:.0%}" if overlap else "–",
     )  # fmt: skip
 
 
 def _share(one: Mapping[str, Any], name: str) -> str:
-    if _missing(one[name]):
+    if missing(one[name]):
         return "–"
     return f"{one[name]:.1%} [{one[f'{name}_low']:.1%} – {one[f'{name}_high']:.1%}]"
 
 
 def _times(one: Mapping[str, Any], name: str) -> str:
-    return "–" if _missing(one[name]) else f"{one[name]:.2f} [{one[f'{name}_low']:.2f} – {one[f'{name}_high']:.2f}]"
+    return "–" if missing(one[name]) else f"{one[name]:.2f} [{one[f'{name}_low']:.2f} – {one[f'{name}_high']:.2f}]"
 
 
 def _rate(share: float | None) -> str:
-    return "–" if share is None or _missing(share) else f"{share:.1%}"
+    return "–" if share is None or missing(share) else f"{share:.1%}"
 
 
-def _missing(figure: float | None) -> bool:
+def missing(figure: float | None) -> bool:
     """A figure that is not defined is no number, before JSON and after it."""
     return figure is None or figure != figure
-
-
-def _dates(default: date | None, last: date | None, known_at: date | None) -> "AsOf":
-    """Outcomes are those known today, or on the setting's day, but not before the last date."""
-    from graph.as_of import AsOf
-
-    today = default or date.today()
-    last = last or today
-    return AsOf(last, known_at or max(last, today))
 
 
 def _form_of(picture: Path | None) -> str:

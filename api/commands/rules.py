@@ -1,13 +1,14 @@
-"""`ringfence rules`: the warning rules in force, their own examples tried, and the measures that rules can read."""
+"""`ringfence rules`: the warning rules, their own examples tried, the measures that rules can read, and thresholds."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands import rule_thresholds
 from api.commands.opening import settings_of
 from api.commands.options import Json
-from api.commands.output import document, say, table
+from api.commands.output import document, note, say, table
 
 if TYPE_CHECKING:
     from graph.signals import Rule
@@ -25,7 +26,7 @@ def list_rules(
     stage: Annotated[str | None, typer.Option("--stage", help="pre_loan, in_loan or post_loan · 阶段")] = None,
     in_json: Json = False,
 ) -> None:
-    """The rules in force, yours among them · 列出预警规则."""
+    """The rules in force, yours among them, with thresholds as in the files · 列出预警规则."""
     from graph.signals import rules_in_force
     from graph.signals.rule import FAMILIES
 
@@ -49,6 +50,7 @@ def list_rules(
         ],
     )  # fmt: skip
     say(f"{len(chosen)} rules · 条规则")
+    note("thresholds that persons have moved: `ringfence rules adjustments` · 人工调整的阈值见该命令")
 
 
 @commands.command("test")
@@ -116,3 +118,6 @@ def _told(rule: "Rule") -> dict[str, object]:
         "title": {"zh": rule.title.zh, "en": rule.title.en},
         "meaning": {"zh": rule.meaning.zh, "en": rule.meaning.en}, "reference": rule.reference,
     }  # fmt: skip
+
+
+rule_thresholds.add_commands(commands)

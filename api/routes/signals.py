@@ -15,6 +15,7 @@ from api.values import evidence
 from graph.portfolios import canonical_ids, portfolio_named
 from graph.signals import Rule
 from graph.signals.life.desk import turns
+from graph.signals.thresholds import adjusted
 
 router = APIRouter(prefix="/v1", tags=["signals · 预警"], responses=responses("stale_cursor", "not_found", "limit"))
 
@@ -133,7 +134,8 @@ def signals(  # noqa: PLR0913 - each is a parameter of the question
 
 @router.get("/signals/rules", summary="The rules behind the warnings · 预警规则")
 def rules(behind: Ask) -> Rules:
-    """What each looks for, why, and what to do when it fires."""
+    """What each looks for, why, and what to do when it fires; thresholds as they are in force."""
+    known = adjusted(behind.store, list(rules_by_id(behind.settings.rules_folder).values()))
     return Rules(
         items=[
             WarningRule(
@@ -142,7 +144,7 @@ def rules(behind: Ask) -> Rules:
                 condition=one.condition.text, family=one.family, stages=list(one.stages), owner=_words(one.owner),
                 thresholds={name: Threshold(value=t.value, unit=t.unit) for name, t in one.thresholds.items()},
             )
-            for one in rules_by_id(behind.settings.rules_folder).values()
+            for one in known
         ]
     )  # fmt: skip
 

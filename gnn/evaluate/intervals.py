@@ -16,26 +16,11 @@ import numpy as np
 
 from gnn.evaluate.metrics import METRICS, Metric
 from gnn.evaluate.ranking import Floats, Places, Ranking, ranking
+from graph.bootstrap import Bootstrap
 from graph.errors import UsageError
 
 # Numbers per block of resamples: a few megabytes, which stay in the cache.
 _BLOCK = 1 << 18
-
-
-@dataclass(frozen=True, slots=True)
-class Bootstrap:
-    """How many resamples, the confidence of the intervals, and the seed of the draws."""
-
-    resamples: int = 1000
-    confidence: float = 0.95
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.resamples < 2 or not 0.0 < self.confidence < 1.0:
-            raise UsageError(
-                "A bootstrap has at least two resamples and a confidence between 0 and 1.",
-                "自助法至少需要两次重抽样，置信度须在0与1之间。",
-            )
 
 
 THOUSAND = Bootstrap()

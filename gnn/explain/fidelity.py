@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.evaluate.intervals import THOUSAND, Bootstrap
+from gnn.evaluate.intervals import THOUSAND
 from gnn.explain.deletion import logits_with_unknown, logits_without_ties
 from gnn.explain.explain import Explainer, Parts
 from gnn.features.table import Floats
@@ -19,6 +19,7 @@ from gnn.models.base_models import NETWORK
 from gnn.models.risk_model import RiskModel
 from gnn.network import ENTERPRISE
 from gnn.sample import Sample
+from graph.bootstrap import Bootstrap
 
 Pair = tuple[float, float]
 """How far the score of one enterprise moves: without what is named, and without as much at random."""

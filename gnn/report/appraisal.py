@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 
 from gnn.dataset import Dataset, Observed
-from gnn.evaluate.intervals import Bootstrap
 from gnn.explain.fidelity import Fidelity, fidelity
 from gnn.models.risk_model import ModelSettings, RiskModel, fit_risk_model
 from gnn.report.cases import Grouped, score_cases
@@ -17,6 +16,7 @@ from gnn.report.groups import groups_of
 from gnn.report.own_facts import own_facts_grouped, own_facts_of
 from gnn.sample import Sample
 from gnn.split import NAMES, TEST, TRAIN, VALIDATION, Split
+from graph.bootstrap import Bootstrap
 
 EXPLAINED: Final = 40
 """Explanations of so many enterprises are tested."""

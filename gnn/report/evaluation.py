@@ -10,11 +10,12 @@ from typing import Final
 import numpy as np
 
 from gnn.evaluate.groups import GroupFigures, by_group
-from gnn.evaluate.intervals import THOUSAND, Bootstrap, Difference, Estimate, differences, estimates
+from gnn.evaluate.intervals import THOUSAND, Difference, Estimate, differences, estimates
 from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, EXPECTED_CALIBRATION_ERROR, METRICS, ROC_AUC, Metric
 from gnn.evaluate.ranking import Floats, Places
 from gnn.evaluate.reliability import Reliability, reliability
 from gnn.report.cases import Cases, Prevalence
+from graph.bootstrap import Bootstrap
 from graph.errors import UsageError
 
 Estimates = tuple[Estimate, ...]

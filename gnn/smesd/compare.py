@@ -6,7 +6,7 @@ from typing import Final
 
 from scipy.special import expit
 
-from gnn.evaluate.intervals import Bootstrap, Estimate, estimates
+from gnn.evaluate.intervals import Estimate, estimates
 from gnn.evaluate.metrics import ROC_AUC
 from gnn.features.components import component_folds
 from gnn.features.content import Folds
@@ -16,6 +16,7 @@ from gnn.smesd.choice import SHOWN, Choice, build_tables, learnable
 from gnn.smesd.model import FAMILIES, FIGURES, FOLDS
 from gnn.smesd.read import MEMBERSHIP_KINDS, Files
 from gnn.smesd.samples import Facts, build_samples
+from graph.bootstrap import Bootstrap
 
 
 @dataclass(frozen=True)

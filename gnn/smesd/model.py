@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from gnn.evaluate.intervals import Bootstrap, Difference, differences
+from gnn.evaluate.intervals import Difference, differences
 from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, ROC_AUC
 from gnn.features.table import Floats
 from gnn.models.abstain import FactRule
@@ -19,6 +19,7 @@ from gnn.prior_shift import EstimatedPrevalence, at_prevalence, estimate_prevale
 from gnn.sample import Sample
 from gnn.smesd.choice import Choice, build_tables
 from gnn.smesd.samples import Samples
+from graph.bootstrap import Bootstrap
 
 FIGURES: Final = (ROC_AUC, AVERAGE_PRECISION, BRIER)
 

@@ -1,4 +1,5 @@
-"""What officers work on: matters with their history, and their white and black lists. None of it is a fact."""
+"""What officers work on: matters with their history, white and black lists, thresholds that were moved. None of it is a
+fact."""
 
 from graph.schema.bookkeeping import count
 from graph.schema.common import choice, day, text
@@ -78,6 +79,20 @@ LIST_END = Node(
      text("actor", "移出人", "Who", Privacy.PERSONAL), text("at", "时刻", "When, in UTC"),
      day("ended_on", "移出日", "On"), text("writing", "写入标识", "Random mark of its writing")),
     "提前移出名单", "End of an entry before it expires", bookkeeping=True,
+)  # fmt: skip
+THRESHOLD_ACT = Node(
+    ("ThresholdAct",), "adjustment_id",
+    (text("adjustment_id", "阈值调整编号", "Adjustment id"), text("rule", "规则", "Rule"),
+     text("threshold", "阈值", "Threshold"), count("seq", "序号", "Number in its threshold"),
+     choice("kind", "操作", "Kind", ("accept", "采纳", "accept a value"), ("revert", "撤销", "take it back")),
+     Property("from_value", DataType.FLOAT, "调整前", "Value before"),
+     Property("to_value", DataType.FLOAT, "调整后", "Value after"), text("unit", "单位", "Unit"),
+     text("actor", "调整人", "Who", Privacy.PERSONAL), text("at", "时刻", "When, in UTC"),
+     text("reason", "理由", "Why"), text("mark", "规则指纹", "Fingerprint of the rule's file then"),
+     text("reverts", "所撤销的调整", "The act that is taken back"),
+     text("basis", "依据", "Judgements and back-test that it was proposed on, as JSON"),
+     text("writing", "写入标识", "Random mark of its writing")),
+    "阈值调整", "Act on a threshold of a rule", bookkeeping=True,
 )  # fmt: skip
 
 MATTER_ABOUT = Relationship("ABOUT", "Matter", "Party", "针对", "is about", dated=False, bookkeeping=True,

@@ -44,7 +44,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
         "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
-        "/v1/enterprises/{party_id}/standing",
+        "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -59,6 +59,9 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/guarantees/what-if", "post"),
         ("/v1/stress/top", "post"),
         ("/v1/backtest", "post"),
+        ("/v1/rules/proposals", "post"),
+        ("/v1/rules/adjustments", "post"),
+        ("/v1/rules/adjustments/{adjustment_id}/revert", "post"),
         ("/v1/stress/{scenario_id}/losses", "post"),
         ("/v1/jobs/{job_id}", "delete"),
         ("/v1/portfolios", "post"),
@@ -84,10 +87,10 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
     # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no
-    # day, and a matter stands as officers left it.
+    # day, and a matter or a threshold stands as officers left it.
     asked_before = (
         "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
-        "/v1/subscriptions", "/v1/standings", "/v1/enterprises/{party_id}/standing",
+        "/v1/subscriptions", "/v1/standings", "/v1/enterprises/{party_id}/standing", "/v1/rules/adjustments",
     )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):

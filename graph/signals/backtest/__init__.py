@@ -2,7 +2,6 @@
 
 from graph.signals.backtest.backtest import Asked, Backtest, backtest, judge
 from graph.signals.backtest.figures import DEFINITIONS, Figure, RuleFigures
-from graph.signals.backtest.intervals import Bootstrap
 from graph.signals.backtest.outcome import Awaited, Outcomes, first_told
 from graph.signals.backtest.period import Period, Step
 from graph.signals.backtest.replay import Replay, replay
@@ -12,7 +11,6 @@ __all__ = [
     "Asked",
     "Awaited",
     "Backtest",
-    "Bootstrap",
     "Figure",
     "Outcomes",
     "Period",

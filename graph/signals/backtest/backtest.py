@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 import numpy as np
 
+from graph.bootstrap import Bootstrap
 from graph.errors import UsageError
 from graph.measures.day import Given, no_scores
 from graph.signals.backtest.figures import RuleFigures, figures
-from graph.signals.backtest.intervals import Bootstrap
 from graph.signals.backtest.judged import Alarms, Defaults, Whom
 from graph.signals.backtest.outcome import Awaited, Outcomes
 from graph.signals.backtest.period import Period
@@ -17,6 +18,8 @@ from graph.signals.backtest.replay import OnDate, Replay, replay
 from graph.signals.backtest.tally import Positions, Tally
 from graph.signals.rule import Rule
 from graph.snapshot import History
+
+FIVE_HUNDRED: Final = Bootstrap(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Asked:
     period: Period
     known_at: date
     awaited: Awaited = field(default_factory=Awaited)
-    bootstrap: Bootstrap = field(default_factory=Bootstrap)
+    bootstrap: Bootstrap = FIVE_HUNDRED
 
     def __post_init__(self) -> None:
         if self.known_at < self.period.last:

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.signals.backtest.intervals import Bootstrap, Resampled, between, quantile, share_bounds
+from graph.bootstrap import Bootstrap
+from graph.signals.backtest.intervals import Resampled, between, quantile, share_bounds
 from graph.signals.backtest.judged import Alarms, Defaults, foretells
 from graph.signals.backtest.replay import Replay
 from graph.signals.backtest.tally import Tally
@@ -21,6 +22,10 @@ DEFINITIONS: Final[Mapping[str, Text]] = MappingProxyType(
         "alarm": Text(
             "规则对某主体开始触发：当日触发而上一日期未触发；持续触发不再计为新预警",
             "a rule starts to fire for a party: it fires at a date and did not at the one before; going on is no alarm",
+        ),
+        "thresholds": Text(
+            "各日期均按现行阈值（含人工采纳的调整）回测",
+            "every date is tested with the thresholds that are in force now",
         ),
         "judged": Text(
             "观察期（及其后的报告期）已过，且当日已知未违约、有敞口、属规则适用类型的企业的预警；截至知悉日已在当日之前"

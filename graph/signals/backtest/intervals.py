@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.errors import UsageError
+from graph.bootstrap import Bootstrap
 from graph.signals.backtest.tally import Tally, Weights
 
 Floats = NDArray[np.float64]
@@ -21,36 +21,16 @@ _BLOCK = 1 << 21
 """Numbers per block of resamples: some megabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bootstrap:
-    """How many resamples, the confidence of the intervals, and the seed of the draws."""
-
-    resamples: int = 500
-    confidence: float = 0.95
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.resamples < 2 or not 0.0 < self.confidence < 1.0:
-            raise UsageError(
-                "A bootstrap has at least two resamples and a confidence between 0 and 1.",
-                "自助法至少需要两次重抽样，置信度须在0与1之间。",
-            )
-
-    @property
-    def outside(self) -> float:
-        """The chance left out on either side."""
-        return (1.0 - self.confidence) / 2
-
-    def weights(self, units: int) -> Iterator[Weights]:
-        """Blocks of how often each of so many enterprises is drawn, float32[enterprises, resamples of the block]."""
-        chance = np.random.default_rng(self.seed)
-        most = max(_BLOCK // max(units, 1), 1)
-        for begun in range(0, self.resamples, most):
-            many = min(most, self.resamples - begun)
-            # Nobody is drawn of nobody.
-            drawn = chance.integers(max(units, 1), size=(many, units)) * many + np.arange(many)[:, None]
-            times = np.bincount(drawn.ravel(), minlength=many * units)
-            yield times.reshape(units, many).astype(np.float32)
+def draws(bootstrap: Bootstrap, units: int) -> Iterator[Weights]:
+    """Blocks of how often each of so many enterprises is drawn, float32[enterprises, resamples of the block]."""
+    chance = np.random.default_rng(bootstrap.seed)
+    most = max(_BLOCK // max(units, 1), 1)
+    for begun in range(0, bootstrap.resamples, most):
+        many = min(most, bootstrap.resamples - begun)
+        # Nobody is drawn of nobody.
+        picked = chance.integers(max(units, 1), size=(many, units)) * many + np.arange(many)[:, None]
+        times = np.bincount(picked.ravel(), minlength=many * units)
+        yield times.reshape(units, many).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +45,7 @@ class Resampled:
         """leads: per rule, ascending by days: the place of the enterprise, and its lead in days."""
         figures: list[Mapping[str, Floats]] = []
         medians = []
-        for weights in bootstrap.weights(len(tally.unit)):
+        for weights in draws(bootstrap, len(tally.unit)):
             figures.append(tally.under(weights))
             medians.append(np.stack([quantile(days, weights[unit], 0.5) for unit, days in leads]))
         joined = {name: np.concatenate([one[name] for one in figures], axis=1) for name in figures[0]}

@@ -5,11 +5,12 @@ import pytest
 from scipy.special import expit, logit
 
 from gnn.evaluate.groups import Support
-from gnn.evaluate.intervals import Bootstrap, Estimate
+from gnn.evaluate.intervals import Estimate
 from gnn.evaluate.metrics import METRICS, ROC_AUC
 from gnn.report.cases import Grouped, score_cases
 from gnn.report.evaluation import Evaluation, compared, evaluated
 from gnn.sample import Sample
+from graph.bootstrap import Bootstrap
 from graph.errors import UsageError
 from tests.unit.gnn.foretold import Foretold, Knowing, foretold
 

@@ -9,8 +9,9 @@ from scipy.special import expit
 
 from gnn.evaluate import intervals
 from gnn.evaluate.groups import Support, by_group
-from gnn.evaluate.intervals import Bootstrap, Estimate, differences, estimates
+from gnn.evaluate.intervals import Estimate, differences, estimates
 from gnn.evaluate.metrics import AVERAGE_PRECISION, BRIER, METRICS, ROC_AUC, calibration_error
+from graph.bootstrap import Bootstrap
 from graph.errors import UsageError
 from tests.unit.gnn.delong import delong
 from tests.unit.gnn.scored import blurred, world
