@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api.analysing import Analysing
 from api.asking import Asking
+from api.desk_known import DeskKnown
 from api.docs import serve_docs
 from api.estimating import Estimating
 from api.jobs import Jobs
@@ -56,6 +57,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
     app.state.asking = Asking(store, settings, metrics)
+    app.state.desk = DeskKnown(store, settings)
     app.state.analysing = Analysing(store, settings)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)

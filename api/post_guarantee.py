@@ -7,13 +7,14 @@ import numpy as np
 
 from api.analysing import Analysing
 from cypher import query
-from graph.as_of import AsOf
+from graph.as_of import FOREVER, AsOf
 from graph.explain.day import Day
 from graph.explain.monitoring.answer import MonitoringFound
 from graph.explain.monitoring.of_firm import monitoring
 from graph.guarantees.book import Positions
 from graph.monitoring import FirmFacts, OpenSignals, course, month_ends_from
 from graph.portfolios import canonical_ids, portfolio_named
+from graph.signals.life.stood import stood_about
 
 AT_ONCE: Final = 5_000
 
@@ -44,9 +45,12 @@ def _members(facts: Analysing, day: Day, name: str) -> Positions:
 def _signals(facts: Analysing, day: Day, part: FirmFacts) -> OpenSignals:
     ids = day.naming.party_ids(part.clients)
     at = dict(zip(ids, part.clients.tolist(), strict=True))
-    text, as_of = query("signal/open").text, day.snapshot.at.as_of
-    return OpenSignals.of(
-        (at[row["party_id"]], row["level"], row["first_seen_on"])
-        for start in range(0, len(ids), AT_ONCE)
-        for row in facts.store.rows(text, {"party_ids": ids[start : start + AT_ONCE], "as_of": as_of})
-    )
+    found = []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        found += [(at[who], one.level, one.since, one.until) for who, one in stood_about(facts.store, some)]
+        rows = facts.store.rows(
+            query("signal/open").text, {"party_ids": some, "as_of": day.snapshot.at.as_of}
+        )  # fmt: skip
+        found += [(at[row["party_id"]], row["level"], row["first_seen_on"], FOREVER) for row in rows]
+    return OpenSignals.of(found)

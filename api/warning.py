@@ -70,7 +70,8 @@ def evaluate(
     concerned = found.about_parties(found.parties)
     taken = take_up(store, concerned, run, [rule.id for rule in rules], parties)
     if not taken.earlier:  # a run of a past day tells nobody anything new
-        evaluating.keep(found, evaluating.tell(found, run), begun, taken.writings)
+        _tell(settings, store, run)
+        evaluating.keep(found, begun, taken.writings)
     known = WriteCount(count.new, len(found.now) - count.new)
     scope = Scope(why, len(history.parties.table) if why else len(found.looked_at))
     return Outcome(at, history.version, rules, EachSignal(found), known, run, scope)
@@ -110,28 +111,15 @@ class _Evaluating:
         before = Full.ASKED if full and not begun.earlier else self._before(begun)
         if isinstance(before, Full):
             return Comparison(self.rules, self._evaluation, {}), before
-        # Whoever was held back may have to be told by now, though no fact has changed.
-        same = self.facts != "" and self.facts == before.facts and not before.any_held
+        same = self.facts != "" and self.facts == before.facts
         return Comparison(self.rules, self._evaluation, before.findings, same=same), None
 
-    def tell(self, found: "Comparison", run: "Run") -> "set[str]":
-        """Write the notices of what is new and not held back by a list; sending them is for `ringfence notify` and the
-        worker. The ids of signals that are held back."""
-        from api.notify.outgoing import telling_of
-        from graph.notices import enqueue
-        from graph.signals.life import not_held_back
-
-        untold = found.fresh + found.about(key for key, one in found.now.items() if one.held)
-        free = not_held_back(self.store, untold, run.at.as_of) if untold else []
-        enqueue(self.store, free, run, telling_of(self.settings, self.store, run.at))
-        return {one.signal_id for one in untold} - {one.signal_id for one in free}
-
-    def keep(self, found: "Comparison", held: "set[str]", begun: "Claim", writings: int) -> None:
+    def keep(self, found: "Comparison", begun: "Claim", writings: int) -> None:
         """Let the next run build on this one."""
         from graph.signals.incremental import Kept, basis_of, keep, settle
 
         evaluation = secrets.token_hex(12)
-        keep(self._cache, evaluation, Kept(basis_of(self.rules), self.facts, found.kept(held)))
+        keep(self._cache, evaluation, Kept(basis_of(self.rules), self.facts, found.now))
         settle(self.store, begun, writings, evaluation)
 
     def _before(self, begun: "Claim") -> "Kept | Full":
@@ -157,3 +145,12 @@ class _Evaluating:
         from graph.snapshot.cache import Cache
 
         return Cache(self.settings.cache_folder, self.store.address)
+
+
+def _tell(settings: "Settings", store: "Store", run: "Run") -> None:
+    """Write the notices of what the histories say is new and no list holds back; sending them is for `ringfence notify`
+    and the worker."""
+    from api.notify.outgoing import telling_of
+    from graph.notices import tell
+
+    tell(store, run.at.as_of, telling_of(settings, store, run.at))

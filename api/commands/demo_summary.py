@@ -141,12 +141,12 @@ def _standing(
     standing: Standing, outcome: "Outcome", name: str, reasons: Mapping[str, Mapping[str, Any]]
 ) -> RenderableType:  # fmt: skip
     """A party with its gravest warning: why, on which facts, what would lower it, and the learned probability."""
-    first = standing.signals[0]
+    first = next(one for one in outcome.signals if one.signal_id == standing.warnings[0].id)
     title = next(rule.title for rule in outcome.rules if rule.id == first.rule)
     head = Text(f"{standing.level} ", style=STYLES[standing.level]) + Text(f"{name} ", style="bold")
     head += Text(f"{title.zh} · {title.en}")
-    if len(standing.signals) > 1:
-        head += Text(f"  +{len(standing.signals) - 1}", style="dim")
+    if len(standing.warnings) > 1:
+        head += Text(f"  +{len(standing.warnings) - 1}", style="dim")
     shown, lower = first.evidence.edges, first.evidence.would_lower
     facts = "; ".join(_fact(edge) for edge in shown[:FACTS_SHOWN])
     more = f" … +{len(shown) - FACTS_SHOWN}" if len(shown) > FACTS_SHOWN else ""

@@ -13,7 +13,7 @@ from api.commands.output import document, note, say, table
 from graph.errors import UsageError
 
 if TYPE_CHECKING:
-    from graph.signals.life import Matter
+    from graph.signals.life import Matter, State
     from graph.store import Store
 
 Subject = Annotated[str, typer.Argument(metavar="ID", help="of the matter, or of a signal that raised it · 编号")]
@@ -38,23 +38,20 @@ def matters(  # noqa: PLR0913 - each is an option of the command
     in_json: Json = False,
 ) -> None:
     """List what officers work on, the gravest first · 列出待处置事项."""
-    from graph.as_of import AsOf
-    from graph.ask import ask
+    from graph.signals.life.worklist import WantedMatters, matter_rows, worklist
 
     settings = settings_of(database=database)
-    wanted = {
-        "minimum_level": minimum_level, "state": _state(state), "rule": rule, "party_id": party,
-        "assigned_to": assigned, "ended": ended or state is not None, "waiting": waiting,
-    }  # fmt: skip
+    wanted = WantedMatters(minimum_level, _state(state), rule, party, assigned, ended=ended, waiting=waiting)
     with opened(settings) as store:
-        answer = ask(store, "signal/matters", wanted, at=AsOf.at(on, on), limit=limit)
+        found = worklist(store, wanted, on or date.today())
+        rows = matter_rows(store, found[:limit])
     if in_json:
-        document({"matters": answer.rows, "truncated": answer.truncated})
-    elif answer.rows:
-        _list(answer.rows)
+        document({"matters": rows, "truncated": len(found) > limit})
+    elif rows:
+        _list(rows)
     else:
         say("no matters; `ringfence warn` makes them · 没有待处置事项，`ringfence warn` 会建立事项")
-    if answer.truncated:
+    if len(found) > limit:
         note("more exist; raise --limit · 还有更多，请加大 --limit")
 
 
@@ -162,11 +159,11 @@ def _titled(label: str, name: str, value: str) -> str:
     return next(f"{one.en} · {one.zh}" for one in prop.choices if one.value == value)
 
 
-def _state(given: str | None) -> str | None:
+def _state(given: str | None) -> "State | None":
     from graph.signals.life import State
 
     if given is not None and given not in list(State):
         raise UsageError(
             f"{given} is no state. Known: {', '.join(State)}.", f"没有状态 {given}。可用：{'、'.join(State)}。"
         )  # fmt: skip
-    return given
+    return None if given is None else State(given)

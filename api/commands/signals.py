@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands import acts, matters, officer_lists
+from api.commands import acts, matters, officer_lists, standings
 from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, question_dates
 from api.commands.output import document, note, say, table
@@ -12,7 +12,10 @@ from api.commands.scored import brief, scores_of
 from api.values import evidence
 
 commands = typer.Typer()
-for name, command in (("matters", matters.matters), ("show", matters.show), ("export", matters.export)):
+for name, command in (
+    ("matters", matters.matters), ("show", matters.show), ("export", matters.export),
+    ("standings", standings.standings),
+):  # fmt: skip
     commands.command(name)(command)
 acts.add_commands(commands)
 commands.add_typer(

@@ -52,7 +52,7 @@ def show(outcome: Outcome, *, in_json: bool) -> None:
                 "full_because": outcome.scope.full, "levels": by_level, "rules": by_rule,
                 "gravest": [
                     {
-                        "party_id": one.party_id, "level": one.level, "signals": len(one.signals),
+                        "party_id": one.party_id, "level": one.level, "signals": len(one.warnings),
                         "reason": {"zh": one.reason.zh, "en": one.reason.en},
                     }
                     for one in gravest
@@ -68,7 +68,7 @@ def show(outcome: Outcome, *, in_json: bool) -> None:
     table(
         "by all their warnings together · 按主体汇总",
         ("level · 等级", "party · 主体", "warnings · 预警数", "why this level · 定级理由"),
-        [(one.level, one.party_id, len(one.signals), f"{one.reason.zh} · {one.reason.en}") for one in gravest],
+        [(one.level, one.party_id, len(one.warnings), f"{one.reason.zh} · {one.reason.en}") for one in gravest],
     )
     say(
         f"{len(outcome.signals)} found · 发现, {outcome.count.new} new · 新增, {outcome.count.unchanged} known · 已有 "

@@ -9,6 +9,7 @@ from html import escape
 
 from api.notify.event import Speech
 from graph.notices import Delivery
+from graph.schema.matter import CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,13 @@ def _gravest(deliveries: Sequence[Delivery]) -> int:
 
 def _line(one: Delivery) -> str:
     who = f"{one.name} {one.party_id}" if one.name else one.party_id
-    return f"{one.level} 级 · level {one.level}　{who}　{one.level_reason}"
+    return f"{one.level} 级 · level {one.level}　{who}　{_change(one)}{one.level_reason}"
+
+
+def _change(one: Delivery) -> str:
+    """How the finding differs from the one before, where it is not the first."""
+    words = {value: (zh, en) for value, zh, en in CHANGES[1:]}
+    return "{} · {}　".format(*words[one.change]) if one.change in words else ""
 
 
 def _plain(sections: Sequence[Section]) -> str:

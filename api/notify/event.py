@@ -63,7 +63,8 @@ def event_of(delivery: Delivery, speech: Speech) -> CloudEvent:
         data |= {"more": delivery.more, "day": delivery.day.isoformat(), "evidence": speech.link(rule=delivery.rule)}
         return CloudEvent(attributes | {"type": MORE}, data)
     data |= {
-        "signal_id": delivery.signal_id, "level": delivery.level, "level_reason": delivery.level_reason,
+        "signal_id": delivery.signal_id, "matter_id": delivery.matter_id, "kind": delivery.finding,
+        "change": delivery.change, "level": delivery.level, "level_reason": delivery.level_reason,
         "party_id": delivery.party_id, "as_of": None if delivery.as_of is None else delivery.as_of.isoformat(),
         "evidence": speech.link(party_id=delivery.party_id, rule=delivery.rule),
     }  # fmt: skip

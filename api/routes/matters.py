@@ -10,18 +10,20 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 from api.problem import responses
 from api.routes.encoded_slash import with_slashes
 from api.routes.matter_told import MATTER_ID, TITLE, CaseFileTold, MatterTold
-from api.routes.paging import Page, Pages, read_page
-from api.routes.parameters import Ask, Day
+from api.routes.paging import Page, Pages, begun, dated, fingerprint, sealed
+from api.routes.parameters import Ask, Day, Desk
 from api.routes.rows import COMPANY, row_model, summary
 from api.rules_known import rules_by_id
 from api.security.actor import writer
+from api.values import jsonable
 from graph.as_of import AsOf
 from graph.signals.life import Kind, Matter, Order, State, act, case_file, read_matter
 from graph.signals.life.case import matter_document
-from graph.signals.life.desk import turns
 from graph.signals.life.history import OF_RULES
 from graph.signals.life.lists import entries_in
 from graph.signals.life.page import page
+from graph.signals.life.worklist import WantedMatters as Asked
+from graph.signals.life.worklist import matter_rows
 
 router = APIRouter(prefix="/v1/matters", tags=["matters · 预警处置"])
 
@@ -63,10 +65,10 @@ class WantedMatters(BaseModel):
     ended: bool = Field(False, description="also those dismissed and closed · 含已排除和已关闭")
     waiting: bool = Field(False, description="also those asleep or held back · 含暂缓和白名单暂不提示")
 
-    def parameters(self) -> dict[str, Any]:
-        """The same for the query; whatever state is asked for is shown."""
-        told = self.model_dump(mode="json", exclude={"level", "on"})
-        return told | {"minimum_level": self.level, "ended": self.ended or self.state is not None}
+    def asked(self) -> Asked:
+        """The same for the desk."""
+        told = self.model_dump(exclude={"level", "on"})
+        return Asked(minimum_level=self.level, **told)
 
 
 class WantedAct(BaseModel):
@@ -97,12 +99,21 @@ class WantedAct(BaseModel):
     response_model=Page.__class_getitem__(MatterRow),
     responses=responses("stale_cursor"),
 )
-def list_matters(behind: Ask, pages: Pages, wanted: Annotated[WantedMatters, Query()]) -> dict[str, Any]:
+def list_matters(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[WantedMatters, Query()]) -> dict[str, Any]:
     """As officers left them, asleep or held back as on the day `on`, which the answer tells as `as_of`."""
-    at = AsOf.at(wanted.on, wanted.on)
-    told = read_page(behind, "signal/matters", wanted.parameters(), at, pages, found=turns(behind.store))
-    told["items"] = [row | {"title": _title(behind, row["rule"])} for row in told["items"]]
-    return told
+    at, read_at = AsOf.at(wanted.on, wanted.on), desk.read_at()
+    with behind.metrics.asking("signal/matters"):
+        question = fingerprint("signal/matters", wanted.model_dump(mode="json"), at)
+        begin = begun(pages.cursor, question, list(read_at))
+        end = begin + pages.limit
+        found = desk.worklist(wanted.asked(), at.as_of, read_at)
+        rows = matter_rows(behind.store, found[begin:end])
+    return dated(at, read_at[0]) | {
+        "items": [jsonable(row) | {"title": _title(behind, row["rule"])} for row in rows],
+        "total": len(found),
+        "truncated": False,
+        "next_cursor": sealed(question, list(read_at), end) if end < len(found) else None,
+    }
 
 
 @router.get(

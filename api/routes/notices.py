@@ -1,6 +1,6 @@
 """What officers are to hear of, in the order in which it was found: as pages, and as a stream that can be resumed."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
@@ -13,6 +13,7 @@ from api.routes.rows import COMPANY
 from api.values import jsonable
 from graph.errors import UsageError
 from graph.notices import notices_after
+from graph.signals.life.history import Change
 
 router = APIRouter(prefix="/v1/notices", tags=["notices · 通知"])
 
@@ -23,15 +24,20 @@ STREAMED: Final = (
 
 
 class Notice(BaseModel):
-    """That a signal was found."""
+    """That a signal was found, or is found changed or again."""
 
     number: int = Field(description="its place, without gaps · 序号", examples=[7])
-    notice_id: str = Field(examples=["notice:signal:1c0de5a7b3f29e8864d0a1b2"])
+    notice_id: str = Field(examples=["notice:matter:5f0c2ab07d3e4f551c0de5a7#000001"])
     signal_id: str = Field(examples=["signal:1c0de5a7b3f29e8864d0a1b2"])
     rule: str = Field(examples=["guarantee_circle"])
     level: int = Field(ge=1, le=8, description="8 is the gravest · 等级", examples=[4])
     level_reason: str = Field(examples=["概率中 × 损失1000万至1亿元 → 4级 · probability medium × loss … → level 4"])
     party_id: str = Field(examples=[COMPANY])
+    matter_id: str | None = Field(
+        description="see /v1/matters · 所属事项", examples=["matter:5f0c2ab07d3e4f551c0de5a7"]
+    )
+    kind: Literal["found", "changed", "returned"] = Field(examples=["found"])
+    change: Change | None = Field(description="how the finding differs from the one before", examples=["first"])
     as_of: str = Field(examples=["2025-12-31"])
     created_at: str = Field(description="UTC", examples=["2025-12-31T08:00:00.000+00:00"])
 

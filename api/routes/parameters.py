@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator, BeforeValidator
 
 from api.asking import Asking
+from api.desk_known import DeskKnown
 from api.routes.encoded_slash import with_slashes
 from graph.as_of import FIRST_DAY, LAST_DAY, AsOf
 from graph.errors import LimitExceeded, UsageError
@@ -38,6 +39,15 @@ async def asking(request: Request) -> Asking:
 
 
 Ask = Annotated[Asking, Depends(asking)]
+
+
+async def desk_known(request: Request) -> DeskKnown:
+    """The desk of the officers behind this application."""
+    behind: DeskKnown = request.app.state.desk
+    return behind
+
+
+Desk = Annotated[DeskKnown, Depends(desk_known)]
 
 
 async def dates(

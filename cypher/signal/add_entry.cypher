@@ -11,11 +11,12 @@
 // param at: text
 // param begins_on: date
 // param expires_on: date
-// return entry_id: text
-MATCH (p:Party {party_id: $party_id})
+// return party_id: text  the identity under which the party is analysed
+MATCH (given:Party {party_id: $party_id})
+MATCH (p:Party {party_id: coalesce(given.canonical_id, given.party_id)})
 CREATE (e:ListEntry {
-  entry_id: $entry_id, list: $list, party_id: $party_id, rule: $rule, reason: $reason, actor: $actor, at: $at,
+  entry_id: $entry_id, list: $list, party_id: p.party_id, rule: $rule, reason: $reason, actor: $actor, at: $at,
   begins_on: $begins_on, expires_on: $expires_on
 })
 CREATE (e)-[:NAMES]->(p)
-RETURN e.entry_id AS entry_id
+RETURN p.party_id AS party_id

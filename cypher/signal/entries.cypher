@@ -3,7 +3,7 @@
 // en: White and black lists with all that ever stood on them, the newest first
 // mode: read
 // param entry_id: text = none
-// param party_id: text = none
+// param party_id: text = none  under whichever of its identities
 // param list: text = none
 // param in_force_on: date = none  those in force on that day only
 // param limit: integer
@@ -22,8 +22,11 @@
 // return ended_at: text
 // return end_reason: text
 // return end_writing: text
+OPTIONAL MATCH (asked:Party {party_id: $party_id})
+WITH asked.canonical_id AS canonical_id
 MATCH (e:ListEntry)-[:NAMES]->(p:Party)
-WHERE ($entry_id IS NULL OR e.entry_id = $entry_id) AND ($party_id IS NULL OR p.party_id = $party_id)
+WHERE ($entry_id IS NULL OR e.entry_id = $entry_id)
+  AND ($party_id IS NULL OR p.party_id = $party_id OR p.canonical_id = canonical_id)
   AND ($list IS NULL OR e.list = $list)
   AND ($in_force_on IS NULL OR (e.begins_on <= $in_force_on AND e.expires_on > $in_force_on))
 OPTIONAL MATCH (x:ListEnd)-[:ENDS]->(e)

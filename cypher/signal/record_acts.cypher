@@ -20,6 +20,7 @@
 // param act_change: list of text
 // param run_id: list of text
 // param act_as_of: list of date
+// param news: list of text  untold: somebody is to be told
 // param state: list of text
 // param level: list of integer
 // param value: list of float
@@ -43,7 +44,7 @@ CREATE (a:SignalAct {
   act_id: $act_id[i], matter_id: $matter_id[i], seq: $seq[i], kind: $kind[i], actor: $actor[i], at: $at[i],
   reason: $reason[i], note: $note[i], to: $to[i], until: $until[i], level: $act_level[i], value: $act_value[i],
   fingerprint: $act_fingerprint[i], signal_id: $act_signal_id[i], change: $act_change[i], run_id: $run_id[i],
-  as_of: $act_as_of[i], writing: $writing
+  as_of: $act_as_of[i], writing: $writing, news: $news[i]
 })
 CREATE (a)-[:PART_OF]->(m)
 SET m.seq = $seq[i], m.state = $state[i], m.level = $level[i], m.value = $value[i], m.fingerprint = $fingerprint[i],

@@ -1,4 +1,4 @@
-"""The warnings about clients that nobody has closed: the gravest of each, by when it was first seen."""
+"""The warnings about clients that stood open on a day: the gravest of each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,26 +13,29 @@ from graph.monitoring.firm_facts import FirmFacts
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenSignals:
-    """party: int32 positions; level: 1 to 8; seen_on: the day each was first seen (datetime64[D])."""
+    """party: int32 positions; level: 1 to 8; since, until: it stood from the one day up to the day before the other
+    (datetime64[D])."""
 
     party: Positions
     level: NDArray[np.int64]
-    seen_on: NDArray[np.datetime64]
+    since: NDArray[np.datetime64]
+    until: NDArray[np.datetime64]
 
     @classmethod
-    def of(cls, found: Iterable[tuple[int, int, date]]) -> "OpenSignals":
-        """From (position, level, day first seen)."""
+    def of(cls, found: Iterable[tuple[int, int, date, date]]) -> "OpenSignals":
+        """From (position, level, since, until)."""
         rows = list(found)
         return cls(
-            np.array([one for one, _, _ in rows], dtype=np.int32),
-            np.array([level for _, level, _ in rows], dtype=np.int64),
-            np.array([day for _, _, day in rows], dtype="datetime64[D]"),
+            np.array([one for one, _, _, _ in rows], dtype=np.int32),
+            np.array([level for _, level, _, _ in rows], dtype=np.int64),
+            np.array([day for _, _, day, _ in rows], dtype="datetime64[D]"),
+            np.array([day for _, _, _, day in rows], dtype="datetime64[D]"),
         )
 
     def strongest(self, facts: FirmFacts, day: date) -> NDArray[np.int64]:
-        """Per client the level of the gravest one first seen up to the day; 0 where there is none."""
-        place = facts.places(self.party)
-        chosen = (place >= 0) & (self.seen_on <= np.datetime64(day, "D"))
+        """Per client the level of the gravest one that stood on the day; 0 where none did."""
+        place, on = facts.places(self.party), np.datetime64(day, "D")
+        chosen = (place >= 0) & (self.since <= on) & (on < self.until)
         found = np.zeros(len(facts.clients), dtype=np.int64)
         np.maximum.at(found, place[chosen], self.level[chosen])
         return found

@@ -1,7 +1,8 @@
 """Who must be told of which signals: the outbox, the subscriptions and how each delivery stands."""
 
 from graph.notices.deliveries import Claim, Delivery, Failure, claim, dead, delivered, due, failed, heads, replay
-from graph.notices.outbox import EnqueueCount, Telling, enqueue
+from graph.notices.news import tell
+from graph.notices.outbox import EnqueueCount, News, Telling, enqueue
 from graph.notices.read import Page, newest, notices_after
 from graph.notices.subscription import (
     Channel,
@@ -22,6 +23,7 @@ __all__ = [
     "Delivery",
     "EnqueueCount",
     "Failure",
+    "News",
     "Page",
     "Schedule",
     "Subscription",
@@ -42,6 +44,7 @@ __all__ = [
     "subscribe",
     "subscription",
     "subscriptions",
+    "tell",
     "unsubscribe",
     "written",
 ]

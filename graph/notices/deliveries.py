@@ -17,8 +17,8 @@ from graph.store import Store, Writer
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What is to be told to one subscription: a notice (`kind` signal), or how many more there are of a rule and day
-    (`kind` more). attempts: this one included. delivery_id: the same over all attempts. Of a count, what belongs to a
-    notice is None or empty."""
+    (`kind` more). attempts: this one included. delivery_id: the same over all attempts. finding: found, changed or
+    returned. Of a count, what belongs to a notice is None or empty."""
 
     delivery_id: str
     subscription_id: str
@@ -36,6 +36,9 @@ class Delivery:
     level: int | None
     level_reason: str | None
     as_of: date | None
+    matter_id: str | None
+    finding: str | None
+    change: str | None
 
 
 @dataclass(frozen=True, slots=True)

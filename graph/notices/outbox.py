@@ -1,10 +1,10 @@
-"""The outbox: a notice for every new signal, numbered and written exactly once together with its deliveries."""
+"""The outbox: a notice for every piece of news, numbered and written exactly once together with its deliveries."""
 
 import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from cypher import query
@@ -12,7 +12,6 @@ from graph.errors import RingfenceError, StoreError, StoreTimeout
 from graph.notices.plan import Notice, Plan, Told, plan, tally, wanted_by
 from graph.notices.subscription import ACTIVE, OUTBOX, Schedule, Subscription, read_subscription, subscriptions
 from graph.notices.times import next_digest, written
-from graph.signals import Run, Signal
 from graph.store import Reader, Store, Writer
 
 log = logging.getLogger("ringfence.notify")
@@ -36,6 +35,25 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """That the rules found, or find changed or again, what a matter is about. act_id: of the entry of its history that
+    says so, by which it is told once; seq: its number there. change: how the finding differs from the one before."""
+
+    act_id: str
+    seq: int
+    kind: str
+    change: str
+    matter_id: str
+    signal_id: str
+    rule: str
+    party_id: str
+    level: int
+    level_reason: str
+    run_id: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class EnqueueCount:
     """How many notices were written, how many were there already, and how many deliveries follow from the new ones."""
 
@@ -45,30 +63,29 @@ class EnqueueCount:
 
 
 def enqueue(
-    store: Store, signals: Sequence[Signal], run: Run, telling: Telling | None = None, now: datetime | None = None
+    store: Store, news: Sequence[News], telling: Telling | None = None, now: datetime | None = None
 ) -> EnqueueCount:  # fmt: skip
-    """Write a notice for each signal that has none, and what follows from it; doing it again adds nothing.
+    """Write a notice for each piece of news that has none, in that order, and what follows from it; doing it again adds
+    nothing.
 
     `now` has a time zone (default: this machine's), whose days and digest times count. A subscription to a portfolio
     whose parties cannot be had is left out of what is new, with a warning in the log.
     """
     telling, now = telling or Telling(), now or datetime.now().astimezone()
-    grave_first = sorted(signals, key=lambda signal: (-signal.level.level, signal.rule, signal.party_id))
-    members = _members(store, telling) if grave_first else {}
+    members = _members(store, telling) if news else {}
     new = deliveries = 0
-    for start in range(0, len(grave_first), NOTICES_PER_BATCH):
-        batch = _Batch(grave_first[start : start + NOTICES_PER_BATCH], run, telling, now, members)
+    for start in range(0, len(news), NOTICES_PER_BATCH):
+        batch = _Batch(news[start : start + NOTICES_PER_BATCH], telling, now, members)
         added, to_deliver = store.write(batch.work, batch.confirm)
         new, deliveries = new + added, deliveries + to_deliver
-    return EnqueueCount(new, len(signals) - new, deliveries)
+    return EnqueueCount(new, len(news) - new, deliveries)
 
 
 @dataclass(slots=True)
 class _Batch:
-    """Signals whose notices are written in one transaction."""
+    """News whose notices are written in one transaction."""
 
-    signals: Sequence[Signal]
-    run: Run
+    news: Sequence[News]
     telling: Telling
     now: datetime
     members: Mapping[str, Collection[str]]
@@ -80,13 +97,14 @@ class _Batch:
         # The lock comes first: numbers then become visible in their order, and nobody who reads on misses one.
         last = int(writer.rows(query("notice/lock").text, OUTBOX)[0]["last"])
         known = set(self._written(writer)["known"])
-        fresh = {one.signal_id: one for one in self.signals if _notice_id(one) not in known}
-        notices = [_notice(signal, last + place) for place, signal in enumerate(fresh.values(), start=1)]
+        fresh = {one.act_id: one for one in self.news if _notice_id(one) not in known}
+        notices = [_notice(one, last + place) for place, one in enumerate(fresh.values(), start=1)]
         made = self._plan(writer, notices) if notices else Plan()
         self.planned = len(notices), len(made.deliveries)
         if notices:
             writer.run(query("notice/write").text, self._notice_columns(notices))
             writer.run(query("notice/advance").text, {**OUTBOX, "last": notices[-1].number})
+        writer.run(query("notice/news_told").text, {"act_ids": [one.act_id for one in self.news]})
         if made.deliveries:
             writer.run(query("notice/write_deliveries").text, self._delivery_columns(made))
         if made.counted_on:
@@ -99,7 +117,7 @@ class _Batch:
         return self.planned if self._written(reader)["own"] else None
 
     def _written(self, reader: Reader) -> dict[str, list[Any]]:
-        ids = [_notice_id(signal) for signal in self.signals]
+        ids = [_notice_id(one) for one in self.news]
         return reader.columns(query("notice/known").text, {"notice_ids": ids, "mark": self.mark})
 
     def _plan(self, writer: Writer, notices: list[Notice]) -> Plan:
@@ -110,8 +128,9 @@ class _Batch:
         return plan(wanted, _told(writer, keys), day, self.telling.cap)
 
     def _notice_columns(self, notices: Sequence[Notice]) -> dict[str, Any]:
-        alike = {"mark": self.mark, "run_id": self.run.run_id, "as_of": self.run.at.as_of, **self._when()}
-        return alike | {name: [getattr(one, name) for one in notices] for name in Notice.__slots__}
+        return {"mark": self.mark, **self._when()} | {
+            name: [getattr(one, name) for one in notices] for name in Notice.__slots__
+        }
 
     def _delivery_columns(self, made: Plan) -> dict[str, Any]:
         columns = {name: [getattr(one, name) for one in made.deliveries] for name in DELIVERY_COLUMNS}
@@ -163,13 +182,11 @@ def _told(writer: Writer, keys: Sequence[str]) -> Mapping[str, Told]:
     return {row["tally"]: Told(row["told"], row["counts"], next(iter(row["open"]), None)) for row in rows}
 
 
-def _notice(signal: Signal, number: int) -> Notice:
-    return Notice(
-        _notice_id(signal), number, signal.signal_id, signal.rule, signal.level.level, signal.level_reason,
-        signal.party_id,
-    )  # fmt: skip
+def _notice(news: News, number: int) -> Notice:
+    same = {name: getattr(news, name) for name in Notice.__slots__ if name not in ("notice_id", "number")}
+    return Notice(notice_id=_notice_id(news), number=number, **same)
 
 
-def _notice_id(signal: Signal) -> str:
-    """Follows from the signal, so that there is one."""
-    return f"notice:{signal.signal_id}"
+def _notice_id(news: News) -> str:
+    """Follows from the act, so that there is one."""
+    return f"notice:{news.act_id}"

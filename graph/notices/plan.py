@@ -14,15 +14,20 @@ MORE: Final = "more"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """That a signal was found. `number` is its place among all notices of the store."""
+    """That a signal was found, or is found changed or again. `number` is its place among all notices of the store."""
 
     notice_id: str
     number: int
+    kind: str
+    change: str
+    matter_id: str
     signal_id: str
     rule: str
     level: int
     level_reason: str
     party_id: str
+    run_id: str
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from graph.schema.catalogue import NODES
 
 LOOKED_UP: Final = (
     ("Party", "name"), ("Party", "canonical_id"), ("Signal", "party_id"), ("Batch", "version"),
-    ("Notice", "number"), ("Delivery", "queue"), ("Delivery", "tally"),
+    ("Notice", "number"), ("Delivery", "queue"), ("Delivery", "tally"), ("SignalAct", "news"),
 )  # fmt: skip
 """Label and property of look-ups that do not go by the key."""
 

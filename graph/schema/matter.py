@@ -61,7 +61,8 @@ SIGNAL_ACT = Node(
      Property("value", DataType.FLOAT, "指标值", "Measured value"), text("fingerprint", "内容指纹", "Fingerprint"),
      text("signal_id", "预警", "The finding"), choice("change", "变化", "What changed", *CHANGES),
      text("run_id", "运行", "The run that found it"), day("as_of", "截至日", "As of"),
-     text("writing", "写入标识", "Random mark of its writing")),
+     text("writing", "写入标识", "Random mark of its writing"),
+     choice("news", "待通知", "Nobody has been told of it yet", ("untold", "待通知", "untold"))),
     "处置记录", "Act on a matter", bookkeeping=True,
 )  # fmt: skip
 LIST_ENTRY = Node(

@@ -3,6 +3,7 @@ fact."""
 
 from graph.schema.bookkeeping import count
 from graph.schema.common import choice, day, text
+from graph.schema.matter import CHANGES
 from graph.schema.model import DataType, Node, Privacy, Property
 
 OUTBOX = Node(
@@ -16,7 +17,10 @@ NOTICE = Node(
     (text("notice_id", "通知编号", "Notice id"),
      count("number", "序号", "Number in the order of writing, without gaps"),
      text("mark", "写入标识", "Random mark of this writing"),
-     text("signal_id", "预警编号", "Signal id"), text("rule", "规则", "Rule"), count("level", "等级", "Level"),
+     text("signal_id", "预警编号", "Signal id"), text("matter_id", "事项", "Matter"),
+     choice("kind", "处置", "What is told", ("found", "发现", "found"), ("changed", "变化", "changed"),
+            ("returned", "再次出现", "returned")),
+     choice("change", "变化", "What changed", *CHANGES), text("rule", "规则", "Rule"), count("level", "等级", "Level"),
      text("level_reason", "定级理由", "Why this level"), text("party_id", "主体", "Party", Privacy.PERSONAL),
      text("run_id", "运行编号", "Run that found it"), day("as_of", "截至日", "As of"),
      day("day", "通知日", "Day of writing"), text("created_at", "写入时刻", "When written")),

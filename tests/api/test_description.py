@@ -43,8 +43,8 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/enterprises/{party_id}/score", "/v1/enterprises/{party_id}/pre-credit",
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
-        "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries",
-        "/v1/rules/proposals", "/v1/rules/adjustments",
+        "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
+        "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -90,7 +90,7 @@ def test_every_dated_question_takes_both_days(described: Schema) -> None:
     # day, and a matter or a threshold stands as officers left it.
     asked_before = (
         "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
-        "/v1/subscriptions", "/v1/rules/adjustments",
+        "/v1/subscriptions", "/v1/standings", "/v1/enterprises/{party_id}/standing", "/v1/rules/adjustments",
     )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):

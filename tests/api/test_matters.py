@@ -219,3 +219,60 @@ def test_without_keys_everybody_reads_and_nobody_acts(
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     entry = client.post("/v1/list-entries", json={"list": "black", "party": "firm:A", "reason": "x"})
     assert entry.status_code == 403
+
+
+def test_parties_stand_by_all_their_matters_together(desk: Desk) -> None:
+    first = desk.get("/v1/standings", limit=1)
+    whole = desk.get("/v1/standings")
+    assert (whole["total"], whole["truncated"], whole["next_cursor"]) == (len(whole["items"]), False, None)
+    second = desk.get("/v1/standings", limit=1, cursor=first["next_cursor"])
+    assert first["items"] + second["items"] == whole["items"][:2]
+    levels = [party["level"] for party in whole["items"]]
+    assert levels == sorted(levels, reverse=True)
+    matters = {row["matter_id"]: row for row in desk.get("/v1/matters", limit=1000)["items"]}
+    told = {w["matter_id"]: w for party in whole["items"] for w in party["warnings"]}
+    assert told.keys() == matters.keys()
+    assert {w["level"] for w in told.values()} == {row["level"] for row in matters.values()}
+    for party in whole["items"]:
+        counted = [w for w in party["warnings"] if w["counts"]]
+        assert party["level"] - counted[0]["level"] == (len(counted) > 1)
+    circle = told[one(desk)["matter_id"]]
+    assert desk.get(circle["links"]["matter"])["signal_id"] == circle["signal_id"]
+    assert desk.get("/v1/standings", level=8)["total"] == levels.count(8)
+    families = {w["family"] for w in told.values()}
+    for family in families:
+        rows = desk.get("/v1/standings", family=family)["items"]
+        assert rows == [party for party in whole["items"] if family in {w["family"] for w in party["warnings"]}]
+    staged = desk.get("/v1/standings", stage="pre_loan")["items"]
+    assert staged == [party for party in whole["items"] if any("pre_loan" in w["stages"] for w in party["warnings"])]
+    assert desk.client.get("/v1/standings", params={"family": "x"}, headers=desk.headers("li")).status_code == 422
+    assert desk.act(circle, "dismiss", reason="误报")[0] == 201
+    stale = desk.client.get(
+        "/v1/standings", params={"limit": 1, "cursor": first["next_cursor"]}, headers=desk.headers("reader")
+    )
+    assert (stale.status_code, stale.json()["code"]) == (409, "stale_cursor")
+
+
+def test_the_standing_of_one_party_has_its_evidence(desk: Desk) -> None:
+    (listed,) = [one for one in desk.get("/v1/standings")["items"] if one["party_id"] == "firm:A"]
+    alone = desk.get("/v1/enterprises/firm:A/standing")
+    assert {name: alone[name] for name in ("level", "reason", "name", "kind")} == {
+        name: listed[name] for name in ("level", "reason", "name", "kind")
+    }
+    assert [{n: v for n, v in w.items() if n != "evidence"} for w in alone["warnings"]] == listed["warnings"]
+    assert any(w["evidence"]["edges"] for w in alone["warnings"])
+    desk.post(
+        "/v1/list-entries", list="white", party="firm:A", reason="已另行管理", expires_on=str(TODAY + timedelta(9))
+    )
+    left = {w["level"] for w in desk.get("/v1/enterprises/firm:A/standing")["warnings"]}
+    assert all(level >= 6 for level in left)
+    assert desk.get("/v1/enterprises/firm:A/standing", waiting=True)["level"] == alone["level"]
+    unknown = desk.client.get("/v1/enterprises/firm:NOBODY/standing", headers=desk.headers("reader"))
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+
+
+def test_standings_of_a_portfolio(desk: Desk) -> None:
+    status, _ = desk.post("/v1/portfolios", name="重点", parties=["firm:A", "firm:B"])
+    assert status == 200
+    found = desk.get("/v1/standings", portfolio="重点")["items"]
+    assert {one["party_id"] for one in found} == {"firm:A", "firm:B"}

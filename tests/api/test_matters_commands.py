@@ -150,3 +150,15 @@ def test_a_second_run_changes_nothing(warned: Ringfence) -> None:
     before = warned.json("signals", "matters", "--waiting", "--ended", "--limit", "1000")
     warned.json("warn", "--as-of", world.DAY)
     assert warned.json("signals", "matters", "--waiting", "--ended", "--limit", "1000") == before
+
+
+def test_standings_rank_parties_by_all_their_matters(warned: Ringfence) -> None:
+    told = warned.json("signals", "standings")
+    levels = [one["level"] for one in told["standings"]]
+    assert levels == sorted(levels, reverse=True)
+    assert (told["total"], told["truncated"]) == (len(levels), False)
+    (alone,) = warned.json("signals", "standings", "--party", "firm:A")["standings"]
+    assert alone in told["standings"]
+    assert warned.json("signals", "standings", "--level", "8")["total"] == levels.count(8)
+    assert "level · 等级" in warned.run("signals", "standings", "--limit", "1").stdout
+    assert warned.run("signals", "standings", "--family", "nothing").returncode == 2

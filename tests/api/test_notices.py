@@ -15,12 +15,12 @@ from fastapi.testclient import TestClient
 
 from api.notify import feed
 from api.security.keys import KeyFile
-from graph.notices import Page, enqueue, notices_after
+from graph.notices import Page, notices_after
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from tests.api.conftest import NewClient
 from tests.api.running import Ringfence
-from tests.conformance.telling import RUN, START, found, receiving
+from tests.conformance.telling import START, enqueue, found, receiving
 
 PATIENCE_S = 60.0
 
@@ -35,7 +35,7 @@ def writing(new_client: NewClient, tmp_path: Path) -> TestClient:
 
 
 def test_notices_are_read_from_any_place(embedded_store: Store, new_client: NewClient) -> None:
-    enqueue(embedded_store, [found(1, level=7), found(2), found(3, rule="other")], RUN, now=START)
+    enqueue(embedded_store, [found(1, level=7), found(2), found(3, rule="other")], now=START)
     client = new_client()
     page = client.get("/v1/notices").json()
     assert [(one["number"], one["level"], one["rule"]) for one in page["items"]] == [
@@ -72,7 +72,7 @@ def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store,
         assert (event["type"], event["data"]) == ("ringfence.subscription.test", {"subscription_id": name})
         receiver.status = 500
         assert writing.post(f"/v1/subscriptions/{name}/test").json() == {"delivered": False, "reason": "HTTP 500"}
-    enqueue(embedded_store, [found(1, rule="called")], RUN, now=datetime.now(UTC))
+    enqueue(embedded_store, [found(1, rule="called")], now=datetime.now(UTC))
     listed = writing.get("/v1/subscriptions")
     assert listed.json()["items"] == [told | {"pending": 1}]
     assert receiver.secret not in listed.text
@@ -172,13 +172,13 @@ def test_a_stream_is_resumed_where_it_ended_and_ends_with_the_server(commands: R
         with client.stream("GET", f"{base}/v1/notices/stream") as answer:
             assert answer.headers["content-type"].startswith("text/event-stream"), answer.read()
             begun = time.monotonic()
-            enqueue(store, [found(1), found(2, level=7)], RUN, now=START)
+            enqueue(store, [found(1), found(2, level=7)], now=START)
             first, second = events(answer, 2)
             assert time.monotonic() - begun < 10
         assert (first["id"], first["event"], json.loads(first["data"])["level"]) == ("1", "notice", 7)
         assert second["id"] == "2"
-        enqueue(store, [found(number) for number in range(3, 700)], RUN, now=START)  # while nobody listens
-        enqueue(store, [found(700, level=8)], RUN, now=START)
+        enqueue(store, [found(number) for number in range(3, 700)], now=START)  # while nobody listens
+        enqueue(store, [found(700, level=8)], now=START)
         with client.stream("GET", f"{base}/v1/notices/stream", headers={"Last-Event-ID": second["id"]}) as answer:
             missed = events(answer, 698)
         assert [int(one["id"]) for one in missed] == list(range(3, 701))
@@ -207,7 +207,7 @@ def test_an_idle_stream_says_that_it_is_alive_and_where_it_is(
                 behind.stop()
         return told
 
-    enqueue(embedded_store, [found(1), found(2)], RUN, now=START)
+    enqueue(embedded_store, [found(1), found(2)], now=START)
     assert asyncio.run(parts(feed.Feed(embedded_store))) == [
         b"id: 0\nretry: 3000\n\n",
         b"id: 2\n\n",
@@ -232,7 +232,7 @@ def test_a_page_beyond_what_was_known_is_not_asked_for_over_and_over(
 
     async def listen(behind: feed.Feed) -> None:
         await behind._latest()  # as other streams do: for a while nothing is news
-        enqueue(embedded_store, [found(1), found(2)], RUN, now=START)
+        enqueue(embedded_store, [found(1), found(2)], now=START)
         async for part in behind.open(feed.Listener(0)):
             if part.startswith(b": "):
                 behind.stop()
@@ -251,7 +251,7 @@ def test_the_commands_do_the_same(commands: Ringfence) -> None:
         assert shown.stdout.strip().startswith("whsec_")
         assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
         with open_store(f"embedded:{commands.folder / 'data' / 'database'}") as store:
-            enqueue(store, [found(1), found(2, level=2), found(3, rule="other")], RUN, now=datetime.now(UTC))
+            enqueue(store, [found(1), found(2, level=2), found(3, rule="other")], now=datetime.now(UTC))
         (one, other) = sorted(
             commands.json("notify", "subscriptions")["subscriptions"], key=lambda one: one["subscription_id"] != name
         )

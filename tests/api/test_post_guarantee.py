@@ -1,7 +1,7 @@
 """The clients of a guarantee firm month by month, on a world worked out by hand, in both databases."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,13 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from graph.as_of import AsOf
 from graph.portfolios import keep
+from graph.signals import Run, Signal, write_signals
+from graph.signals.evidence import Evidence
+from graph.signals.level import Level
+from graph.signals.life import Kind, Order, act, read_matter, take_up
+from graph.signals.life.matter import matter_id_of
 from graph.store import Store
 from tests.api import monitoring_world as world
 from tests.api.conftest import delivered
@@ -187,3 +193,43 @@ def test_what_cannot_be_asked_is_refused(
     usual = {"to": world.LAST, "as_of": "2025-12-31"}
     answer = monitored.get(f"/v1/guarantee-firms/{firm}/monitoring", params=usual | parameters)
     assert answer.status_code == status, answer.text
+
+
+@pytest.fixture
+def history(
+    loaded_kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """A warning about B: found in February, graver in March, dismissed in April, another in May, gone in June."""
+    with delivered(request, world.deliver(tmp_path_factory.mktemp("history")), world.SOURCE) as store:
+        evaluated(store, date(2025, 2, 10), 4)
+        evaluated(store, date(2025, 3, 10), 6)
+        for kind, actor in ((Kind.DISMISS, "wang"), (Kind.APPROVE, "li")):
+            seen = read_matter(store, MATTER).standing.seq
+            act(store, MATTER, Order(kind, "误报"), actor, seen, lambda: datetime(2025, 4, 15, 9, tzinfo=UTC))
+        evaluated(store, date(2025, 5, 10), 5)
+        evaluated(store, date(2025, 6, 10), None)
+        yield store
+
+
+MATTER = matter_id_of("guarantee_circle", "mon:B")
+
+
+def evaluated(store: Store, day: date, level: int | None) -> None:
+    at = AsOf(day, day)
+    run = Run(f"run:{day}", "warn", at, 1, "{}")
+    signals = [
+        Signal(
+            f"signal:{level}", "guarantee_circle", "mon:B", "structure.circle_size", 3.0, Level(level, "级", "level"),
+            Evidence((), (), {}), str(level), at,
+        )
+    ] if level else []  # fmt: skip
+    write_signals(store, signals, run)
+    assert not take_up(
+        store, signals, run, ["guarantee_circle"], clock=lambda: datetime(2025, 7, 1, tzinfo=UTC)
+    ).earlier
+
+
+def test_past_months_have_the_level_that_stood_then(history: Store, settings: Settings) -> None:
+    found = ask(client_of(create_app(settings, history)))
+    assert [one["level"] for one in of(found, "B")] == [None, 4, 6, None, 5, None]
+    assert [one["warned_clients"] for one in found["months"]] == [0, 1, 1, 0, 0, 0]  # no contract in May

@@ -32,6 +32,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Whole names, beginnings, two and three characters from within, codes, and names that do not exist; the plain "
         "way is `WHERE name CONTAINS` in Cypher.",
     ),
+    "worklist": (
+        "What officers look at first",
+        "A first page of a hundred that nobody has asked for yet: matters in brief, column by column, put in order, "
+        "and the page read whole, with parties on white and black lists; the plain way reads every matter whole by the "
+        "named query.",
+    ),
     "ownership": (
         "Owners, beneficial owners",
         "Look-through shares in a synthetic ownership world (`tests/benchmarks/ownership_world.py`: pyramids, "

@@ -48,7 +48,7 @@ def test_after_a_small_delivery_in_memory(record: Recorder, enterprises: int) ->
     size = record.scaled(enterprises, TILE)
     history = tiled(told_by(build_world(WorldOptions(SEED, TILE, years=3))), size // TILE)
     earlier = without_last(history, TOUCHED)
-    before = found(earlier, {}, NOW).kept(set())
+    before = found(earlier, {}, NOW).now
     ways: dict[str, Callable[[], float]] = {
         "full": lambda: seconds(lambda: signals_of(DayMeasures.of(history, NOW), RULES)),
         "changed": lambda: seconds(lambda: found(history, before, NOW).fresh),

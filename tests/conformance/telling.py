@@ -1,6 +1,6 @@
 """Signals to tell of, a receiver that verifies as the public library does, and subscriptions to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,24 +15,38 @@ from api.notify.event import Speech, Words
 from api.notify.outgoing import Outgoing
 from api.notify.secret_file import SecretFile
 from graph.as_of import AsOf
-from graph.notices import Channel, Schedule, Subscription, Wanted, subscribe
-from graph.signals import Run, Signal
-from graph.signals.evidence import Evidence
-from graph.signals.level import Level
+from graph.notices import (
+    Channel,
+    EnqueueCount,
+    News,
+    Schedule,
+    Subscription,
+    Telling,
+    Wanted,
+    outbox,
+    subscribe,
+)
+from graph.notices.news import grave_first
 from graph.store import Store
 
 DAY = AsOf(date(2024, 6, 30), date(2024, 6, 30))
-RUN = Run("run:test", "warn", DAY, 1, "{}")
 START = datetime(2024, 7, 1, 9, 0, tzinfo=UTC)
 
 
-def found(number: int, party: str = "", rule: str = "guarantee_circle", level: int = 4) -> Signal:
-    """A signal; those of other numbers are others."""
+def found(number: int, party: str = "", rule: str = "guarantee_circle", level: int = 4) -> News:
+    """News of a finding; those of other numbers are others."""
     party = party or f"party:{number}"
-    return Signal(
-        f"signal:{rule}:{number}", rule, party, "circle_size", 3.0, Level(level, "四级", "four"),
-        Evidence((), (), {}), f"{number}", DAY,
+    return News(
+        f"act:{rule}:{number}", 1, "found", "first", f"matter:{rule}:{number}", f"signal:{rule}:{number}", rule, party,
+        level, "四级 · four", "run:test", DAY.as_of,
     )  # fmt: skip
+
+
+def enqueue(
+    store: Store, news: Sequence[News], telling: Telling | None = None, now: datetime | None = None
+) -> EnqueueCount:  # fmt: skip
+    """As an evaluation has them: the gravest first."""
+    return outbox.enqueue(store, grave_first(news), telling, now)
 
 
 class Clock:

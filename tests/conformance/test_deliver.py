@@ -13,9 +13,9 @@ import pytest
 from api.notify.deliver import SendCount, deliver_due
 from api.notify.event import Message
 from api.notify.webhook import WebhookClient
-from graph.notices import Telling, Wanted, dead, enqueue, replay, standing
+from graph.notices import Telling, Wanted, dead, replay, standing
 from graph.store import Store
-from tests.conformance.telling import RUN, START, Clock, Receiver, found, outgoing, receiving, told
+from tests.conformance.telling import START, Clock, Receiver, enqueue, found, outgoing, receiving, told
 from tests.neo4j.server import Database
 
 
@@ -23,7 +23,7 @@ def test_what_is_sent_verifies_and_says_what_was_found(store: Store, tmp_path: P
     with receiving() as receiver:
         out = outgoing(tmp_path)
         told(store, out, receiver)
-        enqueue(store, [found(1, "cn.uscc:1", level=6)], RUN, now=START)
+        enqueue(store, [found(1, "cn.uscc:1", level=6)], now=START)
         assert deliver_due(store, out, Clock()) == SendCount(delivered=1)
         assert deliver_due(store, out, Clock()) == SendCount()
     ((webhook_id, event),) = receiver.accepted
@@ -33,7 +33,8 @@ def test_what_is_sent_verifies_and_says_what_was_found(store: Store, tmp_path: P
         "sequence": "00000000000000000001",
         "data": {
             "rule": "guarantee_circle", "title": {"zh": "担保圈", "en": "Guarantee circle"},
-            "signal_id": "signal:guarantee_circle:1", "level": 6, "level_reason": "四级 · four",
+            "signal_id": "signal:guarantee_circle:1", "matter_id": "matter:guarantee_circle:1", "kind": "found",
+            "change": "first", "level": 6, "level_reason": "四级 · four",
             "party_id": "cn.uscc:1", "as_of": "2024-06-30",
             "evidence": "https://ringfence.bank.example/v1/signals?party_id=cn.uscc%3A1&rule=guarantee_circle",
         },
@@ -47,7 +48,7 @@ def test_a_receiver_that_is_down_for_twenty_gets_all_in_order_once_by_id(store: 
         out, clock = outgoing(tmp_path), Clock()
         one = told(store, out, receiver)
         for number in range(40):
-            enqueue(store, [found(number, parties[number % 4])], RUN, now=START)
+            enqueue(store, [found(number, parties[number % 4])], now=START)
         receiver.refuse_next = 20
         count = SendCount()
         for _ in range(100):
@@ -77,7 +78,7 @@ def test_a_tampered_body_is_refused_by_the_library(store: Store, tmp_path: Path)
         out = outgoing(tmp_path)
         told(store, out, receiver)
         inner.secret = receiver.secret
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         assert deliver_due(store, out, Clock()) == SendCount(retried=1)
     assert (inner.refused, inner.accepted) == (["No matching signature found"], [])
 
@@ -89,7 +90,7 @@ def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_th
         out, clock = outgoing(tmp_path), Clock()
         one = told(store, out, receiver)
         out.secrets.create(one.subscription_id)
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         assert deliver_due(store, out, clock) == SendCount(retried=1)
         assert receiver.refused == ["No matching signature found"]
         out.secrets.remove(one.subscription_id)
@@ -108,7 +109,7 @@ def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it
         out, clock = outgoing(tmp_path, attempts=3), Clock()
         one = told(store, out, receiver)
         for number in range(2):
-            enqueue(store, [found(number, "a")], RUN, now=START)
+            enqueue(store, [found(number, "a")], now=START)
         receiver.refuse_next = 3
         total = SendCount()
         for _ in range(3):
@@ -129,7 +130,7 @@ def test_a_receiver_says_when_to_come_back_or_never(store: Store, tmp_path: Path
     with receiving() as receiver:
         out, clock = outgoing(tmp_path), Clock()
         one = told(store, out, receiver)
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         receiver.status, receiver.answers = 429, {"retry-after": "7200"}
         deliver_due(store, out, clock)
         clock.pass_by(minutes=119)
@@ -144,7 +145,7 @@ def test_a_redirect_is_not_followed(store: Store, tmp_path: Path) -> None:
     with receiving() as receiver, receiving() as elsewhere:
         out = outgoing(tmp_path)
         told(store, out, receiver)
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         receiver.status, receiver.answers = 307, {"location": elsewhere.url}
         assert deliver_due(store, out, Clock()) == SendCount(retried=1)
         assert elsewhere.asked == []
@@ -155,7 +156,7 @@ def test_nobody_listens(store: Store, tmp_path: Path, caplog: pytest.LogCaptureF
         pass
     out = outgoing(tmp_path)
     one = told(store, out, receiver)
-    enqueue(store, [found(number) for number in range(10)], RUN, now=START)
+    enqueue(store, [found(number) for number in range(10)], now=START)
     assert deliver_due(store, out, Clock()) == SendCount(retried=3)  # then the receiver is left alone
     assert standing(store, [one]) == {one.pending: 10}
     said = "".join(str(vars(record)) for record in caplog.records)
@@ -169,7 +170,7 @@ def test_two_senders_at_the_same_time_send_each_once(store: Store, tmp_path: Pat
         out = outgoing(tmp_path)
         told(store, out, receiver)
         for number in range(30):
-            enqueue(store, [found(number, "abcde"[number % 5])], RUN, now=START)
+            enqueue(store, [found(number, "abcde"[number % 5])], now=START)
         with ThreadPoolExecutor(3) as threads:
             counts = list(threads.map(lambda _: deliver_due(store, out, Clock()), range(3)))
         rest = deliver_due(store, out, Clock())
@@ -195,7 +196,7 @@ def test_killed_between_sending_and_writing_it_down_it_is_sent_again_under_the_s
         out, clock = outgoing(tmp_path, timeout_s=5.0), Clock()
         told(store, out, receiver)
         inner.secret = receiver.secret
-        enqueue(store, [found(1, "a"), found(2, "a")], RUN, now=START)
+        enqueue(store, [found(1, "a"), found(2, "a")], now=START)
         with subprocess.Popen(
             [sys.executable, "-m", "tests.conformance.sending", database.address, database.user or "", str(tmp_path)],
             env=os.environ | {"SENDING_PASSWORD": database.password or ""}, stdin=subprocess.PIPE,
@@ -216,7 +217,7 @@ def test_the_count_of_the_rest_is_an_event_of_its_own(store: Store, tmp_path: Pa
     with receiving() as receiver:
         out = outgoing(tmp_path)
         told(store, out, receiver, Wanted(minimum_level=2))
-        enqueue(store, [found(number) for number in range(7)], RUN, Telling(cap=3), START)
+        enqueue(store, [found(number) for number in range(7)], Telling(cap=3), START)
         assert deliver_due(store, out, Clock()).delivered == 4
     told_singly = [event for _, event in receiver.accepted if event["type"] == "ringfence.signal.found"]
     (more,) = [event for _, event in receiver.accepted if event["type"] == "ringfence.signals.more"]
@@ -231,7 +232,7 @@ def test_what_another_machine_has_the_secret_of_is_left_to_it(store: Store, tmp_
     with receiving() as receiver:
         there = outgoing(tmp_path / "there")
         one = told(store, there, receiver)
-        enqueue(store, [found(1), found(2)], RUN, now=START)
+        enqueue(store, [found(1), found(2)], now=START)
         for _ in range(20):
             assert deliver_due(store, outgoing(tmp_path / "here"), Clock()) == SendCount(waiting=2)
         assert receiver.asked == []
@@ -244,7 +245,7 @@ def test_a_time_to_come_back_that_is_none_is_passed_over(store: Store, tmp_path:
     with receiving() as receiver:
         out, clock = outgoing(tmp_path), Clock()
         told(store, out, receiver)
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         receiver.status, receiver.answers = 429, {"retry-after": asked}
         assert deliver_due(store, out, clock) == SendCount(retried=1)
         clock.pass_by(minutes=1)
@@ -260,7 +261,7 @@ def test_a_mistake_at_one_receiver_keeps_the_counts_of_the_others(
         wrong, _ = told(store, out, receiver), told(store, out, other)
         secrets = out.secrets.path
         secrets.write_text(secrets.read_text().replace(receiver.secret, "whsec_not base64!"))
-        enqueue(store, [found(1)], RUN, now=START)
+        enqueue(store, [found(1)], now=START)
         assert deliver_due(store, out, Clock()) == SendCount(delivered=1)
         assert standing(store, [wrong]) == {wrong.pending: 1}
     assert [vars(one)["exception"] for one in caplog.records if one.message == "failed"] == ["Error"]
@@ -270,7 +271,7 @@ def test_a_sender_that_is_to_stop_stops(store: Store, tmp_path: Path) -> None:
     with receiving() as receiver:
         out, stop = outgoing(tmp_path), Event()
         one = told(store, out, receiver)
-        enqueue(store, [found(number) for number in range(5)], RUN, now=START)
+        enqueue(store, [found(number) for number in range(5)], now=START)
 
         def stopping() -> bool:
             return len(receiver.asked) == 2 or stop.is_set()

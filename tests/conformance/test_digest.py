@@ -5,6 +5,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,10 +17,10 @@ from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 from api.notify.deliver import SendCount, deliver_due
 from api.notify.mail import MailServer
-from graph.notices import Channel, Schedule, Subscription, Telling, Wanted, dead, enqueue, standing, subscribe
+from graph.notices import Channel, Schedule, Subscription, Telling, Wanted, dead, standing, subscribe
 from graph.store import Store
 from tests.conformance.facts import party, write_facts
-from tests.conformance.telling import RUN, START, Clock, found, outgoing
+from tests.conformance.telling import START, Clock, enqueue, found, outgoing
 
 OFFICER = "wang@bank.example"
 
@@ -77,8 +78,11 @@ def test_an_officer_gets_one_digest_of_all_that_he_wants(store: Store, tmp_path:
     with mail_server() as mailbox:
         out, clock = outgoing(tmp_path, mail=mailbox.server()), Clock()
         everything, grave = officer(store), officer(store, wanted=Wanted(minimum_level=6))
-        found_today = [found(1, "p1", level=7), *(found(n, rule="other") for n in range(2, 7))]
-        enqueue(store, found_today, RUN, Telling(cap=3), START)
+        found_today = [
+            replace(found(1, "p1", level=7), kind="returned", change="again"),
+            *(found(n, rule="other") for n in range(2, 7)),
+        ]
+        enqueue(store, found_today, Telling(cap=3), START)
         assert deliver_due(store, out, clock) == SendCount()
         clock.pass_by(hours=23)  # eight o'clock
         assert deliver_due(store, out, clock).delivered == 6
@@ -91,7 +95,7 @@ def test_an_officer_gets_one_digest_of_all_that_he_wants(store: Store, tmp_path:
     plain = part(message, "plain")
     assert plain.splitlines() == [
         "担保圈 · Guarantee circle",
-        "  7 级 · level 7　临江<机械> p1　四级 · four",
+        "  7 级 · level 7　临江<机械> p1　再次出现 · back again　四级 · four",
         "  https://ringfence.bank.example/v1/signals?rule=guarantee_circle",
         "",
         "other · other",
@@ -109,10 +113,10 @@ def test_what_is_wanted_immediately_goes_at_once_and_days_add_up(store: Store, t
         out, clock = outgoing(tmp_path, mail=mailbox.server()), Clock()
         officer(store, Schedule.IMMEDIATELY, Wanted(minimum_level=8))
         officer(store, Schedule.WEEKLY)
-        enqueue(store, [found(1, level=8)], RUN, now=START)
+        enqueue(store, [found(1, level=8)], now=START)
         assert deliver_due(store, out, clock).delivered == 1
         clock.pass_by(days=2)
-        enqueue(store, [found(2)], RUN, now=clock())
+        enqueue(store, [found(2)], now=clock())
         assert deliver_due(store, out, clock) == SendCount()
         clock.pass_by(days=5)
         assert deliver_due(store, out, clock).delivered == 2
@@ -126,7 +130,7 @@ def test_a_mail_server_that_refuses_is_tried_again_and_in_the_end_given_up(store
     with mail_server() as mailbox:
         out, clock = outgoing(tmp_path, mail=mailbox.server(), attempts=3), Clock()
         one = officer(store, Schedule.IMMEDIATELY)
-        enqueue(store, [found(1), found(2)], RUN, now=START)
+        enqueue(store, [found(1), found(2)], now=START)
         mailbox.status = "451 wang@bank.example is busy"
         assert deliver_due(store, out, clock) == SendCount(retried=2)
         clock.pass_by(hours=1)
@@ -138,7 +142,7 @@ def test_a_mail_server_that_refuses_is_tried_again_and_in_the_end_given_up(store
 
 def test_while_e_mail_is_off_it_waits(store: Store, tmp_path: Path) -> None:
     one = officer(store, Schedule.IMMEDIATELY)
-    enqueue(store, [found(1)], RUN, now=START)
+    enqueue(store, [found(1)], now=START)
     assert deliver_due(store, outgoing(tmp_path), Clock()) == SendCount(waiting=1)
     assert standing(store, [one]) == {one.pending: 1}
     with mail_server() as mailbox:

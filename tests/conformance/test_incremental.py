@@ -193,7 +193,7 @@ def test_without_the_run_before_everything_is_worked_out(evaluated: Evaluated, t
 def test_a_run_that_does_not_end_is_not_built_upon(evaluated: Evaluated, monkeypatch: pytest.MonkeyPatch) -> None:
     evaluated()
     with monkeypatch.context() as broken:
-        broken.setattr("graph.notices.enqueue", None)
+        broken.setattr("graph.notices.tell", None)
         with pytest.raises(TypeError):
             evaluated()
     assert evaluated().scope.full is Full.UNSETTLED

@@ -18,7 +18,6 @@ from graph.notices import (
     dead,
     delivered,
     due,
-    enqueue,
     failed,
     heads,
     newest,
@@ -31,7 +30,7 @@ from graph.notices import (
 )
 from graph.notices import outbox as writing
 from graph.store import Store
-from tests.conformance.telling import RUN, START, Clock, found
+from tests.conformance.telling import START, Clock, enqueue, found
 
 
 def subscriber(store: Store, wanted: Wanted | None = None, schedule: Schedule = Schedule.IMMEDIATELY) -> Subscription:
@@ -54,9 +53,9 @@ def test_each_signal_is_noticed_once_the_gravest_first(store: Store) -> None:
     assert newest(store) == 0
     assert notices_after(store, 0).rows == []
     first = [found(1), found(2, level=7), found(3)]
-    assert enqueue(store, first, RUN, now=START) == EnqueueCount(3, 0, 0)
-    assert enqueue(store, [*first, found(4)], RUN, now=START) == EnqueueCount(1, 3, 0)
-    assert enqueue(store, first, RUN, now=START) == EnqueueCount(0, 3, 0)
+    assert enqueue(store, first, now=START) == EnqueueCount(3, 0, 0)
+    assert enqueue(store, [*first, found(4)], now=START) == EnqueueCount(1, 3, 0)
+    assert enqueue(store, first, now=START) == EnqueueCount(0, 3, 0)
     page = notices_after(store, 0)
     assert [(row["number"], row["signal_id"], row["level"]) for row in page.rows] == [
         (1, "signal:guarantee_circle:2", 7), (2, "signal:guarantee_circle:1", 4), (3, "signal:guarantee_circle:3", 4),
@@ -68,7 +67,7 @@ def test_each_signal_is_noticed_once_the_gravest_first(store: Store) -> None:
 
 def test_reading_goes_on_where_it_ended_and_filters(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.notices.read.NUMBERS_AT_ONCE", 3)
-    enqueue(store, [found(n, level=n % 2 + 3, rule="a" if n < 4 else "b") for n in range(8)], RUN, now=START)
+    enqueue(store, [found(n, level=n % 2 + 3, rule="a" if n < 4 else "b") for n in range(8)], now=START)
     first = notices_after(store, 0, minimum_level=4, rule="b")
     assert (len(first.rows), first.through, first.newest) == (1, 3, 8)
     seen, after = [], 0
@@ -88,7 +87,7 @@ def test_writers_at_the_same_time_leave_no_gap_and_no_double(store: Store, monke
     signals = [found(n) for n in range(30)]
     with ThreadPoolExecutor(4) as threads:
         parts = [signals[:20], signals[10:], signals, signals[5:25]]
-        counts = list(threads.map(lambda part: enqueue(store, part, RUN, now=START), parts))
+        counts = list(threads.map(lambda part: enqueue(store, part, now=START), parts))
     assert sum(count.new for count in counts) == 30
     numbers = [row["number"] for row in notices_after(store, 0).rows]
     assert numbers == list(range(1, 31))
@@ -96,17 +95,17 @@ def test_writers_at_the_same_time_leave_no_gap_and_no_double(store: Store, monke
 
 
 def test_a_subscription_gets_what_it_wants_from_now_on(store: Store) -> None:
-    enqueue(store, [found(0)], RUN, now=START)
+    enqueue(store, [found(0)], now=START)
     everything = subscriber(store)
     grave = subscriber(store, Wanted(minimum_level=6))
     one_rule = subscriber(store, Wanted(rules=("a", "c")))
     mine = subscriber(store, Wanted(portfolio="portfolio:7"))
     signals = [found(1, rule="a"), found(2, rule="b", level=6), found(3, rule="c"), found(4, rule="b", party="p")]
     telling = Telling(members=lambda portfolio: {"p"} if portfolio == "portfolio:7" else ())
-    assert enqueue(store, signals, RUN, telling, START).deliveries == 4 + 1 + 2 + 1
+    assert enqueue(store, signals, telling, START).deliveries == 4 + 1 + 2 + 1
     assert [len(rows(store, one)) for one in (everything, grave, one_rule, mine)] == [4, 1, 2, 1]
     unsubscribe(store, everything.subscription_id, START)
-    assert enqueue(store, [found(5, rule="d")], RUN, telling, START).deliveries == 0
+    assert enqueue(store, [found(5, rule="d")], telling, START).deliveries == 0
     assert {one.subscription_id: one for one in subscriptions(store)} == {
         one.subscription_id: one for one in (grave, one_rule, mine)
     }
@@ -130,7 +129,7 @@ def test_a_portfolio_that_cannot_be_had_keeps_nobody_else_from_being_told(
     told = [subscriber(store, Wanted(portfolio=name)) for name in ("gone", "mine", "large", "mine", "")]
     signals = [found(number) for number in range(writing.NOTICES_PER_BATCH + 1)]
     telling = Telling(cap=1000, members=members)
-    assert enqueue(store, signals, RUN, telling, START).deliveries == len(signals) + 2
+    assert enqueue(store, signals, telling, START).deliveries == len(signals) + 2
     assert [len(rows(store, one)) for one in told] == [0, 1, 0, 1, len(signals)]
     assert sorted(asked) == ["gone", "large", "mine"]  # once, however many are written
     left_out = [vars(one)["portfolio"] for one in caplog.records if one.name == "ringfence.notify"]
@@ -143,18 +142,18 @@ def test_nothing_is_lost_where_the_database_is_away(store: Store) -> None:
 
     one = subscriber(store, Wanted(portfolio="mine"))
     with pytest.raises(StoreUnavailable):
-        enqueue(store, [found(1)], RUN, Telling(members=away), START)
+        enqueue(store, [found(1)], Telling(members=away), START)
     assert newest(store) == 0
-    enqueue(store, [found(1)], RUN, Telling(members=lambda _: ["party:1"]), START)
+    enqueue(store, [found(1)], Telling(members=lambda _: ["party:1"]), START)
     assert len(rows(store, one)) == 1
 
 
 def test_beyond_the_cap_the_rest_is_counted(store: Store) -> None:
     one, telling = subscriber(store), Telling(cap=2)
-    enqueue(store, [found(n, level=n) for n in range(1, 6)], RUN, telling, START)
+    enqueue(store, [found(n, level=n) for n in range(1, 6)], telling, START)
     # Numbers 1 and 2 are levels 5 and 4.
     assert rows(store, one) == [("signal", 1, 0), ("signal", 2, 0), ("more", 5, 3)]
-    enqueue(store, [found(6), found(7, rule="other")], RUN, telling, START)
+    enqueue(store, [found(6), found(7, rule="other")], telling, START)
     assert rows(store, one) == [("signal", 1, 0), ("signal", 2, 0), ("more", 6, 4), ("signal", 7, 0)]
     clock = Clock()
     (count,) = [
@@ -163,16 +162,16 @@ def test_beyond_the_cap_the_rest_is_counted(store: Store) -> None:
         if delivery.kind == "more"
     ]
     assert (count.more, count.rule, count.level, count.party_id) == (4, "guarantee_circle", None, "")
-    enqueue(store, [found(8)], RUN, telling, START)  # what somebody has claimed counts on no more
+    enqueue(store, [found(8)], telling, START)  # what somebody has claimed counts on no more
     assert rows(store, one)[-1] == ("more", 8, 1)
     tomorrow = START.replace(day=2)
-    enqueue(store, [found(9)], RUN, telling, tomorrow)
+    enqueue(store, [found(9)], telling, tomorrow)
     assert rows(store, one)[-1] == ("signal", 9, 0)
 
 
 def test_a_digest_waits_for_its_time(store: Store) -> None:
     daily, weekly = subscriber(store, schedule=Schedule.DAILY), subscriber(store, schedule=Schedule.WEEKLY)
-    enqueue(store, [found(1)], RUN, Telling(digest_at=time(8, 30)), START)  # a Monday at 9
+    enqueue(store, [found(1)], Telling(digest_at=time(8, 30)), START)  # a Monday at 9
     when = {
         row["id"]: row["at"]
         for row in store.rows("MATCH (d:Delivery) RETURN d.subscription_id AS id, d.next_attempt_at AS at")
@@ -187,7 +186,7 @@ def test_a_digest_waits_for_its_time(store: Store) -> None:
 def test_of_each_party_only_the_first_is_up(store: Store) -> None:
     one = subscriber(store)
     for number, party in enumerate(["a", "b", "a", "c", "b"]):
-        enqueue(store, [found(number, party=party)], RUN, now=START)
+        enqueue(store, [found(number, party=party)], now=START)
     up = heads(store, one, START, 10)
     assert len(up) == 3
     clock = Clock()
@@ -201,7 +200,7 @@ def test_of_each_party_only_the_first_is_up(store: Store) -> None:
 
 def test_of_senders_at_the_same_time_one_gets_each(store: Store) -> None:
     one = subscriber(store)
-    enqueue(store, [found(number) for number in range(12)], RUN, now=START)
+    enqueue(store, [found(number) for number in range(12)], now=START)
     ids = heads(store, one, START, 100)
     assert len(ids) == 12
     with ThreadPoolExecutor(4) as threads:
@@ -211,7 +210,7 @@ def test_of_senders_at_the_same_time_one_gets_each(store: Store) -> None:
 
 def test_a_sender_that_took_too_long_does_not_write_over_the_next(store: Store) -> None:
     one, clock = subscriber(store), Clock()
-    enqueue(store, [found(1)], RUN, now=START)
+    enqueue(store, [found(1)], now=START)
     ids = heads(store, one, clock(), 10)
     slow = claim(store, ids, clock(), clock() + timedelta(seconds=60))
     clock.pass_by(seconds=60)
@@ -226,7 +225,7 @@ def test_a_sender_that_took_too_long_does_not_write_over_the_next(store: Store) 
 
 def test_what_fails_after_its_subscription_was_removed_stays_given_up(store: Store) -> None:
     one = subscriber(store)
-    enqueue(store, [found(1)], RUN, now=START)
+    enqueue(store, [found(1)], now=START)
     claimed = claim(store, heads(store, one, START, 10), START, START + timedelta(seconds=60))
     assert unsubscribe(store, one.subscription_id, START) == 1
     assert failed(store, one, claimed, Failure("HTTP 503", START)) == 0

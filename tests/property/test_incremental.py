@@ -87,7 +87,7 @@ def same_as_in_full(seed: int, rules: Sequence[Rule]) -> int:
         kept.take_up(found.about_parties(found.parties), found.parties)
         assert kept == in_full
         carried += len(by_key) - len(anew)
-        before, earlier = found.kept(set()), by_key
+        before, earlier = found.now, by_key
     assert list(EachSignal(found)) == signals
     return carried
 

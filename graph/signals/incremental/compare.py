@@ -1,7 +1,7 @@
 """The findings of a day beside those of the run before: which are new or others, which are gone, and the rest."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
 
@@ -24,14 +24,11 @@ class Comparison:
 
     @cached_property
     def now(self) -> Mapping[Key, Known]:
-        """The findings of the day. Whether they are held back is as it was; of new ones nobody knows yet."""
+        """The findings of the day."""
         if self.same:
             return self.before
         again = {_key(signal): signal.signal_id for signal in self.told_anew}
-        return {
-            key: self.before[key] if key not in again else Known(mark, again[key], held=self._held(key, again[key]))
-            for key, mark in self._marks.items()
-        }
+        return {key: Known(mark, again[key]) if key in again else self.before[key] for key, mark in self._marks.items()}
 
     @cached_property
     def told_anew(self) -> list[Signal]:
@@ -64,10 +61,6 @@ class Comparison:
         """Of whom a value or the evidence behind a finding has changed."""
         return self.parties | {one.party_id for one in self.told_anew}
 
-    def kept(self, held: Collection[str]) -> dict[Key, Known]:
-        """The findings of the day for the next run; held: the ids of signals whose notices are held back."""
-        return {key: replace(one, held=one.signal_id in held) for key, one in self.now.items()}
-
     def about_parties(self, parties: Collection[str]) -> list[Signal]:
         """All signals about some parties."""
         return self.about(key for key in self.now if key[1] in parties) if parties else []
@@ -84,10 +77,6 @@ class Comparison:
             for signal in self._evaluation.told(self._fired[rule], places):
                 self._told[_key(signal)] = signal
         return in_order(self._told[key] for key in chosen)
-
-    def _held(self, key: Key, signal_id: str) -> bool:
-        before = self.before.get(key)
-        return before is not None and before.held and before.signal_id == signal_id
 
     @cached_property
     def _evaluation(self) -> Evaluation:

@@ -24,20 +24,18 @@ NAME: Final = "findings"
 
 BASIS, FACTS = b"basis", b"facts"
 SCHEMA: Final = pa.schema(
-    [("rule", pa.string()), ("party_id", pa.string()), ("mark", pa.binary()), ("signal_id", pa.string()),
-     ("held", pa.bool_())]
-)  # fmt: skip
+    [("rule", pa.string()), ("party_id", pa.string()), ("mark", pa.binary()), ("signal_id", pa.string())]
+)
 PROGRAM: Final = "graph"
 """The package whose text decides what a finding is; scores come as values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding of a run. mark: what it is made of. held: a list held its notice back."""
+    """A finding of a run. mark: what it is made of."""
 
     mark: bytes
     signal_id: str
-    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,6 @@ class Kept:
     facts: str
     findings: Mapping[Key, Known]
 
-    @property
-    def any_held(self) -> bool:
-        """Whether the notice of any was held back."""
-        return any(one.held for one in self.findings.values())
-
 
 def keep(cache: Cache, mark: str, kept: Kept) -> None:
     """Write them down under the mark of their run; those of earlier runs are dropped."""
@@ -62,7 +55,6 @@ def keep(cache: Cache, mark: str, kept: Kept) -> None:
         pa.array([rule for rule, _ in known], pa.string()), pa.array([party for _, party in known], pa.string()),
         pa.array([one.mark for one in known.values()], pa.binary()),
         pa.array([one.signal_id for one in known.values()], pa.string()),
-        pa.array([one.held for one in known.values()], pa.bool_()),
     ]  # fmt: skip
     said = {BASIS: kept.basis.encode(), FACTS: kept.facts.encode()}
     cache.put(NAME, mark, pa.Table.from_arrays(columns, schema=SCHEMA.with_metadata(said)))

@@ -2,7 +2,7 @@
 
 from graph.signals.life.case import CaseFile, case_file
 from graph.signals.life.history import Act, Kind, Order
-from graph.signals.life.lists import Entry, ListName, add_entry, end_entry, not_held_back
+from graph.signals.life.lists import Entry, ListName, add_entry, end_entry
 from graph.signals.life.matter import Matter, read_matter
 from graph.signals.life.record import act
 from graph.signals.life.states import Standing, State, after, fold, possible
@@ -25,7 +25,6 @@ __all__ = [
     "case_file",
     "end_entry",
     "fold",
-    "not_held_back",
     "possible",
     "read_matter",
     "take_up",

@@ -8,7 +8,7 @@ from typing import Final
 from cypher import query
 from graph.signals.life.history import Act
 from graph.signals.life.matter import act_columns, act_id_of, standing_columns
-from graph.signals.life.states import Standing
+from graph.signals.life.states import Standing, is_news
 from graph.store import Reader, Store, Writer
 
 
@@ -29,6 +29,9 @@ class Entered:
     act: Act
     standing: Standing
 
+
+UNTOLD: Final = "untold"
+"""So an act is marked until its notice is written."""
 
 COLUMNS: Final = tuple(p.name for p in query("signal/record_acts").parameters if p.name != "writing")
 
@@ -62,7 +65,11 @@ def turns(store: Store) -> int:
 
 def enter(writer: Writer, entries: Sequence[Entered], writing: str) -> None:
     """Append the acts to their histories. `writing` marks them as of this writing."""
-    rows = [standing_columns(one.standing) | act_columns(one.matter_id, one.act) for one in entries]
+    rows = [
+        standing_columns(one.standing) | act_columns(one.matter_id, one.act)
+        | {"news": UNTOLD if is_news(one.act, one.standing) else None}
+        for one in entries
+    ]  # fmt: skip
     columns = {name: [row[name] for row in rows] for name in COLUMNS}
     writer.run(query("signal/record_acts").text, {"writing": writing, **columns})
 

@@ -1,28 +1,22 @@
 """White and black lists: who stands on them, from when until when, and why. Entries are added and ended only."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from cypher import query
-from graph.as_of import FOREVER, AsOf
-from graph.ask import ask
+from graph.as_of import FOREVER
 from graph.errors import ActRefused, Forbidden, NotFound, UsageError
 from graph.signals.life.desk import day_of, take_turn, utc_now, written
 from graph.signals.life.history import NOBODY
 from graph.signals.life.states import FOUR_EYES_LEVEL
-from graph.signals.signal import Signal
 from graph.store import Reader, Store, Writer
 
 BLACK_FLOOR: Final = FOUR_EYES_LEVEL
 """No matter of a party on a black list stands below this level, and none from it on is held back by a white list."""
-
-
-MOST_ENTRIES: Final = 1_000_000
-"""In force at a time; lists are kept by hand."""
 
 
 class ListName(StrEnum):
@@ -59,8 +53,12 @@ class Entry:
 
 def level_on(entries: Iterable[Entry], rule: str, level: int, day: date) -> int:
     """The level of a matter of that rule on a day: that of its finding, or the floor of a black list."""
-    black = any(entry.list is ListName.BLACK and entry.holds(rule, day) for entry in entries)
-    return max(level, BLACK_FLOOR) if black else level
+    return max(level, BLACK_FLOOR) if is_black(entries, rule, day) else level
+
+
+def is_black(entries: Iterable[Entry], rule: str, day: date) -> bool:
+    """Whether a black list holds for a matter of that rule on a day."""
+    return any(entry.list is ListName.BLACK and entry.holds(rule, day) for entry in entries)
 
 
 def held_back(entries: Iterable[Entry], rule: str, level: int, day: date) -> bool:
@@ -70,23 +68,17 @@ def held_back(entries: Iterable[Entry], rule: str, level: int, day: date) -> boo
     return white and level_on(in_force, rule, level, day) < BLACK_FLOOR
 
 
-def not_held_back(store: Store, signals: Sequence[Signal], day: date) -> list[Signal]:
-    """The signals that no white list holds back on a day: those that anybody is told of unasked."""
-    rows = ask(store, "signal/entries", {"in_force_on": day}, at=AsOf(day, day), limit=MOST_ENTRIES).rows
-    entries: dict[str, list[Entry]] = {}
-    for row in rows:
-        entries.setdefault(row["party_id"], []).append(entry_of(row))
-    return [
-        signal
-        for signal in signals
-        if not held_back(entries.get(signal.party_id, ()), signal.rule, signal.level.level, day)
-    ]
+def in_force(reader: Reader, day: date) -> dict[str, list[Entry]]:
+    """The entries that hold on a day by party: by every identity of it, under whichever it was put on a list."""
+    found: dict[str, list[Entry]] = {}
+    for row in reader.rows(query("signal/in_force").text, {"day": day}):
+        found.setdefault(row.pop("same_id"), []).append(_entry(row))
+    return found
 
 
 def entries_in(reader: Reader, party_id: str) -> list[Entry]:
-    """All that ever stood of a party on the lists, within a transaction."""
-    rows = reader.rows(query("signal/entries_of").text, {"party_id": party_id})
-    return [_entry(row | {"party_id": party_id}) for row in rows]
+    """All that ever stood of a party on the lists, under any of its identities, within a transaction."""
+    return [_entry(row) for row in reader.rows(query("signal/entries_of").text, {"party_id": party_id})]
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -95,7 +87,7 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 
 
 def add_entry(store: Store, asked: Entry, clock: Callable[[], datetime] = utc_now) -> Entry:
-    """The entry as it was written, once: with an identity and the moment.
+    """The entry as it was written, once: with an identity and the moment, on the party as it is analysed.
 
     Raises NotFound for the party, UsageError for dates or reason that do not fit, Forbidden for nobody.
     """
@@ -108,16 +100,17 @@ def add_entry(store: Store, asked: Entry, clock: Callable[[], datetime] = utc_no
     def work(writer: Writer) -> Entry:
         take_turn(writer)
         given = {"list": entry.list.value} | {name: getattr(entry, name) for name in same}
-        if not writer.rows(query("signal/add_entry").text, given):
+        rows = writer.rows(query("signal/add_entry").text, given)
+        if not rows:
             raise NotFound(
                 f"There is no party {entry.party_id}. Search by name first.",
                 f"没有主体 {entry.party_id}。请先按名称搜索。",
                 party_id=entry.party_id,
             )
-        return entry
+        return replace(entry, party_id=rows[0]["party_id"])
 
     def confirm(reader: Reader) -> Entry | None:
-        return entry if any(one.entry_id == entry_id for one in entries_in(reader, entry.party_id)) else None
+        return next((one for one in entries_in(reader, entry.party_id) if one.entry_id == entry_id), None)
 
     return store.write(work, confirm)
 

@@ -90,6 +90,12 @@ class Standing:
     outcome: str | None = None
 
 
+def is_news(act: Act, standing: Standing) -> bool:
+    """Whether somebody is to be told of an act, after which the matter stands so: of what the rules find, also changed
+    or again, unless it stays dismissed for what it is. That a finding is gone stands in the history alone."""
+    return act.kind in OF_RULES and act.kind is not Kind.NO_LONGER_FOUND and standing.state not in ENDED
+
+
 def possible(state: State) -> list[Kind]:
     """What officers may do in a state."""
     return [kind for kind in Kind if kind not in OF_RULES and (state, kind) in TRANSITIONS]

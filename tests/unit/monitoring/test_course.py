@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from graph.as_of import AsOf
+from graph.as_of import FOREVER, AsOf
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.monitoring.of_firm import monitoring
@@ -41,7 +41,7 @@ class Monitored(Firms):
         tables = {name: table_of_rows(bulk_read(name).properties, rows) for name, rows in self.rows.items()}
         day = Day(History.of(tables).at(AsOf(DAYS[-1], KNOWN)))
         facts = FirmFacts.of(day.snapshot.history, day.position("F"))
-        told = OpenSignals.of((day.position(who), level, seen) for who, level, seen in signals)
+        told = OpenSignals.of((day.position(who), level, seen, FOREVER) for who, level, seen in signals)
         return day, course(facts, DAYS, KNOWN, told)
 
 

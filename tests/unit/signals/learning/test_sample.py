@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from graph.as_of import AsOf
+from graph.bootstrap import Bootstrap
 from graph.signals import Rule, find_signals
-from graph.signals.backtest import Asked, Awaited, Bootstrap, Period, backtest
+from graph.signals.backtest import Asked, Awaited, Period, backtest
 from graph.signals.learning import Criteria, Judgement, Sample, effects, propose, samples
 from graph.snapshot import History
 from tests.unit.measures.village import balance, event, firm, history, loan

@@ -1,0 +1,12 @@
+// signal/grounds
+// zh: 若干事项当前预警的定级理由与证据
+// en: Why these matters have their level, and on which evidence, by the finding as it stands
+// mode: read
+// given matter_ids: list of text
+// return matter_id: text
+// return level_reason: text
+// return evidence: text  JSON: nodes, edges, facts, truncated
+UNWIND $matter_ids AS id
+MATCH (m:Matter {matter_id: id})
+MATCH (s:Signal {signal_id: m.signal_id})
+RETURN m.matter_id AS matter_id, s.level_reason AS level_reason, s.evidence AS evidence
