@@ -1,0 +1,66 @@
+"""Evidence of a party costs the same in a large world as in a small one."""
+
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import Any, Final
+
+from graph.as_of import AsOf
+from graph.measures.day import DayMeasures
+from graph.signals import proof_of_data, proof_of_ties
+from graph.signals.proof import PROOFS, Proofs
+from ingest.world import WorldOptions, build_world
+from tests.benchmarks.measuring import Measurement, Recorder, in_turns, seconds
+from tests.benchmarks.tiled_world import tiled
+from tests.unit.measures.told import told_by
+
+SEED: Final = 6
+TILE: Final = 5_000
+COPIES: Final = 4
+DAY: Final = date(2025, 12, 31)
+EVERY: Final = 10
+"""Of so many enterprises one is asked about."""
+KINDS: Final = tuple(
+    name for name, shown in PROOFS.items() if shown.__module__ in {proof_of_data.__name__, proof_of_ties.__name__}
+)
+FIRST: Final = "000-"
+REPEATS: Final = 5
+GROWS_BY: Final = 1.3
+"""What noise, and memory further from the processor, may add."""
+
+
+def test_evidence_of_ties_and_data(record: Recorder) -> None:
+    """The same enterprises in a world and in four of it side by side."""
+    tile = told_by(build_world(WorldOptions(SEED, record.scaled(TILE, 1_000), years=3)))
+    worlds = {copies: Proofs(DayMeasures.of(tiled(tile, copies), AsOf(DAY, DAY)).facts) for copies in (1, COPIES)}
+    asked = {copies: _asked(proofs) for copies, proofs in worlds.items()}
+    assert len({len(one) for one in asked.values()}) == 1
+    for copies, proofs in worlds.items():
+        _every(proofs, asked[copies][:1])  # what a day's questions share
+    took = in_turns(REPEATS, {
+        str(copies): lambda copies=copies: seconds(lambda: _every(worlds[copies], asked[copies])) for copies in worlds
+    })  # fmt: skip
+    small, large = (median(took[str(copies)]) / len(asked[copies]) * 1e6 for copies in worlds)
+    common: dict[str, Any] = {"claim": "evidence", "seed": SEED, "repeats": REPEATS,
+                              "size": f"{len(worlds[COPIES].facts.enterprises):,} enterprises"}  # fmt: skip
+    record.keep(
+        Measurement(
+            figure=f"{len(KINDS)} kinds, of one enterprise", value=large, unit="µs", plain=small,
+            plain_way="in a quarter of the world", wall_s=sum(took[str(COPIES)]), **common,
+        ),
+        Measurement(figure="the same to that in a quarter of the world", value=large / small, unit="times",
+                    target=GROWS_BY, **common),
+    )  # fmt: skip
+
+
+def _asked(proofs: Proofs) -> Sequence[int]:
+    """Every tenth enterprise of the first copy."""
+    ids = proofs.facts.snapshot.parties.table.column("party_id").to_pylist()
+    first = [party for party in proofs.facts.enterprises.tolist() if ids[party].startswith(FIRST)]
+    return first[::EVERY]
+
+
+def _every(proofs: Proofs, parties: Sequence[int]) -> None:
+    for name in KINDS:
+        for party in parties:
+            PROOFS[name](proofs, party)
