@@ -50,6 +50,7 @@ DELIVERY = Node(
      text("queue", "队列", "State and subscription while not delivered"), count("attempts", "尝试次数", "Attempts"),
      text("next_attempt_at", "下次时刻", "Not before"), text("claimed_until", "占用至", "A sender has it until"),
      text("claimed_by", "占用者", "Mark of that sender"), text("touched", "锁", "Mark of who locked it last"),
+     text("replayed_by", "重新投递标识", "Mark of the writing that let it wait again"),
      text("last_error", "最近错误", "Last error"), text("created_at", "写入时刻", "When written"),
      text("delivered_at", "送达时刻", "When delivered")),
     "投递", "Delivery", bookkeeping=True,

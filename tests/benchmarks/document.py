@@ -146,7 +146,7 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "evidence": (
         "Evidence of warnings",
-        "Evidence of ties and of gaps in the data, of the same enterprises in a world and in four of it side by side: "
+        "Evidence of ties and of gaps in the data, of the same enterprises in a world and in eight of it side by side: "
         "what it costs does not grow with the world.",
     ),
     "scoring": (

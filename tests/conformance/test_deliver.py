@@ -4,9 +4,11 @@ import os
 import signal as signals
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,8 @@ from api.notify.deliver import SendCount, deliver_due
 from api.notify.event import Message
 from api.notify.webhook import WebhookClient
 from graph.notices import Telling, Wanted, dead, enqueue, replay, standing
-from graph.store import Store
+from graph.store import Reader, Store, Writer
+from tests.conformance.cut import relayed
 from tests.conformance.telling import RUN, START, Clock, Receiver, found, outgoing, receiving, told
 from tests.neo4j.server import Database
 
@@ -123,6 +126,39 @@ def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it
         assert deliver_due(store, out, clock) == SendCount(delivered=1)
         assert receiver.ids()[1] == gone["delivery_id"] == receiver.asked[0]["webhook-id"]
         assert replay(store, one, clock()) == 0
+
+
+@pytest.mark.parametrize(("cut", "attempts"), [("after", 1), ("before", 2)])
+@pytest.mark.parametrize("single", [True, False])
+def test_a_replay_whose_commit_lost_its_answer_says_what_waits_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: str, attempts: int, single: bool
+) -> None:
+    with receiving() as receiver, relayed(database) as (store, relay):
+        out, clock = outgoing(tmp_path, attempts=1), Clock()
+        one = told(store, out, receiver)
+        enqueue(store, [found(number) for number in range(3)], RUN, now=START)
+        receiver.status = 410
+        while standing(store, [one]) != {one.dead: 3}:
+            deliver_due(store, out, clock)
+            clock.pass_by(hours=1)
+        tries: list[int] = []
+        really = store.write
+
+        def write(work: Callable[[Writer], Any], confirm: Callable[[Reader], Any]) -> Any:
+            def last_statement(writer: Writer) -> Any:
+                done = work(writer)
+                tries.append(1)
+                relay.cut = cut if len(tries) == 1 else ""
+                return done
+
+            return really(last_statement, confirm)
+
+        monkeypatch.setattr(store, "write", write)
+        chosen = dead(store, one, 10)[0]["delivery_id"] if single else ""
+        assert replay(store, one, clock(), chosen) == (1 if single else 3)
+        assert len(tries) == attempts
+        left = {one.dead: 2, one.pending: 1} if single else {one.pending: 3}
+        assert standing(store, [one]) == left
 
 
 def test_a_receiver_says_when_to_come_back_or_never(store: Store, tmp_path: Path) -> None:
