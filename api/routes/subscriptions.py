@@ -9,11 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.notify import subscribing
 from api.notify.deliver import local_now
 from api.notify.outgoing import Outgoing
+from api.notify.subscribing import DEFAULT_HOURS, MOST_HOURS
 from api.problem import responses
 from api.routes.parameters import Ask
 from api.routes.rows import COMPANY
 from api.security.actor import writer
-from graph.notices import Channel, Schedule, Subscription, Wanted, dead, replay, standing, subscription, subscriptions
+from graph.notices import (
+    Channel,
+    Schedule,
+    Subscription,
+    Wanted,
+    dead,
+    replay,
+    standing,
+    subscription,
+    subscriptions,
+    written,
+)
 
 router = APIRouter(
     prefix="/v1/subscriptions", tags=["notices · 通知"], dependencies=[Depends(writer)],
@@ -75,6 +87,13 @@ class MadeSubscription(BaseModel):
     secret: str | None = Field(
         description="Standard Webhooks; null for e-mail · 签名密钥，仅显示一次", examples=[A_SECRET]
     )
+
+
+class RotatedSecret(BaseModel):
+    """The new secret, shown this once; beside it the one before signs until then."""
+
+    secret: str = Field(description="Standard Webhooks · 新的签名密钥，仅显示一次", examples=[A_SECRET])
+    earlier_until: str = Field(description="UTC · 原密钥停用时刻", examples=["2026-01-02T08:00:00.000+00:00"])
 
 
 class Removed(BaseModel):
@@ -167,6 +186,23 @@ def test_subscription(behind: Ask, out: Out, subscription_id: SubscriptionId) ->
     """At once, past the outbox."""
     outcome = subscribing.try_out(behind.store, out, subscription_id)
     return {"delivered": outcome.is_delivered, "reason": outcome.reason}
+
+
+@router.post(
+    "/{subscription_id}/rotate", summary="Change the signing secret · 更换签名密钥", response_model=RotatedSecret,
+    responses=responses("not_found"),
+)  # fmt: skip
+def rotate_secret(
+    behind: Ask,
+    out: Out,
+    subscription_id: SubscriptionId,
+    hours: Annotated[
+        float, Query(ge=0, le=MOST_HOURS, description="the one before signs so long, too · 原密钥继续签名的小时数")
+    ] = DEFAULT_HOURS,
+) -> dict[str, Any]:
+    """Meanwhile `webhook-signature` has a signature by each, and the receiver verifies with either."""
+    rotated = subscribing.rotate(behind.store, out, subscription_id, hours)
+    return {"secret": rotated.secret, "earlier_until": written(rotated.earlier_until)}
 
 
 @router.get(

@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
@@ -52,6 +52,7 @@ def test_subscriptions_need_the_right_to_write(new_client: NewClient, tmp_path: 
     client = new_client()
     for method, path in (
         ("GET", ""), ("POST", ""), ("DELETE", "/x"), ("POST", "/x/test"), ("GET", "/x/dead"), ("POST", "/x/replay"),
+        ("POST", "/x/rotate"),
     ):  # fmt: skip
         body = {"address": "https://bank.example"} if path == "" and method == "POST" else None
         assert client.request(method, f"/v1/subscriptions{path}", json=body).status_code == 403, (method, path)
@@ -86,6 +87,36 @@ def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store,
     assert writing.get("/v1/subscriptions").json() == {"items": []}
     assert receiver.secret not in secrets.read_text()
     assert writing.delete(f"/v1/subscriptions/{name}").status_code == 404
+
+
+def test_a_secret_is_changed_over_the_api(
+    writing: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    with receiving() as receiver:
+        made = writing.post("/v1/subscriptions", json={"address": receiver.url}).json()
+        name, old = made["subscription"]["subscription_id"], made["secret"]
+        changed = writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 1}).json()
+        assert changed["secret"].startswith("whsec_")
+        assert changed["secret"] != old
+        assert timedelta(0) < datetime.fromisoformat(changed["earlier_until"]) - datetime.now(UTC) <= timedelta(hours=1)
+        for secret in (old, changed["secret"]):
+            receiver.secret = secret
+            assert writing.post(f"/v1/subscriptions/{name}/test").json()["delivered"]
+        last = writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 0}).json()["secret"]
+        for secret, verifies in ((old, False), (changed["secret"], False), (last, True)):
+            receiver.secret = secret
+            assert writing.post(f"/v1/subscriptions/{name}/test").json()["delivered"] == verifies
+    held = tmp_path / "data" / "webhook-secrets.json"
+    assert held.stat().st_mode & 0o777 == 0o600
+    assert not any(secret in caplog.text for secret in (old, changed["secret"], last))
+    assert writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 721}).status_code == 422
+    assert writing.post("/v1/subscriptions/sub_0/rotate").status_code == 404
+    held.unlink()
+    refused = writing.post(f"/v1/subscriptions/{name}/rotate")
+    assert (refused.status_code, "This machine has no secret" in refused.json()["detail"]) == (404, True)
+    assert writing.delete(f"/v1/subscriptions/{name}").status_code == 200
+    assert json.loads(held.read_text()) == {"secrets": {}, "earlier": {}}
 
 
 @pytest.mark.parametrize(
@@ -249,6 +280,10 @@ def test_the_commands_do_the_same(commands: Ringfence) -> None:
         name, receiver.secret = made["subscription"]["subscription_id"], made["secret"]
         shown = commands.run("notify", "add", "https://bank.example/y")
         assert shown.stdout.strip().startswith("whsec_")
+        assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
+        changed = commands.json("notify", "rotate", name, "--hours", "2")
+        assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
+        receiver.secret = changed["secret"]
         assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
         with open_store(f"embedded:{commands.folder / 'data' / 'database'}") as store:
             enqueue(store, [found(1), found(2, level=2), found(3, rule="other")], RUN, now=datetime.now(UTC))

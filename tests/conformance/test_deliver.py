@@ -1,11 +1,13 @@
 """Webhooks from the outbox to a receiver on this machine, on each database."""
 
+import json
 import os
 import signal as signals
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -102,6 +104,31 @@ def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_th
         receiver.secret = out.secrets.create(one.subscription_id)
         clock.pass_by(hours=1)
         assert deliver_due(store, out, clock) == SendCount(delivered=1)
+
+
+def test_after_a_change_either_secret_verifies_until_the_old_one_ends(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        one = told(store, out, receiver)
+        old = receiver.secret
+        rotated = out.secrets.rotate(one.subscription_id, clock() + timedelta(hours=2))
+        assert rotated is not None
+        assert (rotated.secret != old, rotated.earlier_until) == (True, clock() + timedelta(hours=2))
+        for number, secret in enumerate((old, rotated.secret)):
+            receiver.secret = secret
+            enqueue(store, [found(number)], RUN, now=START)
+            assert deliver_due(store, out, clock) == SendCount(delivered=1)
+        assert [len(headers["webhook-signature"].split(" ")) for headers in receiver.asked] == [2, 2]
+        clock.pass_by(hours=2)
+        enqueue(store, [found(3)], RUN, now=START)
+        receiver.secret = old
+        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        receiver.secret = rotated.secret
+        clock.pass_by(hours=1)
+        assert deliver_due(store, out, clock) == SendCount(delivered=1)
+        held = json.dumps(store.rows("MATCH (n) RETURN properties(n) AS properties"), default=str)
+        assert old not in held
+        assert rotated.secret not in held
 
 
 def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it_back(
