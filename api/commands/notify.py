@@ -187,6 +187,26 @@ def list_dead(
 
 
 @commands.command()
+def drop(
+    subscription_id: SubscriptionId,
+    delivery_id: Annotated[str, typer.Option("--delivery", help="this one only · 仅此一项")] = "",
+    database: Database = None,
+    in_json: Json = False,
+) -> None:
+    """Forget what was given up, which is kept until then · 丢弃已放弃的投递."""
+    from api.jobs.by_command import AT_THE_COMMAND_LINE
+    from api.notify import subscribing
+    from graph.notices import subscription
+
+    with opened(settings_of(database=database)) as store:
+        dropped = subscribing.drop(store, subscription(store, subscription_id), AT_THE_COMMAND_LINE, delivery_id)
+    if in_json:
+        document({"dropped": dropped})
+    else:
+        say(f"{dropped} dropped · 项已丢弃")
+
+
+@commands.command()
 def replay(
     subscription_id: SubscriptionId,
     delivery_id: Annotated[str, typer.Option("--delivery", help="this one only · 仅此一项")] = "",

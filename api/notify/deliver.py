@@ -15,7 +15,19 @@ from api.notify.webhook import WebhookClient
 from api.problem import unforeseen
 from api.settings import Settings
 from graph.errors import RingfenceError
-from graph.notices import Channel, Delivery, Subscription, claim, delivered, due, failed, heads, subscriptions
+from graph.notices import (
+    Channel,
+    Cleared,
+    Delivery,
+    Subscription,
+    claim,
+    clear,
+    delivered,
+    due,
+    failed,
+    heads,
+    subscriptions,
+)
 from graph.store import Store
 
 log = logging.getLogger("ringfence.notify")
@@ -88,6 +100,12 @@ def sending(settings: Settings, stopping: Callable[[], bool] = _never) -> Callab
     """`deliver_due` as the settings have it, until `stopping`."""
     outgoing = Outgoing.of(settings)
     return lambda store: deliver_due(store, outgoing, stopping=stopping)
+
+
+def clearing(settings: Settings, stopping: Callable[[], bool] = _never) -> Callable[[Store], Cleared]:
+    """`clear` as the settings have it, until `stopping`."""
+    kept = timedelta(days=settings.keep_notices_days)
+    return lambda store: clear(store, local_now() - kept, stopping)
 
 
 def _count(work: Future[SendCount]) -> SendCount:

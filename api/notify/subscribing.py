@@ -1,5 +1,6 @@
 """Subscriptions with all that belongs to them: checked addresses, secrets, and a trial of the way there."""
 
+import logging
 import re
 import secrets
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ from graph.notices import (
     subscription,
     unsubscribe,
 )
+from graph.notices import drop as forget
 from graph.portfolios import portfolio_named
 from graph.store import Store
+
+log = logging.getLogger("ringfence.notify")
 
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 DEFAULT_HOURS: Final = 24.0
@@ -71,6 +75,13 @@ def remove(store: Store, outgoing: Outgoing, subscription_id: str) -> int:
     given_up = unsubscribe(store, subscription_id, local_now())
     outgoing.secrets.remove(subscription_id)
     return given_up
+
+
+def drop(store: Store, one: Subscription, actor: str, delivery_id: str = "") -> int:
+    """Forget what was given up, all or one of it; how much that was. The log says who did so. Raises NotFound."""
+    dropped = forget(store, one, delivery_id)
+    log.info("dropped", extra={"subscription": one.subscription_id, "deliveries": dropped, "actor": actor})
+    return dropped
 
 
 def rotate(store: Store, outgoing: Outgoing, subscription_id: str, hours: float) -> Rotated:

@@ -131,6 +131,12 @@ class DeadDeliveries(BaseModel):
     truncated: bool = Field(description="there are more · 还有更多", examples=[False])
 
 
+class Dropped(BaseModel):
+    """How many deliveries were forgotten."""
+
+    dropped: int = Field(examples=[1])
+
+
 class Replayed(BaseModel):
     """How many deliveries wait again."""
 
@@ -217,6 +223,23 @@ def list_dead(
     """After as many attempts as the settings allow, or when the receiver said that it is gone (410)."""
     rows = dead(behind.store, subscription(behind.store, subscription_id), limit)
     return {"items": rows[:limit], "truncated": len(rows) > limit}
+
+
+@router.delete(
+    "/{subscription_id}/dead", summary="Forget what was given up · 丢弃已放弃的投递", response_model=Dropped,
+    responses=responses("not_found"),
+)  # fmt: skip
+def drop_dead(
+    behind: Ask,
+    subscription_id: SubscriptionId,
+    request: Request,
+    delivery_id: Annotated[
+        str, Query(max_length=100, description="this one only · 仅此一项", examples=[A_DELIVERY])
+    ] = "",
+) -> dict[str, Any]:
+    """Until then, or until it is replayed, it is kept."""
+    told = subscription(behind.store, subscription_id)
+    return {"dropped": subscribing.drop(behind.store, told, request.state.actor, delivery_id)}
 
 
 @router.post(

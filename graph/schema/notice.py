@@ -8,6 +8,7 @@ from graph.schema.model import DataType, Node, Privacy, Property
 OUTBOX = Node(
     ("Outbox",), "outbox_id",
     (text("outbox_id", "发件箱", "Outbox id"), count("last", "最新序号", "Number of the newest notice"),
+     count("cleared", "已清理序号", "Number up to which notices are kept no more"),
      count("turn", "写入次数", "How often it was locked")),
     "发件箱", "Outbox", bookkeeping=True,
 )  # fmt: skip
