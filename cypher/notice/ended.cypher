@@ -1,6 +1,6 @@
 // notice/ended
 // zh: 早已送达的投递项
-// en: Deliveries made before a moment, with the notices that they told
+// en: Deliveries made before a moment, the oldest first, with the notices that they told
 // mode: read
 // given before: text
 // given limit: integer
@@ -9,4 +9,5 @@
 // return number: integer
 MATCH (d:Delivery) WHERE d.delivered_at < $before
 RETURN d.delivery_id AS delivery_id, d.notice_id AS notice_id, d.number AS number
+ORDER BY d.delivered_at, delivery_id
 LIMIT $limit

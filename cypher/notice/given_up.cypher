@@ -11,4 +11,5 @@
 UNWIND $queues AS one
 MATCH (d:Delivery {queue: one}) WHERE $delivery_id = '' OR d.delivery_id = $delivery_id
 RETURN d.delivery_id AS delivery_id, d.notice_id AS notice_id, d.number AS number
+ORDER BY number, delivery_id
 LIMIT $limit

@@ -115,7 +115,7 @@ def _further(store: Store, before: str) -> int:
         if not old:
             return cleared
         _empty(writer, old)
-        planned = max(old)
+        planned = int(max(old))
         writer.rows(query("notice/cleared").text, {**OUTBOX, "cleared": planned})
         return planned
 
