@@ -40,6 +40,7 @@ KINDS: Final[dict[str, Kind]] = {
     "not_found": Kind(HTTPStatus.NOT_FOUND, "Not found", "未找到"),
     "unknown_address": Kind(HTTPStatus.NOT_FOUND, "No such address", "没有该地址"),
     "method": Kind(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed", "不支持该方法"),
+    "no_longer_kept": Kind(HTTPStatus.GONE, "It is kept no more", "已不再保留"),
     "ambiguous": Kind(HTTPStatus.CONFLICT, "Several parties fit", "有多个主体相符"),
     "stale_cursor": Kind(HTTPStatus.CONFLICT, "The data has changed since the first page", "翻页期间数据已更新"),
     "store_conflict": Kind(HTTPStatus.CONFLICT, "Another writer was faster", "写入冲突"),

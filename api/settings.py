@@ -123,6 +123,11 @@ class Settings(BaseSettings):
         "每日（每周一）摘要邮件的发送时刻，本机时区",
         "time of digests by e-mail, in this machine's zone",
     )
+    keep_notices_days: int = setting(
+        90, "已送达的通知与投递记录的保留天数；已放弃的投递保留至重新投递或丢弃",
+        "days for which notices and made deliveries are kept; what was given up is, until it is replayed or dropped",
+        ge=1, le=36_500,
+    )  # fmt: skip
     delivery_attempts: int = setting(
         15, "一项通知最多尝试投递的次数", "attempts to deliver a notice before it is given up", ge=1, le=100
     )

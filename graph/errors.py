@@ -38,6 +38,12 @@ class NotFound(RingfenceError):
     code = "not_found"
 
 
+class NoLongerKept(RingfenceError):
+    """What was asked for was there and has been forgotten since, as the settings have it."""
+
+    code = "no_longer_kept"
+
+
 class Ambiguous(RingfenceError):
     """A name fits several parties; `details["candidates"]` lists them."""
 

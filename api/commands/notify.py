@@ -95,6 +95,34 @@ def remove(subscription_id: SubscriptionId, database: Database = None, in_json: 
         say(f"removed · 已取消: {subscription_id} ({given_up} given up · 已放弃)")
 
 
+@commands.command()
+def rotate(
+    subscription_id: SubscriptionId,
+    hours: Annotated[
+        float,
+        typer.Option("--hours", min=0, max=720, help="the one before signs so long, too · 原密钥继续签名的小时数"),
+    ] = 24.0,
+    database: Database = None,
+    in_json: Json = False,
+) -> None:
+    """Change the secret of a webhook; the new one is shown this once · 更换签名密钥（仅显示一次）."""
+    from api.notify import subscribing
+    from api.notify.outgoing import Outgoing
+    from graph.notices import written
+
+    settings = settings_of(database=database)
+    with opened(settings) as store:
+        rotated = subscribing.rotate(store, Outgoing.of(settings), subscription_id, hours)
+    until = written(rotated.earlier_until)
+    if in_json:
+        document({"secret": rotated.secret, "earlier_until": until})
+        return
+    note(
+        f"the one before signs, too, until · 原密钥同时签名至 {until}; the new one is not shown again · 新密钥不再显示"
+    )
+    say(rotated.secret)
+
+
 @commands.command("test")
 def try_out(subscription_id: SubscriptionId, database: Database = None, in_json: Json = False) -> int:
     """Send a test at once · 发送测试."""
@@ -156,6 +184,26 @@ def list_dead(
     )
     if len(rows) > limit:
         note("more exist; raise --limit · 还有更多，请加大 --limit")
+
+
+@commands.command()
+def drop(
+    subscription_id: SubscriptionId,
+    delivery_id: Annotated[str, typer.Option("--delivery", help="this one only · 仅此一项")] = "",
+    database: Database = None,
+    in_json: Json = False,
+) -> None:
+    """Forget what was given up, which is kept until then · 丢弃已放弃的投递."""
+    from api.jobs.by_command import AT_THE_COMMAND_LINE
+    from api.notify import subscribing
+    from graph.notices import subscription
+
+    with opened(settings_of(database=database)) as store:
+        dropped = subscribing.drop(store, subscription(store, subscription_id), AT_THE_COMMAND_LINE, delivery_id)
+    if in_json:
+        document({"dropped": dropped})
+    else:
+        say(f"{dropped} dropped · 项已丢弃")
 
 
 @commands.command()

@@ -45,19 +45,22 @@ def watch(  # noqa: PLR0913 - each is an option of the command
         return
     from threading import Event
 
-    from api.notify.deliver import sending
+    from api.notify.deliver import clearing, sending
     from api.observe.logs import log_as_json
     from api.watch import Watching, work
 
     settings = settings_of(database=database, watch_folder=folder, watch_schedule=schedule, as_of=as_of)
     with opened(settings) as store:
         stopping = Event()
-        send = sending(settings, stopping.is_set)
+        send, clear = sending(settings, stopping.is_set), clearing(settings, stopping.is_set)
 
         def follow(behind: "Store", _signals: "Sequence[Signal]", _run: "Run", /) -> None:
             send(behind)
 
-        watching = Watching(settings, store, (follow,), rules, between=send, stopping=stopping)
+        def tidy(behind: "Store", _signals: "Sequence[Signal]", _run: "Run", /) -> None:
+            clear(behind)
+
+        watching = Watching(settings, store, (follow, tidy), rules, between=send, stopping=stopping)
         log_as_json("warning" if once else settings.log_level)
         if not once:
             when = f"{settings.watch_schedule} {settings.watch_timezone}"

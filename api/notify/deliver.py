@@ -15,7 +15,19 @@ from api.notify.webhook import WebhookClient
 from api.problem import unforeseen
 from api.settings import Settings
 from graph.errors import RingfenceError
-from graph.notices import Channel, Delivery, Subscription, claim, delivered, due, failed, heads, subscriptions
+from graph.notices import (
+    Channel,
+    Cleared,
+    Delivery,
+    Subscription,
+    claim,
+    clear,
+    delivered,
+    due,
+    failed,
+    heads,
+    subscriptions,
+)
 from graph.store import Store
 
 log = logging.getLogger("ringfence.notify")
@@ -90,6 +102,12 @@ def sending(settings: Settings, stopping: Callable[[], bool] = _never) -> Callab
     return lambda store: deliver_due(store, outgoing, stopping=stopping)
 
 
+def clearing(settings: Settings, stopping: Callable[[], bool] = _never) -> Callable[[Store], Cleared]:
+    """`clear` as the settings have it, until `stopping`."""
+    kept = timedelta(days=settings.keep_notices_days)
+    return lambda store: clear(store, local_now() - kept, stopping)
+
+
 def _count(work: Future[SendCount]) -> SendCount:
     """What became of one subscription; a mistake of ours there is logged and ends nothing else."""
     try:
@@ -103,8 +121,8 @@ def _count(work: Future[SendCount]) -> SendCount:
 
 def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:
     """The deliveries of one subscription. The next of a party comes up once the one before is made or given up."""
-    secret = sender.outgoing.secrets.secret(subscription.subscription_id)
-    if secret is None:  # left for the machine that has it: an attempt here would only use one up
+    secrets = sender.outgoing.secrets.signing(subscription.subscription_id, sender.clock())
+    if not secrets:  # left for the machine that has it: an attempt here would only use one up
         return _keyless(sender, subscription)
     count, failures = SendCount(), 0
     with WebhookClient(sender.outgoing.timeout_s, private=sender.outgoing.private) as client:
@@ -113,7 +131,7 @@ def _webhooks(sender: _Sender, subscription: Subscription) -> SendCount:
             for delivery_id in ids:
                 if sender.stopping():
                     return count
-                one = _one_webhook(sender, subscription, client, secret, delivery_id)
+                one = _one_webhook(sender, subscription, client, secrets, delivery_id)
                 count += one
                 failures = 0 if one.delivered else failures + one.retried + one.dead
                 if failures >= FAILURES_IN_A_ROW:
@@ -134,7 +152,7 @@ def _keyless(sender: _Sender, subscription: Subscription) -> SendCount:
 
 
 def _one_webhook(
-    sender: _Sender, subscription: Subscription, client: WebhookClient, secret: str, delivery_id: str
+    sender: _Sender, subscription: Subscription, client: WebhookClient, secrets: Sequence[str], delivery_id: str
 ) -> SendCount:  # fmt: skip
     now, outgoing = sender.clock(), sender.outgoing
     claimed = claim(sender.store, [delivery_id], now, now + timedelta(seconds=outgoing.timeout_s * LEASE_FACTOR))
@@ -142,7 +160,7 @@ def _one_webhook(
         return SendCount()
     (delivery,) = claimed.deliveries
     event = event_of(delivery, outgoing.speech)
-    outcome = client.post(subscription.address, lambda: signed(event, secret))
+    outcome = client.post(subscription.address, lambda: signed(event, secrets))
     if outcome.is_delivered:
         return _made(1, delivered(sender.store, claimed, sender.clock()))
     most = delivery.attempts if outcome.hopeless else outgoing.attempts

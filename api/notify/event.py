@@ -1,6 +1,6 @@
 """What a webhook says: a CloudEvents 1.0 document, signed by Standard Webhooks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -77,14 +77,15 @@ def trial_event(message_id: str, subscription_id: str, speech: Speech, now: date
     return CloudEvent(attributes | {"datacontenttype": "application/json"}, {"subscription_id": subscription_id})
 
 
-def signed(event: CloudEvent, secret: str) -> Message:
+def signed(event: CloudEvent, secrets: Sequence[str]) -> Message:
     """The event as a request of its own: structured mode, with the headers of Standard Webhooks. `webhook-id` is the
-    event's id, the same at every attempt, by which receivers know what they have had already."""
+    event's id, the same at every attempt, by which receivers know what they have had already. Each of the secrets
+    signs: a receiver verifies with the one that it has."""
     request = to_structured_event(event)
     moment = datetime.now(UTC)  # receivers compare it with their own clock
+    signatures = [Webhook(one).sign(event.get_id(), moment, request.body.decode()) for one in secrets]
     headers = {
         "webhook-id": event.get_id(), "webhook-timestamp": str(int(moment.timestamp())),
-        "webhook-signature": Webhook(secret).sign(event.get_id(), moment, request.body.decode()),
-        "user-agent": "ringfence",
+        "webhook-signature": " ".join(signatures), "user-agent": "ringfence",
     }  # fmt: skip
     return Message(dict(request.headers) | headers, request.body)

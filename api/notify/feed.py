@@ -12,8 +12,8 @@ from fastapi.sse import format_sse_event
 from starlette.concurrency import run_in_threadpool
 
 from api.values import as_json
-from graph.errors import QueueFull, StoreError
-from graph.notices import Page, newest, notices_after
+from graph.errors import NoLongerKept, QueueFull, StoreError
+from graph.notices import Page, check_kept, newest, notices_after
 from graph.store import Store
 
 log = logging.getLogger("ringfence.notify")
@@ -52,14 +52,17 @@ class Feed:
         """End all streams; clients come back to where they were. May be called from any thread."""
         self._stopping.set()
 
-    def open(self, listener: Listener) -> AsyncIterator[bytes]:
-        """The stream of a client. Raises QueueFull where there are too many."""
+    async def open(self, listener: Listener) -> AsyncIterator[bytes]:
+        """The stream of a client. Raises QueueFull where there are too many, NoLongerKept where notices after the last
+        one that it had have been forgotten."""
         if self._open >= MOST_STREAMS:
             raise QueueFull(
                 f"{MOST_STREAMS} clients listen already. Try later, or read /v1/notices.",
                 f"已有 {MOST_STREAMS} 个客户端在接收。请稍后再试，或读取 /v1/notices。",
                 allowed=MOST_STREAMS,
             )
+        if listener.after is not None:
+            await run_in_threadpool(check_kept, self._store, listener.after)
         return self._counted(listener)
 
     async def _counted(self, listener: Listener) -> AsyncIterator[bytes]:
@@ -67,7 +70,7 @@ class Feed:
         try:
             async for part in self._stream(listener):
                 yield part
-        except StoreError as error:
+        except (StoreError, NoLongerKept) as error:
             # The answer has begun: the client sees it end and comes back with the number of what it has.
             log.warning("a stream ends", extra={"code": error.code})
         finally:

@@ -1,8 +1,10 @@
 """Subscriptions with all that belongs to them: checked addresses, secrets, and a trial of the way there."""
 
+import logging
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from email.message import EmailMessage
 from typing import Final
@@ -11,8 +13,9 @@ from api.notify.deliver import KEYLESS, local_now
 from api.notify.event import signed, trial_event
 from api.notify.outgoing import Outgoing
 from api.notify.receiver import checked_url
+from api.notify.secret_file import Rotated
 from api.notify.webhook import Outcome, WebhookClient
-from graph.errors import SettingsError, UsageError
+from graph.errors import NotFound, SettingsError, UsageError
 from graph.notices import (
     Channel,
     Schedule,
@@ -22,10 +25,16 @@ from graph.notices import (
     subscription,
     unsubscribe,
 )
+from graph.notices import drop as forget
 from graph.portfolios import portfolio_named
 from graph.store import Store
 
+log = logging.getLogger("ringfence.notify")
+
 EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
+DEFAULT_HOURS: Final = 24.0
+MOST_HOURS: Final = 720.0
+"""How long a secret may sign beside the one that has taken its place."""
 TRIAL: Final = "通知测试 · This is a test of notices"
 
 
@@ -68,17 +77,47 @@ def remove(store: Store, outgoing: Outgoing, subscription_id: str) -> int:
     return given_up
 
 
+def drop(store: Store, one: Subscription, actor: str, delivery_id: str = "") -> int:
+    """Forget what was given up, all or one of it; how much that was. The log says who did so. Raises NotFound."""
+    dropped = forget(store, one, delivery_id)
+    log.info("dropped", extra={"subscription": one.subscription_id, "deliveries": dropped, "actor": actor})
+    return dropped
+
+
+def rotate(store: Store, outgoing: Outgoing, subscription_id: str, hours: float) -> Rotated:
+    """Sign with a new secret, and for so many hours with the one before it, too: until then the receiver may verify
+    with either.
+
+    Raises NotFound without the subscription, or where its secret is on another machine; UsageError for e-mail.
+    """
+    one = subscription(store, subscription_id)
+    if one.kind is Channel.EMAIL:
+        raise UsageError(
+            "E-mail is not signed; only webhooks have a secret.", "电子邮件不签名，仅网络回调有密钥。",
+            subscription_id=subscription_id,
+        )  # fmt: skip
+    rotated = outgoing.secrets.rotate(subscription_id, local_now() + timedelta(hours=hours))
+    if rotated is None:
+        raise NotFound(
+            f"This machine has no secret for {subscription_id}. Change it on the machine that made the subscription, "
+            "or subscribe anew.",
+            f"本机没有订阅 {subscription_id} 的密钥。请在建立该订阅的机器上更换，或重新订阅。",
+            subscription_id=subscription_id,
+        )
+    return rotated
+
+
 def try_out(store: Store, outgoing: Outgoing, subscription_id: str) -> Outcome:
     """Send a test at once, past the outbox. Raises NotFound, and SettingsError for e-mail while it is off."""
     one = subscription(store, subscription_id)
     if one.kind is Channel.EMAIL:
         return _try_mail(outgoing, one)
-    secret = outgoing.secrets.secret(subscription_id)
-    if secret is None:
+    signing = outgoing.secrets.signing(subscription_id, local_now())
+    if not signing:
         return Outcome(KEYLESS)
     event = trial_event(f"msg_{secrets.token_hex(15)}", subscription_id, outgoing.speech, local_now())
     with WebhookClient(outgoing.timeout_s, private=outgoing.private) as client:
-        return client.post(one.address, lambda: signed(event, secret))
+        return client.post(one.address, lambda: signed(event, signing))
 
 
 def _try_mail(outgoing: Outgoing, one: Subscription) -> Outcome:

@@ -60,14 +60,18 @@ Level = Annotated[int, Query(ge=1, le=8, description="this grave or graver · �
 RuleId = Annotated[str, Query(max_length=100, description="of this rule only · 规则", examples=["guarantee_circle"])]
 
 
-@router.get("", summary="Notices after a number · 某序号之后的通知", response_model=Notices)
+@router.get(
+    "", summary="Notices after a number · 某序号之后的通知", response_model=Notices,
+    responses=responses("no_longer_kept"),
+)  # fmt: skip
 def list_notices(
     behind: Ask,
     after: Annotated[int, Query(ge=0, le=LAST, description="number of the last one you have · 已有的最后序号")] = 0,
     level: Level = 1,
     rule: RuleId = "",
 ) -> dict[str, Any]:
-    """The same as the stream, for programs that rather ask. A number beyond the newest begins anew."""
+    """The same as the stream, for programs that rather ask. A number beyond the newest begins anew, as 0 does, with the
+    oldest that is kept."""
     page = notices_after(behind.store, after, level, rule)
     return {"items": jsonable(page.rows), "through": page.through, "newest": page.newest}
 
@@ -81,7 +85,7 @@ def list_notices(
             "description": "Server-sent events: `notice`, with its number as id · 服务器推送事件",
             "content": {"text/event-stream": {"schema": {"type": "string"}, "example": STREAMED}},
         },
-        **responses("queue_full"),
+        **responses("queue_full", "no_longer_kept"),
     },
 )
 async def stream_notices(
@@ -97,10 +101,11 @@ async def stream_notices(
         Header(max_length=20, description="the same, as browsers send it on their own; it goes before `after`"),
     ] = None,
 ) -> StreamingResponse:
-    """What was missed comes first, from the store: nothing is lost while a client is away."""
+    """What was missed comes first, from the store: nothing is lost while a client is away, as long as notices are
+    kept. One who was away longer is refused, with the number to go on from."""
     had = _number(last_event_id) if last_event_id else after
     return StreamingResponse(
-        behind.open(Listener(had, level, rule)), media_type="text/event-stream",
+        await behind.open(Listener(had, level, rule)), media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )  # fmt: skip
 

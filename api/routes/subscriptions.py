@@ -9,11 +9,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.notify import subscribing
 from api.notify.deliver import local_now
 from api.notify.outgoing import Outgoing
+from api.notify.subscribing import DEFAULT_HOURS, MOST_HOURS
 from api.problem import responses
 from api.routes.parameters import Ask
 from api.routes.rows import COMPANY
 from api.security.actor import writer
-from graph.notices import Channel, Schedule, Subscription, Wanted, dead, replay, standing, subscription, subscriptions
+from graph.notices import (
+    Channel,
+    Schedule,
+    Subscription,
+    Wanted,
+    dead,
+    replay,
+    standing,
+    subscription,
+    subscriptions,
+    written,
+)
 
 router = APIRouter(
     prefix="/v1/subscriptions", tags=["notices · 通知"], dependencies=[Depends(writer)],
@@ -77,6 +89,13 @@ class MadeSubscription(BaseModel):
     )
 
 
+class RotatedSecret(BaseModel):
+    """The new secret, shown this once; beside it the one before signs until then."""
+
+    secret: str = Field(description="Standard Webhooks · 新的签名密钥，仅显示一次", examples=[A_SECRET])
+    earlier_until: str = Field(description="UTC · 原密钥停用时刻", examples=["2026-01-02T08:00:00.000+00:00"])
+
+
 class Removed(BaseModel):
     """It is told no more."""
 
@@ -110,6 +129,12 @@ class DeadDeliveries(BaseModel):
 
     items: list[DeadDelivery]
     truncated: bool = Field(description="there are more · 还有更多", examples=[False])
+
+
+class Dropped(BaseModel):
+    """How many deliveries were forgotten."""
+
+    dropped: int = Field(examples=[1])
 
 
 class Replayed(BaseModel):
@@ -169,6 +194,23 @@ def test_subscription(behind: Ask, out: Out, subscription_id: SubscriptionId) ->
     return {"delivered": outcome.is_delivered, "reason": outcome.reason}
 
 
+@router.post(
+    "/{subscription_id}/rotate", summary="Change the signing secret · 更换签名密钥", response_model=RotatedSecret,
+    responses=responses("not_found"),
+)  # fmt: skip
+def rotate_secret(
+    behind: Ask,
+    out: Out,
+    subscription_id: SubscriptionId,
+    hours: Annotated[
+        float, Query(ge=0, le=MOST_HOURS, description="the one before signs so long, too · 原密钥继续签名的小时数")
+    ] = DEFAULT_HOURS,
+) -> dict[str, Any]:
+    """Meanwhile `webhook-signature` has a signature by each, and the receiver verifies with either."""
+    rotated = subscribing.rotate(behind.store, out, subscription_id, hours)
+    return {"secret": rotated.secret, "earlier_until": written(rotated.earlier_until)}
+
+
 @router.get(
     "/{subscription_id}/dead", summary="What was given up · 已放弃的投递", response_model=DeadDeliveries,
     responses=responses("not_found"),
@@ -181,6 +223,23 @@ def list_dead(
     """After as many attempts as the settings allow, or when the receiver said that it is gone (410)."""
     rows = dead(behind.store, subscription(behind.store, subscription_id), limit)
     return {"items": rows[:limit], "truncated": len(rows) > limit}
+
+
+@router.delete(
+    "/{subscription_id}/dead", summary="Forget what was given up · 丢弃已放弃的投递", response_model=Dropped,
+    responses=responses("not_found"),
+)  # fmt: skip
+def drop_dead(
+    behind: Ask,
+    subscription_id: SubscriptionId,
+    request: Request,
+    delivery_id: Annotated[
+        str, Query(max_length=100, description="this one only · 仅此一项", examples=[A_DELIVERY])
+    ] = "",
+) -> dict[str, Any]:
+    """Until then, or until it is replayed, it is kept."""
+    told = subscription(behind.store, subscription_id)
+    return {"dropped": subscribing.drop(behind.store, told, request.state.actor, delivery_id)}
 
 
 @router.post(

@@ -8,4 +8,5 @@
 // return persons: list of boolean
 MATCH (party:Party) WHERE party.name IS NOT NULL
 WITH party, toInteger(rand() * $buckets) AS bucket
-RETURN collect(party.party_id) AS party_ids, collect(party.name) AS names, collect(party:Person) AS persons
+WITH bucket, collect(party.party_id) AS party_ids, collect(party.name) AS names, collect(party:Person) AS persons
+RETURN party_ids, names, persons

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graph.kernels.components import strong_components
 from graph.kernels.csr import CSR, build_csr, has_reverse, merged
-from graph.kernels.reach import downstream_sums, reachable
+from graph.kernels.reach import downstream_sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,12 +97,13 @@ def guarantor_counts(csr: CSR, counted: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 def witness_cycle(csr: CSR, member: int, component: NDArray[np.int32]) -> NDArray[np.int64]:
     """A shortest circle through a member: the places of its guarantees in order; empty where there is none."""
-    reached = reachable(csr, member)
+    met = [member]
     before: dict[int, tuple[int, int]] = {}
-    for node in reached:
-        for other, edge in zip(csr.neighbours(node), csr.edges_of(node), strict=True):
-            if component[other] == component[member] and int(other) not in before:
-                before[int(other)] = (int(node), int(edge))
+    for node in met:  # grows meanwhile
+        for other, edge in zip(csr.neighbours(node).tolist(), csr.edges_of(node).tolist(), strict=True):
+            if component[other] == component[member] and other not in before:
+                before[other] = (node, edge)
+                met.append(other)
                 if other == member:
                     return _walk_back(before, member)
     return np.zeros(0, dtype=np.int64)

@@ -17,15 +17,15 @@ def reachable(csr: CSR, start: int) -> NDArray[np.int32]:
 
 def breadth_first_tree(csr: CSR, start: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """The nodes reachable from `start` breadth first, itself first, and the edge by which each of the others is met."""
-    nodes = reachable(csr, start)
-    met = {start}
+    nodes, met = [start], {start}
     edges: list[int] = []
-    for node in nodes:
+    for node in nodes:  # grows meanwhile
         for other, edge in zip(csr.neighbours(node).tolist(), csr.edges_of(node).tolist(), strict=True):
             if other not in met:
                 met.add(other)
+                nodes.append(other)
                 edges.append(edge)
-    return nodes, np.array(edges, dtype=np.int64)
+    return np.array(nodes, dtype=np.int32), np.array(edges, dtype=np.int64)
 
 
 def downstream_sums(csr: CSR, starts: NDArray[np.int32], weights: NDArray[np.float64]) -> NDArray[np.float64]:

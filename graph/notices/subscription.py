@@ -77,7 +77,12 @@ class Subscription:
     @property
     def dead(self) -> str:
         """The queue of what was given up."""
-        return f"{DEAD}:{self.subscription_id}"
+        return dead_queue(self.subscription_id)
+
+
+def dead_queue(subscription_id: str) -> str:
+    """The queue of what was given up for a subscription, which may be removed by now."""
+    return f"{DEAD}:{subscription_id}"
 
 
 def subscribe(store: Store, subscription: Subscription) -> None:

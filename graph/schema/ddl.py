@@ -9,7 +9,8 @@ from graph.schema.catalogue import NODES
 
 LOOKED_UP: Final = (
     ("Party", "name"), ("Party", "canonical_id"), ("Signal", "party_id"), ("Batch", "version"),
-    ("Notice", "number"), ("Delivery", "queue"), ("Delivery", "tally"), ("SignalAct", "news"),
+    ("Notice", "number"), ("Delivery", "queue"), ("Delivery", "tally"), ("Delivery", "number"),
+    ("Delivery", "delivered_at"), ("SignalAct", "news"),
 )  # fmt: skip
 """Label and property of look-ups that do not go by the key."""
 

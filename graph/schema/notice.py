@@ -9,6 +9,7 @@ from graph.schema.model import DataType, Node, Privacy, Property
 OUTBOX = Node(
     ("Outbox",), "outbox_id",
     (text("outbox_id", "发件箱", "Outbox id"), count("last", "最新序号", "Number of the newest notice"),
+     count("cleared", "已清理序号", "Number up to which notices are kept no more"),
      count("turn", "写入次数", "How often it was locked")),
     "发件箱", "Outbox", bookkeeping=True,
 )  # fmt: skip
@@ -54,6 +55,7 @@ DELIVERY = Node(
      text("queue", "队列", "State and subscription while not delivered"), count("attempts", "尝试次数", "Attempts"),
      text("next_attempt_at", "下次时刻", "Not before"), text("claimed_until", "占用至", "A sender has it until"),
      text("claimed_by", "占用者", "Mark of that sender"), text("touched", "锁", "Mark of who locked it last"),
+     text("replayed_by", "重新投递标识", "Mark of the writing that let it wait again"),
      text("last_error", "最近错误", "Last error"), text("created_at", "写入时刻", "When written"),
      text("delivered_at", "送达时刻", "When delivered")),
     "投递", "Delivery", bookkeeping=True,

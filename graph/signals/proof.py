@@ -62,6 +62,11 @@ class Proofs:
         component = self.network.component
         return {int(component[one.members[0]]): one.guarantees for one in self.network.circles}
 
+    @cached_property
+    def loans_of(self) -> CSR:
+        """The loans of the network by borrower."""
+        return build_csr(self.network.borrower, self.network.borrower, self.network.party_count)
+
     def name(self, party: int) -> str:
         """The id of a party."""
         found: str = self.facts.snapshot.parties.table.column("party_id")[party].as_py()
@@ -87,6 +92,13 @@ class Proofs:
         amounts = self.network.amount_cny[rows]
         return {"amount_cny": round(float(np.nansum(amounts)), 2), "without_amount": int(np.isnan(amounts).sum())}
 
+    def amounts_inside(self, component: int) -> dict[str, Fact]:
+        """The same of a circle, worked out once for all its members."""
+        if component not in self._amounts_inside:
+            inside = self.inside.get(component, np.empty(0, dtype=np.int64))
+            self._amounts_inside[component] = self.amounts(inside)
+        return self._amounts_inside[component]
+
     def by(self, name: str, end: str) -> CSR:
         """The edges of a relationship by their "source" or their "target"."""
         if (name, end) not in self._sorted:
@@ -94,6 +106,10 @@ class Proofs:
             ends = (edges.source, edges.target) if end == "source" else (edges.target, edges.source)
             self._sorted[name, end] = build_csr(*ends, max(edges.source_count, edges.target_count))
         return self._sorted[name, end]
+
+    @cached_property
+    def _amounts_inside(self) -> dict[int, dict[str, Fact]]:
+        return {}
 
     @cached_property
     def _sorted(self) -> dict[tuple[str, str], CSR]:
@@ -131,7 +147,8 @@ def circle(proofs: Proofs, party: int) -> Shown:
     if len(inside) > SMALL_CIRCLE:
         shown = witness_cycle(network.arcs, party, network.component)
     members = len(network.members_in(component))
-    return (proofs.guarantees(shown),), {"members": members, "guarantees": len(inside)} | proofs.amounts(inside)
+    told: dict[str, Fact] = {"members": members, "guarantees": len(inside)}
+    return (proofs.guarantees(shown),), told | proofs.amounts_inside(component)
 
 
 def mutual(proofs: Proofs, party: int) -> Shown:
@@ -150,7 +167,7 @@ def chain(proofs: Proofs, party: int) -> Shown:
     """What hangs downstream of the party's guarantees: the nearest of them, and the largest loans."""
     network = proofs.network
     parties, edges = breadth_first_tree(network.arcs, party)
-    loans = np.flatnonzero(np.isin(network.borrower, parties[1:]))
+    loans = np.sort(proofs.loans_of.edges_of_all(parties[1:]))
     # Of loans alike in amount the one that stands first among the nodes, in whatever order the edges come.
     loan = proofs.facts.snapshot.edges("BORROWED").target[network.loan_edge[loans]]
     loans = loans[np.lexsort((loan, -np.nan_to_num(network.loan_amount_cny[loans])))]
@@ -170,8 +187,7 @@ def troubled(proofs: Proofs, party: int) -> Shown:
 
 
 def _each(proofs: Proofs, name: str, parties: NDArray[np.integer]) -> list[Found]:
-    rows = [proofs.of(name, int(one)).rows for one in parties]
-    return [Found(name, np.sort(np.concatenate(rows)))] if rows else []
+    return [Found(name, np.sort(proofs.by(name, "source").edges_of_all(parties)))] if len(parties) else []
 
 
 def _out(name: str) -> Callable[[Proofs, int], Shown]:

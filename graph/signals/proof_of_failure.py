@@ -54,14 +54,13 @@ def guarantors_troubled(proofs: "Proofs", party: int) -> Shown:
 
 def failed_in_circle(proofs: "Proofs", party: int) -> Shown:
     """The members in default of the party's circle, the guarantees that tie them to it, and what says so."""
-    network, failed = proofs.network, proofs.facts.condition.in_default
+    network = proofs.network
     component = int(network.component[party])
-    inside = proofs.inside.get(component, np.empty(0, dtype=np.int64))
-    others = network.members_in(component)
-    others = others[failed[others] & (others != party)]
-    rows = inside[failed[network.guarantor[inside]] | failed[network.debtor[inside]]]
+    others = proofs.facts.shared(_failed_members).edges_of(component)
+    others = others[others != party]
+    rows = proofs.facts.shared(_failed_inside).edges_of(component)
     numbers: dict[str, Fact] = {"members": len(network.members_in(component)), "failed": len(others)}
-    return (proofs.guarantees(rows), *default_of(proofs, others)), numbers | proofs.amounts(inside)
+    return (proofs.guarantees(rows), *default_of(proofs, others)), numbers | proofs.amounts_inside(component)
 
 
 def failed_group(proofs: "Proofs", party: int) -> Shown:
@@ -155,14 +154,27 @@ def _default_told(facts: Facts) -> dict[str, CSR]:
         "STOOD_AT": (borrower[stood.source], bad[stood.source]),
         "DESCRIBED_BY": (described.source, bankrupt[described.target]),
     }
-    return {name: _by_party(party, flags, facts.count) for name, (party, flags) in chosen.items()}
+    return {name: by_party(party, flags, facts.count) for name, (party, flags) in chosen.items()}
 
 
-def _by_party(party: NDArray[np.int32], chosen: Flags, count: int) -> CSR:
+def by_party(party: NDArray[np.int32], chosen: Flags, count: int) -> CSR:
     """The rows of the edges chosen, by party."""
     rows = np.flatnonzero(chosen)
     found = build_csr(party[rows], party[rows], count)
     return CSR(found.indptr, found.indices, rows[found.edge])
+
+
+def _failed_members(facts: Facts) -> CSR:
+    """Those in default, by the number of their circle."""
+    return by_party(facts.network.component, facts.condition.in_default, facts.count)
+
+
+def _failed_inside(facts: Facts) -> CSR:
+    """The guarantees inside circles that one in default gave or received, by the number of the circle."""
+    network, failed = facts.network, facts.condition.in_default
+    component = network.component[network.guarantor]
+    inside = (component == network.component[network.debtor]) & (network.guarantor != network.debtor)
+    return by_party(component, inside & (failed[network.guarantor] | failed[network.debtor]), facts.count)
 
 
 def _failed_others(proofs: "Proofs", name: str) -> CSR:
@@ -186,11 +198,11 @@ def _ended_guarantees(facts: Facts) -> tuple[Edges, CSR]:
     """All guarantees that have begun, and by debtor those of them that ended within twelve months."""
     begun = facts.snapshot.begun("GUARANTEES")
     since = facts.days_since(days_of(begun, "valid_to"))
-    return begun, _by_party(begun.target, (since >= 0) & (since < YEAR_DAYS), facts.count)
+    return begun, by_party(begun.target, (since >= 0) & (since < YEAR_DAYS), facts.count)
 
 
 def _statements_begun(facts: Facts) -> tuple[Edges, CSR, NDArray[np.int32]]:
     """All statements known, by party, and the end of the period of each."""
     begun = facts.snapshot.begun("REPORTED")
     ends = facts.snapshot.nodes("Statement").column("period_end").cast(pa.int32()).fill_null(0).to_numpy()
-    return begun, _by_party(begun.source, np.ones(len(begun), dtype=np.bool_), facts.count), ends[begun.target]
+    return begun, by_party(begun.source, np.ones(len(begun), dtype=np.bool_), facts.count), ends[begun.target]

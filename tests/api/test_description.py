@@ -73,6 +73,8 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/subscriptions/{subscription_id}", "delete"),
         ("/v1/subscriptions/{subscription_id}/test", "post"),
         ("/v1/subscriptions/{subscription_id}/replay", "post"),
+        ("/v1/subscriptions/{subscription_id}/rotate", "post"),
+        ("/v1/subscriptions/{subscription_id}/dead", "delete"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))

@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from api.notify import feed
 from api.security.keys import KeyFile
-from graph.notices import Page, notices_after
+from graph.notices import Page, clear, notices_after
 from graph.store import Store, open_store
 from graph.store.embedded import stop
 from tests.api.conftest import NewClient
@@ -48,10 +48,27 @@ def test_notices_are_read_from_any_place(embedded_store: Store, new_client: NewC
     assert client.get("/v1/notices", params={"after": -1}).status_code == 422
 
 
+def test_whoever_was_away_too_long_is_told_where_to_go_on(embedded_store: Store, new_client: NewClient) -> None:
+    enqueue(embedded_store, [found(1), found(2)], now=START)
+    enqueue(embedded_store, [found(3)], now=START + timedelta(days=100))
+    clear(embedded_store, START + timedelta(days=10))
+    client = new_client()
+    assert [one["number"] for one in client.get("/v1/notices").json()["items"]] == [3]
+    assert [one["number"] for one in client.get("/v1/notices", params={"after": 2}).json()["items"]] == [3]
+    for gone in (
+        client.get("/v1/notices", params={"after": 1}),
+        client.get("/v1/notices/stream", headers={"Last-Event-ID": "1"}),
+    ):
+        told = gone.json()
+        assert (gone.status_code, told["code"], told["details"]) == (410, "no_longer_kept", {"after": 1, "cleared": 2})
+        assert ("after=2" in told["detail"], "after=2" in told["detail_zh"]) == (True, True)
+
+
 def test_subscriptions_need_the_right_to_write(new_client: NewClient, tmp_path: Path) -> None:
     client = new_client()
     for method, path in (
         ("GET", ""), ("POST", ""), ("DELETE", "/x"), ("POST", "/x/test"), ("GET", "/x/dead"), ("POST", "/x/replay"),
+        ("POST", "/x/rotate"), ("DELETE", "/x/dead"),
     ):  # fmt: skip
         body = {"address": "https://bank.example"} if path == "" and method == "POST" else None
         assert client.request(method, f"/v1/subscriptions{path}", json=body).status_code == 403, (method, path)
@@ -86,6 +103,36 @@ def test_a_subscription_over_the_api(writing: TestClient, embedded_store: Store,
     assert writing.get("/v1/subscriptions").json() == {"items": []}
     assert receiver.secret not in secrets.read_text()
     assert writing.delete(f"/v1/subscriptions/{name}").status_code == 404
+
+
+def test_a_secret_is_changed_over_the_api(
+    writing: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    with receiving() as receiver:
+        made = writing.post("/v1/subscriptions", json={"address": receiver.url}).json()
+        name, old = made["subscription"]["subscription_id"], made["secret"]
+        changed = writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 1}).json()
+        assert changed["secret"].startswith("whsec_")
+        assert changed["secret"] != old
+        assert timedelta(0) < datetime.fromisoformat(changed["earlier_until"]) - datetime.now(UTC) <= timedelta(hours=1)
+        for secret in (old, changed["secret"]):
+            receiver.secret = secret
+            assert writing.post(f"/v1/subscriptions/{name}/test").json()["delivered"]
+        last = writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 0}).json()["secret"]
+        for secret, verifies in ((old, False), (changed["secret"], False), (last, True)):
+            receiver.secret = secret
+            assert writing.post(f"/v1/subscriptions/{name}/test").json()["delivered"] == verifies
+    held = tmp_path / "data" / "webhook-secrets.json"
+    assert held.stat().st_mode & 0o777 == 0o600
+    assert not any(secret in caplog.text for secret in (old, changed["secret"], last))
+    assert writing.post(f"/v1/subscriptions/{name}/rotate", params={"hours": 721}).status_code == 422
+    assert writing.post("/v1/subscriptions/sub_0/rotate").status_code == 404
+    held.unlink()
+    refused = writing.post(f"/v1/subscriptions/{name}/rotate")
+    assert (refused.status_code, "This machine has no secret" in refused.json()["detail"]) == (404, True)
+    assert writing.delete(f"/v1/subscriptions/{name}").status_code == 200
+    assert json.loads(held.read_text()) == {"secrets": {}, "earlier": {}}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +248,7 @@ def test_an_idle_stream_says_that_it_is_alive_and_where_it_is(
 
     async def parts(behind: feed.Feed) -> list[bytes]:
         told = []
-        async for part in behind.open(feed.Listener(0, minimum_level=8)):
+        async for part in await behind.open(feed.Listener(0, minimum_level=8)):
             told.append(part)
             if part.startswith(b": "):
                 behind.stop()
@@ -233,7 +280,7 @@ def test_a_page_beyond_what_was_known_is_not_asked_for_over_and_over(
     async def listen(behind: feed.Feed) -> None:
         await behind._latest()  # as other streams do: for a while nothing is news
         enqueue(embedded_store, [found(1), found(2)], now=START)
-        async for part in behind.open(feed.Listener(0)):
+        async for part in await behind.open(feed.Listener(0)):
             if part.startswith(b": "):
                 behind.stop()
 
@@ -250,6 +297,10 @@ def test_the_commands_do_the_same(commands: Ringfence) -> None:
         shown = commands.run("notify", "add", "https://bank.example/y")
         assert shown.stdout.strip().startswith("whsec_")
         assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
+        changed = commands.json("notify", "rotate", name, "--hours", "2")
+        assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
+        receiver.secret = changed["secret"]
+        assert commands.json("notify", "test", name) == {"delivered": True, "reason": ""}
         with open_store(f"embedded:{commands.folder / 'data' / 'database'}") as store:
             enqueue(store, [found(1), found(2, level=2), found(3, rule="other")], now=datetime.now(UTC))
         (one, other) = sorted(
@@ -265,6 +316,14 @@ def test_the_commands_do_the_same(commands: Ringfence) -> None:
         assert commands.json("notify", "replay", name, "--delivery", gone["delivery_id"]) == {"replayed": 1}
         assert "1 delivered" in commands.run("notify", "send").stdout
         assert gone["delivery_id"] in receiver.ids()
+        with open_store(f"embedded:{commands.folder / 'data' / 'database'}") as store:
+            enqueue(store, [found(4)], now=datetime.now(UTC))
+        receiver.status = 410
+        commands.run("notify", "send")
+        (given_up,) = commands.json("notify", "dead", name)["dead"]
+        assert commands.json("notify", "drop", name, "--delivery", given_up["delivery_id"]) == {"dropped": 1}
+        assert "0 dropped" in commands.run("notify", "drop", name).stdout
+        assert commands.run("notify", "drop", name, "--delivery", given_up["delivery_id"]).returncode == 1
     assert "HTTP" not in commands.run("notify", "subscriptions").stdout
     failed = commands.run("notify", "test", name)
     assert (failed.returncode, "ConnectError" in failed.stdout) == (1, True)

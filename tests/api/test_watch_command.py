@@ -101,6 +101,25 @@ def test_the_process_runs_what_is_due_and_ends_when_asked(ringfence: Ringfence) 
     assert ringfence.json("watch", "status")["holder"] is None
 
 
+def test_a_run_forgets_notices_that_are_kept_no_more(ringfence: Ringfence) -> None:
+    def count() -> tuple[int, int]:
+        """How many notices say anything, and up to which number they are kept no more."""
+        with open_store(f"embedded:{ringfence.folder / 'data' / 'database'}") as store:
+            told = store.rows("MATCH (n:Notice) WHERE n.party_id IS NOT NULL RETURN count(n) AS notices")
+            cleared = store.rows("MATCH (o:Outbox) RETURN coalesce(o.cleared, 0) AS cleared")
+        return told[0]["notices"], cleared[0]["cleared"]
+
+    _make_due(ringfence)
+    ringfence.run("watch", "--once", *DATES)
+    told, before = count()
+    assert told > 0
+    with open_store(f"embedded:{ringfence.folder / 'data' / 'database'}") as store:
+        store.run("MATCH (n:Notice) WHERE n.party_id IS NOT NULL SET n.created_at = '2020-01-01T00:00:00.000+00:00'")
+    _make_due(ringfence)
+    assert ringfence.json("watch", "--once", *DATES)["done"]["after_failed"] == []
+    assert count() == (0, before + told)
+
+
 def test_runs_are_told_over_the_api_and_stand_among_the_jobs(ringfence: Ringfence) -> None:
     _make_due(ringfence)
     ringfence.run("watch", "--once", *DATES)

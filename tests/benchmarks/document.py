@@ -150,6 +150,11 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "Every measure that warning rules can read, for everybody, from facts in memory "
         "(`tests/benchmarks/tiled_world.py`): values of the day, and changes over 1, 3, 6 and 12 months.",
     ),
+    "evidence": (
+        "Evidence of warnings",
+        "Evidence of ties and of gaps in the data, of the same enterprises in a world and in eight of it side by side: "
+        "what it costs does not grow with the world.",
+    ),
     "scoring": (
         "Scores of a day",
         "Everybody scored by trees, scorecard and network, from features and ties in memory, bounds included; the "

@@ -1,12 +1,16 @@
 """Webhooks from the outbox to a receiver on this machine, on each database."""
 
+import json
 import os
 import signal as signals
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -14,7 +18,8 @@ from api.notify.deliver import SendCount, deliver_due
 from api.notify.event import Message
 from api.notify.webhook import WebhookClient
 from graph.notices import Telling, Wanted, dead, replay, standing
-from graph.store import Store
+from graph.store import Reader, Store, Writer
+from tests.conformance.cut import relayed
 from tests.conformance.telling import START, Clock, Receiver, enqueue, found, outgoing, receiving, told
 from tests.neo4j.server import Database
 
@@ -102,6 +107,31 @@ def test_a_wrong_secret_is_refused_by_the_library_and_none_is_no_attempt_over_th
         assert deliver_due(store, out, clock) == SendCount(delivered=1)
 
 
+def test_after_a_change_either_secret_verifies_until_the_old_one_ends(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        out, clock = outgoing(tmp_path), Clock()
+        one = told(store, out, receiver)
+        old = receiver.secret
+        rotated = out.secrets.rotate(one.subscription_id, clock() + timedelta(hours=2))
+        assert rotated is not None
+        assert (rotated.secret != old, rotated.earlier_until) == (True, clock() + timedelta(hours=2))
+        for number, secret in enumerate((old, rotated.secret)):
+            receiver.secret = secret
+            enqueue(store, [found(number)], now=START)
+            assert deliver_due(store, out, clock) == SendCount(delivered=1)
+        assert [len(headers["webhook-signature"].split(" ")) for headers in receiver.asked] == [2, 2]
+        clock.pass_by(hours=2)
+        enqueue(store, [found(3)], now=START)
+        receiver.secret = old
+        assert deliver_due(store, out, clock) == SendCount(retried=1)
+        receiver.secret = rotated.secret
+        clock.pass_by(hours=1)
+        assert deliver_due(store, out, clock) == SendCount(delivered=1)
+        held = json.dumps(store.rows("MATCH (n) RETURN properties(n) AS properties"), default=str)
+        assert old not in held
+        assert rotated.secret not in held
+
+
 def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it_back(
     store: Store, tmp_path: Path
 ) -> None:
@@ -124,6 +154,39 @@ def test_after_the_last_attempt_it_is_dead_the_next_goes_on_and_replay_brings_it
         assert deliver_due(store, out, clock) == SendCount(delivered=1)
         assert receiver.ids()[1] == gone["delivery_id"] == receiver.asked[0]["webhook-id"]
         assert replay(store, one, clock()) == 0
+
+
+@pytest.mark.parametrize(("cut", "attempts"), [("after", 1), ("before", 2)])
+@pytest.mark.parametrize("single", [True, False])
+def test_a_replay_whose_commit_lost_its_answer_says_what_waits_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: str, attempts: int, single: bool
+) -> None:
+    with receiving() as receiver, relayed(database) as (store, relay):
+        out, clock = outgoing(tmp_path, attempts=1), Clock()
+        one = told(store, out, receiver)
+        enqueue(store, [found(number) for number in range(3)], now=START)
+        receiver.status = 410
+        while standing(store, [one]) != {one.dead: 3}:
+            deliver_due(store, out, clock)
+            clock.pass_by(hours=1)
+        tries: list[int] = []
+        really = store.write
+
+        def write(work: Callable[[Writer], Any], confirm: Callable[[Reader], Any]) -> Any:
+            def last_statement(writer: Writer) -> Any:
+                done = work(writer)
+                tries.append(1)
+                relay.cut = cut if len(tries) == 1 else ""
+                return done
+
+            return really(last_statement, confirm)
+
+        monkeypatch.setattr(store, "write", write)
+        chosen = dead(store, one, 10)[0]["delivery_id"] if single else ""
+        assert replay(store, one, clock(), chosen) == (1 if single else 3)
+        assert len(tries) == attempts
+        left = {one.dead: 2, one.pending: 1} if single else {one.pending: 3}
+        assert standing(store, [one]) == left
 
 
 def test_a_receiver_says_when_to_come_back_or_never(store: Store, tmp_path: Path) -> None:

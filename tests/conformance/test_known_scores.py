@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,3 +91,32 @@ def test_the_newest_day_answers_and_others_keep_what_they_had(
     written(filled, model, date(2024, 3, 31), a=0.1, b=0.2, c=0.3)
     written(filled, model, date(2024, 6, 30), a=0.4)
     assert given(filled, registry, date(2024, 6, 30)) == {"a": 0.4, "b": 0.2, "c": 0.3}
+
+
+@pytest.mark.parametrize(("at_once", "reads"), [(500_000, 2), (6, 4)])
+def test_many_dates_read_the_scores_of_each_model_once(
+    filled: Store, registry: Registry, monkeypatch: pytest.MonkeyPatch, at_once: int, reads: int
+) -> None:
+    """Two models that scored eight days, three parties each; beyond a number they are read in parts."""
+    monkeypatch.setattr(known_scores, "SCORES_AT_ONCE", at_once)
+    monkeypatch.setattr(known_scores, "ROWS_PER_MESSAGE", 2)
+    early, late = trained(registry, SEEN), trained(registry, LATER)
+    days = [date(2024 + month // 12, month % 12 + 1, 28) for month in range(0, 24, 3)]
+    for number, day in enumerate(days):
+        written(filled, early if day < LATER else late, day, a=number / 10, b=number / 20, c=number / 40)
+    asked: list[str] = []
+    really = filled.columns
+
+    def columns(text: str, *arguments: Any) -> dict[str, list[Any]]:
+        asked.append(text)
+        return really(text, *arguments)
+
+    history = History.read(filled)
+    monkeypatch.setattr(filled, "columns", columns)
+    scores = KnownScores(filled, registry, END)
+    for number, day in [*enumerate(days), *enumerate(days)]:
+        found = scores(day, history.at(AsOf(day, day)))["score.probability"]
+        assert sorted(found.tolist()) == pytest.approx([number / 40, number / 20, number / 10])
+    assert len(asked) == reads
+    before = scores(SEEN, history.at(AsOf(SEEN, SEEN)))["score.probability"]
+    assert np.isnan(before).all()

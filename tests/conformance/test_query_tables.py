@@ -75,5 +75,5 @@ def test_every_part_belongs_to_a_query() -> None:
     parts = {name for name in read if not QUERIES[name].askable}
     used = {part for query in QUERIES.values() for part in query.uses}
     assert parts - used == {
-        "party/known", "party/edition", "party/names", "group/known", "score/known", "score/made", "score/of_day",
+        "party/known", "party/edition", "party/names", "group/known", "score/known", "score/made", "score/of_model",
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Waits between attempts, times of digests, and the file of secrets."""
 
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
@@ -50,16 +51,17 @@ def test_when_a_digest_is_due(now: datetime, weekly: bool, due: datetime) -> Non
 def test_secrets_are_kept_for_their_owner_and_read_anew(tmp_path: Path) -> None:
     file = tmp_path / "data" / "webhook-secrets.json"
     one, other = SecretFile(file), SecretFile(file)
-    assert one.secret("sub_1") is None
+    assert one.signing("sub_1", NOW) == ()
+    assert one.rotate("sub_1", NOW) is None
     secret = one.create("sub_1")
-    assert other.secret("sub_1") == secret
+    assert other.signing("sub_1", NOW) == (secret,)
     assert len(Webhook(secret)._whsecret) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(other.create, [f"sub_{n}" for n in range(2, 12)]))
     other.remove("sub_1")
-    assert one.secret("sub_1") is None
-    assert all(one.secret(f"sub_{n}") for n in range(2, 12))
+    assert one.signing("sub_1", NOW) == ()
+    assert all(one.signing(f"sub_{n}", NOW) for n in range(2, 12))
     assert {found.name for found in file.parent.iterdir()} == {file.name, f"{file.name}.lock"}
 
 
@@ -67,5 +69,21 @@ def test_a_damaged_file_of_secrets_is_refused_without_being_quoted(tmp_path: Pat
     file = tmp_path / "secrets.json"
     file.write_text('{"secrets": "whsec_abc"')
     with pytest.raises(SettingsError, match="damaged") as error:
-        SecretFile(file).secret("sub_1")
+        SecretFile(file).signing("sub_1", NOW)
     assert "whsec" not in str(error.value)
+
+
+def test_of_changed_secrets_the_last_two_sign_for_a_while(tmp_path: Path) -> None:
+    file = SecretFile(tmp_path / "secrets.json")
+    (tmp_path / "secrets.json").write_text('{"secrets": {"sub_1": "whsec_first"}}')  # as it was before there were two
+    second = file.rotate("sub_1", NOW + timedelta(hours=1))
+    assert second is not None
+    assert file.signing("sub_1", NOW) == (second.secret, "whsec_first")
+    assert file.signing("sub_1", NOW + timedelta(hours=1)) == (second.secret,)
+    third = file.rotate("sub_1", NOW + timedelta(hours=1))
+    assert third is not None
+    assert file.signing("sub_1", NOW) == (third.secret, second.secret)
+    fourth = file.create("sub_1")
+    assert file.signing("sub_1", NOW) == (fourth,)
+    file.remove("sub_1")
+    assert json.loads((tmp_path / "secrets.json").read_text()) == {"secrets": {}, "earlier": {}}
