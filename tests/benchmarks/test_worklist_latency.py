@@ -19,7 +19,7 @@ from graph.store import Store
 from tests.benchmarks.measuring import Measurement, Recorder, peak_memory, quantile, seconds
 
 MATTERS, PARTIES, RULES, LISTED, ON_PAGE = 20_000, 8_000, 40, 200, 100
-SEED, REPEATS, PLAIN_REPEATS, AT_ONCE = 5, 15, 5, 2_000
+SEED, REPEATS, PLAIN_REPEATS, WARM_UP, AT_ONCE = 5, 40, 5, 3, 2_000
 FIRST_PAGE_MS = 300.0
 TODAY = date.today()
 AT = AsOf(TODAY, TODAY)
@@ -37,13 +37,14 @@ def test_first_pages(store: Store, record: Recorder) -> None:
         parties_page = calls(lambda: first_parties(store), REPEATS)
     assert first_page(store) == ask(store, "signal/matters", {}, at=AT, limit=ON_PAGE).rows
     for figure, found, beside, target in (
+        ("first page of the worklist, p50", page, None, None),
         ("first page of the worklist, p95", page, quantile(plain, 0.95), FIRST_PAGE_MS),
         ("the same by the named query, p95", query, None, None),
         ("first page of parties by all their matters, p95", parties_page, None, None),
     ):
         record.keep(
             Measurement(
-                claim="worklist", figure=figure, value=quantile(found, 0.95), unit="ms", database=store.kind,
+                claim="worklist", figure=figure, value=quantile(found, 0.5 if "p50" in figure else 0.95), unit="ms", database=store.kind,
                 size=f"{matters:,} matters of {parties:,} parties", seed=SEED, wall_s=sum(found) / 1000,
                 peak_mib=peak.mib, repeats=len(found), plain=beside, target=target,
             )
@@ -59,7 +60,9 @@ def first_parties(store: Store) -> object:
 
 
 def calls(way: Callable[[], object], repeats: int) -> list[float]:
-    """Milliseconds of each."""
+    """Milliseconds of each, once the database has planned it."""
+    for _ in range(WARM_UP):
+        way()
     return [1000 * seconds(way) for _ in range(repeats)]
 
 
