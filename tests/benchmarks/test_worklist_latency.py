@@ -19,10 +19,13 @@ from graph.store import Store
 from tests.benchmarks.measuring import Measurement, Recorder, peak_memory, quantile, seconds
 
 MATTERS, PARTIES, RULES, LISTED, ON_PAGE = 20_000, 8_000, 40, 200, 100
-SEED, REPEATS, PLAIN_REPEATS, AT_ONCE = 5, 15, 5, 2_000
+SEED, REPEATS, PLAIN_REPEATS, WARM_UP, AT_ONCE = 5, 40, 5, 3, 2_000
 FIRST_PAGE_MS = 300.0
 TODAY = date.today()
-AT = AsOf(TODAY, TODAY)
+RUN_AT = AsOf(TODAY, TODAY)
+TOMORROW = TODAY + timedelta(days=1)
+AT = AsOf(TOMORROW, TOMORROW)
+"""When the lists are asked for: entries begin today or later, also where the benchmark runs past midnight."""
 FAMILY = {f"rule_{number}": list(FAMILIES)[number % len(FAMILIES)] for number in range(RULES)}
 
 
@@ -36,14 +39,15 @@ def test_first_pages(store: Store, record: Recorder) -> None:
         query = calls(lambda: ask(store, "signal/matters", {}, at=AT, limit=ON_PAGE), PLAIN_REPEATS)
         parties_page = calls(lambda: first_parties(store), REPEATS)
     assert first_page(store) == ask(store, "signal/matters", {}, at=AT, limit=ON_PAGE).rows
-    for figure, found, beside, target in (
-        ("first page of the worklist, p95", page, quantile(plain, 0.95), FIRST_PAGE_MS),
-        ("the same by the named query, p95", query, None, None),
-        ("first page of parties by all their matters, p95", parties_page, None, None),
+    for figure, found, share, beside, target in (
+        ("first page of the worklist, p50", page, 0.5, None, None),
+        ("first page of the worklist, p95", page, 0.95, quantile(plain, 0.95), FIRST_PAGE_MS),
+        ("the same by the named query, p95", query, 0.95, None, None),
+        ("first page of parties by all their matters, p95", parties_page, 0.95, None, None),
     ):
         record.keep(
             Measurement(
-                claim="worklist", figure=figure, value=quantile(found, 0.95), unit="ms", database=store.kind,
+                claim="worklist", figure=figure, value=quantile(found, share), unit="ms", database=store.kind,
                 size=f"{matters:,} matters of {parties:,} parties", seed=SEED, wall_s=sum(found) / 1000,
                 peak_mib=peak.mib, repeats=len(found), plain=beside, target=target,
             )
@@ -51,15 +55,17 @@ def test_first_pages(store: Store, record: Recorder) -> None:
 
 
 def first_page(store: Store) -> object:
-    return matter_rows(store, worklist(store, WantedMatters(), TODAY)[:ON_PAGE])
+    return matter_rows(store, worklist(store, WantedMatters(), TOMORROW)[:ON_PAGE])
 
 
 def first_parties(store: Store) -> object:
-    return told(store, together(store, FAMILY, TODAY)[:ON_PAGE], FAMILY)
+    return told(store, together(store, FAMILY, TOMORROW)[:ON_PAGE], FAMILY)
 
 
 def calls(way: Callable[[], object], repeats: int) -> list[float]:
-    """Milliseconds of each."""
+    """Milliseconds of each, once the database has planned it."""
+    for _ in range(WARM_UP):
+        way()
     return [1000 * seconds(way) for _ in range(repeats)]
 
 
@@ -72,10 +78,10 @@ def filled(store: Store, matters: int, parties: int, listed: int) -> None:
     pairs = [(f"rule_{place % RULES}", ids[place // RULES % parties]) for place in chance.permutation(RULES * parties)]
     levels = chance.integers(1, 9, matters)
     signals = [signal(n, rule, party, int(levels[n])) for n, (rule, party) in enumerate(pairs[:matters])]
-    run = Run("run:bench", "warn", AT, 1, "{}")
+    run = Run("run:bench", "warn", RUN_AT, 1, "{}")
     write_signals(store, signals, run)
     take_up(store, signals, run, list(FAMILY))
-    asked = Entry("", ListName.WHITE, "", None, "基准", "bench", "", TODAY, TODAY + timedelta(days=30))
+    asked = Entry("", ListName.WHITE, "", None, "基准", "bench", "", TOMORROW, TODAY + timedelta(days=30))
     for number in range(listed):
         name = ListName.WHITE if number % 2 else ListName.BLACK
         add_entry(store, replace(asked, list=name, party_id=ids[number * parties // listed]))
@@ -97,5 +103,5 @@ def signal(number: int, rule: str, party: str, level: int) -> Signal:
     )  # fmt: skip
     return Signal(
         f"signal:{number}", rule, party, "structure.circle_size", 3.0, Level(level, "级", "level"),
-        Evidence((), edges, {}), str(number), AT,
+        Evidence((), edges, {}), str(number), RUN_AT,
     )  # fmt: skip
