@@ -1,6 +1,5 @@
 """The API as one application: `create_app(settings, store)`."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -82,9 +81,6 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """While the application serves; when it stops, streams end and long runs are cancelled."""
-    # What is imported stays: the collector need not walk through it, which would hold an answer up for 0.3 s.
-    gc.collect()
-    gc.freeze()
     yield
     app.state.feed.stop()
     await run_in_threadpool(app.state.jobs.close)
