@@ -15,8 +15,8 @@ from graph.signals import FACTS_READ
 from graph.signals.backtest import DEFINITIONS, RuleFigures
 from graph.signals.learning import Criteria, Effect, Learned, effects, propose, read_judgements, samples
 from graph.signals.learning.separation import Share
-from graph.signals.rule import Text
 from graph.snapshot import History
+from graph.text import Text
 
 KIND: Final = "rule_proposals"
 

@@ -12,7 +12,7 @@ from api.commands.opening import opened, settings_of
 from api.commands.options import AsOfDay, Database, Json, day, question_dates
 from api.commands.output import document, progress, say, table
 from api.commands.score_explain import explain
-from api.commands.score_report import card, report
+from api.commands.score_report import YEARS, card, report
 
 if TYPE_CHECKING:
     from api.commands.output import OnProgress
@@ -26,9 +26,6 @@ commands = typer.Typer()
 commands.command()(explain)
 commands.command()(report)
 commands.command()(card)
-
-YEARS = 6
-"""How far back training goes unless a day is given."""
 
 Model = Annotated[str | None, typer.Option("--model", metavar="VERSION", help="default: the latest · 模型版本")]
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from gnn.report.model_report import ModelReport
 
+YEARS = 6
+"""How far back training goes unless a day is given."""
 SHIFTS = {"little": "little · 小", "moderate": "moderate · 中", "major": "major · 大"}
 SUPPORT_MOST = 12
 """Groups of a kind that are printed, the largest."""
@@ -78,7 +80,6 @@ def card(  # noqa: PLR0913 - each is an option of the command
     from gnn.installed import require_installed
 
     require_installed()
-    from api.commands.score import YEARS
     from api.model_card import measured, write_card
     from gnn.dataset import Dataset
     from gnn.models.settings import ModelSettings

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from graph.contagion.selection import Selection, refused
+from graph.text import Text
 
 ALLOCATIONS: Final = ("equal_split", "equal_split_survivors", "full_to_each")
 """How what is lost of a loan is claimed from those who stand for it: see `graph.contagion.guarantee_calls`."""
@@ -65,14 +66,6 @@ reader would believe that it counts."""
 BY_CHANCE: Final = (Model.GUARANTEE_CALLS, Model.LAW_AWARE)
 """The models with which defaults are drawn by chance."""
 OF_MODELS: Final = frozenset(name for names in READS.values() for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

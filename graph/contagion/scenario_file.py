@@ -21,10 +21,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from graph.contagion.scenario import OF_MODELS, READS, Chance, Model, Scenario, Shock, Text
+from graph.contagion.scenario import OF_MODELS, READS, Chance, Model, Scenario, Shock
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import RingfenceError, UsageError
 from graph.schema.party import KIND
+from graph.text import Text
 from graph.toml_file import Entry, RuleFile
 
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")

@@ -17,7 +17,8 @@ from graph.signals.example import Example
 from graph.signals.hard_facts import hard_facts
 from graph.signals.level import grade
 from graph.signals.lower import lowered_by
-from graph.signals.proof import PROOFS, Proofs
+from graph.signals.proof.kinds import PROOFS
+from graph.signals.proof.proofs import Proofs
 from graph.signals.rule import Rule
 from graph.signals.signal import Signal
 from graph.snapshot import Snapshot

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import isnan, nan
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +14,7 @@ from graph.schema import NODES, RELATIONSHIPS
 from graph.schema.common import PARTY_LABELS
 from graph.snapshot import Snapshot
 from graph.snapshot.snapshot import Edges
-
-if TYPE_CHECKING:
-    from graph.signals.rule import Text
+from graph.text import Text
 
 MOST_EDGES: Final = 200
 """A larger subgraph is cut and says so; its totals stand in `facts`."""
@@ -66,7 +64,7 @@ class Evidence:
     measures: Mapping[str, float] = field(default_factory=dict)
     would_lower: Mapping[str, str] = field(default_factory=dict)
 
-    def explained(self, measures: Mapping[str, float], remedy: "Text") -> "Evidence":
+    def explained(self, measures: Mapping[str, float], remedy: Text) -> "Evidence":
         """With the measures behind the warning that rests on it, and what would lower it."""
         return replace(self, measures=measures, would_lower={"zh": remedy.zh, "en": remedy.en})
 

@@ -2,7 +2,8 @@
 
 from graph.measures.catalogue import every_measure
 from graph.signals.level import LOSS, LOSS_STEPS_CNY, PROBABILITY, PROBABILITY_NAMES, Level
-from graph.signals.rule import Rule, Text
+from graph.signals.rule import Rule
+from graph.text import Text
 
 
 def lowered_by(rule: Rule, value: float, level: Level) -> Text:

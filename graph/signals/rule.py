@@ -6,7 +6,7 @@ stages = ["in_loan", "post_loan"]          # of STAGES: when in the life of a lo
 measure = "events.days_past_due"           # whose value the warning shows, and which decides about the level
 condition = "events.days_past_due > days"  # graph.signals.condition, over measures and the thresholds below
 at_stake = "loans.outstanding_cny"         # a measure in 元
-evidence = ["loans", "events"]             # of graph.signals.proof
+evidence = ["loans", "events"]             # of graph.signals.proof.kinds
 applies_to = ["company", "person"]         # kinds of enterprise, and person; absent: everybody
 reference = "…"
 [threshold.days] value, unit               # may be moved by who runs it; least and most bound that
@@ -31,21 +31,14 @@ from graph.schema.party import KIND
 from graph.signals.condition import Condition, ConditionError, parse_condition
 from graph.signals.example import Example, read_example
 from graph.signals.level import FLOORS, PROBABILITY_NAMES
-from graph.signals.proof import PROOFS
+from graph.signals.proof.kinds import PROOFS
+from graph.text import Text
 from graph.toml_file import Entry, RuleFile
 
 LOWEST: Final = -1e300
 """The start of a band that holds for every value."""
 
 KINDS: Final = (*(choice.value for choice in KIND.choices), "person")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same in both languages."""
-
-    zh: str
-    en: str
 
 
 FAMILIES: Final[Mapping[str, Text]] = MappingProxyType(

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from graph.signals.evidence import EvidenceEdge
 from graph.signals.level import HIGHEST
-from graph.signals.rule import Rule, Text
+from graph.signals.rule import Rule
 from graph.signals.signal import Signal
+from graph.text import Text
 
 SLIGHTER: Final = 2
 """A warning by more levels below the gravest corroborates nothing."""

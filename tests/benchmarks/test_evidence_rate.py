@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from graph.as_of import AsOf
 from graph.measures.day import DayMeasures
-from graph.signals import proof_of_data, proof_of_ties
-from graph.signals.proof import PROOFS, Proofs
+from graph.signals.proof import of_data, of_ties
+from graph.signals.proof.kinds import PROOFS
+from graph.signals.proof.proofs import Proofs
 from ingest.world import WorldOptions, build_world
 from tests.benchmarks.measuring import Measurement, Recorder, in_turns, seconds
 from tests.benchmarks.tiled_world import tiled
@@ -20,9 +21,7 @@ COPIES: Final = 8
 DAY: Final = date(2025, 12, 31)
 EVERY: Final = 10
 """Of so many enterprises one is asked about."""
-KINDS: Final = tuple(
-    name for name, shown in PROOFS.items() if shown.__module__ in {proof_of_data.__name__, proof_of_ties.__name__}
-)
+KINDS: Final = tuple(name for name, shown in PROOFS.items() if shown.__module__ in {of_data.__name__, of_ties.__name__})
 FIRST: Final = "000-"
 REPEATS: Final = 5
 GROWS_BY: Final = 2.0

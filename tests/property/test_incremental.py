@@ -15,7 +15,7 @@ from graph.signals.evaluate import Evaluation, in_order
 from graph.signals.evidence import Found
 from graph.signals.incremental import Comparison, EachSignal, Known, made_of
 from graph.signals.incremental.kept import Key
-from graph.signals.proof import PROOFS
+from graph.signals.proof.kinds import PROOFS
 from tests.conformance.updates import Updates
 from tests.unit.measures.told import told
 

@@ -13,13 +13,14 @@ from graph.contagion.debtrank import WIPED_OUT, DebtRank, Variant
 from graph.contagion.distress_rounds import DistressRounds
 from graph.contagion.exposures import Exposures
 from graph.contagion.furfine import Furfine
-from graph.contagion.scenario import Model, Scenario, Shock, Text
+from graph.contagion.scenario import Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.by_exposures import exposures
 from graph.explain.stress.models import play
 from graph.explain.stress.played import Played
 from graph.explain.stress.setting import Setting
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 EXAMPLES = settings(max_examples=25, deadline=None)

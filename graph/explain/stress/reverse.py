@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.contagion.guarantee_calls import Allocation, CallCascade
 from graph.contagion.reverse import TRIALS, breaking
-from graph.contagion.scenario import LGD, Model, Scenario, Text
+from graph.contagion.scenario import LGD, Model, Scenario
 from graph.contagion.selection import Selection
 from graph.explain.answer import PartyName
 from graph.explain.day import Day
@@ -18,6 +18,7 @@ from graph.explain.stress.models import play
 from graph.explain.stress.run import SHOWN, told
 from graph.explain.stress.setting import Setting
 from graph.regimes.provision import Wording
+from graph.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import Variant
 from graph.contagion.guarantee_calls import Allocation
 from graph.contagion.importance import ALL_SEEDS
-from graph.contagion.scenario import LGD, Chance, Model, Scenario, Text
+from graph.contagion.scenario import LGD, Chance, Model, Scenario
 from graph.errors import UsageError
+from graph.text import Text
 
 FIRST: Final = 20
 """So many parties are told where nobody says how many."""

@@ -13,7 +13,8 @@ from graph.signals.backtest.intervals import Resampled, between, quantile, share
 from graph.signals.backtest.judged import Alarms, Defaults, foretells
 from graph.signals.backtest.replay import Replay
 from graph.signals.backtest.tally import Tally
-from graph.signals.rule import Rule, Text
+from graph.signals.rule import Rule
+from graph.text import Text
 
 Floats = NDArray[np.float64]
 

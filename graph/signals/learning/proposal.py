@@ -11,7 +11,8 @@ from graph.errors import UsageError
 from graph.signals.learning.cuts import Cut, cuts
 from graph.signals.learning.sample import Sample
 from graph.signals.learning.separation import Best, Share, best_cut
-from graph.signals.rule import Rule, Text
+from graph.signals.rule import Rule
+from graph.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from cypher import query
 from graph.errors import NotFound
 from graph.signals.life.lists import BLACK_FLOOR
 from graph.signals.life.worklist import Listed, WantedMatters, matter_rows, worklist
-from graph.signals.rule import Text
 from graph.signals.standing import Covered, Fact, Standing, Warned, may_be_raised, ranked, stored_facts_of
 from graph.store import Reader, Store
+from graph.text import Text
 
 GROUNDS_AT_ONCE: Final = 500
 """Evidence of some kilobytes each."""

@@ -29,7 +29,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.as_of import AsOf
-from graph.contagion.scenario import Model, Scenario, Text
+from graph.contagion.scenario import Model, Scenario
 from graph.contagion.selection import Measure, Selection
 from graph.explain.day import Day
 from graph.explain.stress.models import play
@@ -37,6 +37,7 @@ from graph.explain.stress.selected import measured
 from graph.explain.stress.setting import Setting
 from graph.snapshot import History, Snapshot
 from graph.snapshot.statements import LatestStatements
+from graph.text import Text
 from ingest.world import World
 from tests.unit.contagion.delivered_book import delivered_book
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.contagion.scenario import Chance, Difference, Model, Scenario, Shock, Text, differences
+from graph.contagion.scenario import Chance, Difference, Model, Scenario, Shock, differences
 from graph.contagion.scenario_catalogue import load_scenarios, read_scenario, scenario_named
 from graph.contagion.scenario_file import RESERVED, parse_scenario, scenario_of
 from graph.contagion.selection import End, Measure, Selection
 from graph.errors import RuleError, UsageError
+from graph.text import Text
 
 FULL = """\
 id = "mine"

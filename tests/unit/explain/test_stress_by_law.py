@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.contagion.scenario import Model, Scenario, Text
+from graph.contagion.scenario import Model, Scenario
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 EQUITY = {"G": 100.0, "H": 5.0, "K": 50.0, "L": 1000.0, "M": 1000.0, "A": 0.0}

@@ -8,13 +8,14 @@ import pytest
 
 from graph.contagion.balance_sheets import BalanceSheets
 from graph.contagion.layers import Layers
-from graph.contagion.scenario import Difference, Model, Scenario, Shock, Text
+from graph.contagion.scenario import Difference, Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
 from graph.explain.stress.compare import compare
 from graph.explain.stress.comparison import CompareFound
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 EQUITY = {"BK": 500.0, "F": 60.0, "G": 80.0, "S": 8.0}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.contagion.scenario import Chance, Model, Scenario, Text
+from graph.contagion.scenario import Chance, Model, Scenario
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.answer import CounterNotCalled
@@ -14,6 +14,7 @@ from graph.explain.stress.reverse import ReverseAsked, reverse_stress
 from graph.explain.stress.run import stress
 from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, Draws, TopAsked
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 NOTHING = CounterNotCalled(0, 0, 0.0, 0)

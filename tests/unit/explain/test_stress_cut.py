@@ -8,7 +8,7 @@ import pytest
 
 from api.commands import levels
 from graph.contagion.balance_sheets import MissingPolicy
-from graph.contagion.scenario import Chance, Model, Scenario, Text
+from graph.contagion.scenario import Chance, Model, Scenario
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress import by_clearing, setting
@@ -20,6 +20,7 @@ from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, TopAsked
 from graph.kernels.layered_losses import MOST_PASSES
 from graph.kernels.layered_state import PASSES, clean_state
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 MANY = 12

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
+from graph.contagion.scenario import Chance, Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.weighted_call import Scored
 from graph.explain.stress.losses import LossesAsked, losses
 from graph.explain.stress.losses_answer import LossesFound
+from graph.text import Text
 from tests.unit.contagion.enumeration import FACTORS, WEIGHTS, Floats
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 

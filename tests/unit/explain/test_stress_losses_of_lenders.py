@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from graph.contagion.scenario import Chance, Model, Scenario, Text
+from graph.contagion.scenario import Chance, Model, Scenario
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress import drawn, losses_changes
 from graph.explain.stress.losses import LossesAsked, losses
 from graph.explain.stress.losses_answer import LossesFound
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 JOINT = {"form": "joint_and_several"}

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from graph.contagion.scenario import Model, Scenario, Shock, Text
+from graph.contagion.scenario import Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 # net assets, total assets, total liabilities

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from graph.contagion.scenario import Chance, Model, Scenario, Shock, Text
+from graph.contagion.scenario import Chance, Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.errors import NotFound, UsageError
 from graph.explain.day import Day
 from graph.explain.stress.models import MODELS
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 EQUITY = {"BK": 100.0, "B": 30.0, "G": 60.0, "P": 50.0, "S": 8.0}

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import pytest
 
-from graph.contagion.scenario import READS, Model, Scenario, Shock, Text
+from graph.contagion.scenario import READS, Model, Scenario, Shock
 from graph.contagion.selection import Selection
 from graph.explain.day import Day
 from graph.explain.stress.answer import StressFound
 from graph.explain.stress.run import stress
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 BASE = Scenario(

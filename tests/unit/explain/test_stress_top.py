@@ -10,7 +10,7 @@ from graph.contagion import seed_trials
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.debtrank import WIPED_OUT, Variant
 from graph.contagion.guarantee_calls import Allocation
-from graph.contagion.scenario import Model, Scenario, Text
+from graph.contagion.scenario import Model, Scenario
 from graph.contagion.selection import Selection
 from graph.errors import Cancelled, LimitExceeded, UsageError
 from graph.explain.day import Day
@@ -22,6 +22,7 @@ from graph.explain.stress.run import stress
 from graph.explain.stress.setting import Setting
 from graph.explain.stress.top import top
 from graph.explain.stress.top_asked import By, Draws, TopAsked
+from graph.text import Text
 from tests.unit.guarantees.facts import TODAY, Facts, edge
 
 SHEETS = {"BK": (200.0, 1000.0), "A": (30.0, 100.0), "G": (60.0, 200.0), "H": (10.0, 100.0)}

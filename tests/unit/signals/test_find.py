@@ -11,7 +11,7 @@ import pytest
 from graph.as_of import AsOf
 from graph.signals import Rule, Run, Signal, find_signals, load_rules
 from graph.signals.example import DAY, Example
-from graph.signals.proof import SMALL_CIRCLE
+from graph.signals.proof.of_guarantees import SMALL_CIRCLE
 from graph.snapshot import History
 from tests.unit.measures.village import CUT_OFF, KNOWN, SOLD, event, guarantee, history
 

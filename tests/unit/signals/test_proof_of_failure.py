@@ -8,7 +8,8 @@ import pytest
 from graph.as_of import AsOf
 from graph.measures.day import DayMeasures
 from graph.signals.evidence import Evidence, Gathering
-from graph.signals.proof import PROOFS, Proofs
+from graph.signals.proof.kinds import PROOFS
+from graph.signals.proof.proofs import Proofs
 from tests.unit.measures.village import CUT_OFF, Row, balance, event, guarantee, history, loan, statement
 
 FAILED = {

@@ -1,7 +1,6 @@
 """Evidence of what is missing, stale or contradictory: the loans, guarantees, stakes and statements in question."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,17 +10,14 @@ from graph.measures.data import doubtful_loans
 from graph.measures.disputes import disputed_stakes
 from graph.measures.doubtful_guarantees import for_oneself, too_early, unheard_of, written_twice
 from graph.measures.facts import Facts
-from graph.signals.evidence import Fact, Found
-
-if TYPE_CHECKING:
-    from graph.signals.evidence import Shown
-    from graph.signals.proof import Proofs
+from graph.signals.evidence import Fact, Found, Shown
+from graph.signals.proof.proofs import Proofs
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 
-def doubtful_loans_of(proofs: "Proofs", party: int) -> "Shown":
+def doubtful_loans_of(proofs: Proofs, party: int) -> Shown:
     """The party's loans without a balance, with a stale one, or past maturity without being called overdue."""
     facts = proofs.facts
     doubt = facts.shared(doubtful_loans)
@@ -36,36 +32,36 @@ def doubtful_loans_of(proofs: "Proofs", party: int) -> "Shown":
     return (Found("BORROWED", rows, doubt.amount_cny[rows]), Found("STOOD_AT", balances)), told
 
 
-def guarantees_too_early(proofs: "Proofs", party: int) -> "Shown":
+def guarantees_too_early(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party that were signed before the guarantor was founded."""
     return _received(proofs, party, proofs.facts.shared(too_early).__getitem__, "before_founding")
 
 
-def guarantees_by_unknown(proofs: "Proofs", party: int) -> "Shown":
+def guarantees_by_unknown(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party by enterprises of which nothing is known."""
     unheard, guarantor = proofs.facts.shared(unheard_of), proofs.network.guarantor
     return _received(proofs, party, lambda rows: unheard[guarantor[rows]], "by_unknown")
 
 
-def guarantees_without_amount(proofs: "Proofs", party: int) -> "Shown":
+def guarantees_without_amount(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party of which no amount is known."""
     amount = proofs.network.amount_cny
     return _received(proofs, party, lambda rows: np.isnan(amount[rows]), "no_amount")
 
 
-def guarantees_written_twice(proofs: "Proofs", party: int) -> "Shown":
+def guarantees_written_twice(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party that repeat parties and number of another."""
     return _received(proofs, party, proofs.facts.shared(written_twice).__getitem__, "repeated")
 
 
-def self_guarantees(proofs: "Proofs", party: int) -> "Shown":
+def self_guarantees(proofs: Proofs, party: int) -> Shown:
     """The guarantees that the party gave for its own debts."""
     rows, amount = proofs.facts.shared(for_oneself)
     own = proofs.facts.shared(_by_giver).edges_of(party)
     return (Found("GAVE", rows[own], amount[own]),), {"self_guarantees": len(own)}
 
 
-def disputed_owners(proofs: "Proofs", party: int) -> "Shown":
+def disputed_owners(proofs: Proofs, party: int) -> Shown:
     """The stakes in the party, and by how much sources differ about them."""
     _, apart = proofs.facts.shared(disputed_stakes)
     of = apart[proofs.facts.shared(_by_disputed).edges_of(party)]
@@ -86,7 +82,7 @@ def _by_disputed(facts: Facts) -> CSR:
     return build_csr(owned, owned, facts.count)
 
 
-def _received(proofs: "Proofs", party: int, doubtful: Callable[[Places], Flags], name: str) -> "Shown":
+def _received(proofs: Proofs, party: int, doubtful: Callable[[Places], Flags], name: str) -> Shown:
     rows = proofs.network.by_debtor.edges_of(party)
     rows = rows[doubtful(rows)]
     return (proofs.guarantees(rows),), {name: len(rows)} | proofs.amounts(rows)

@@ -1,7 +1,7 @@
 """Evidence of ties between parties: who controls and did so before, who shares what, whose stakes lead in a circle."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,9 @@ from graph.measures.close_guarantees import behind, close_guarantees
 from graph.measures.facts import Facts
 from graph.measures.ownership import contact_pairs
 from graph.measures.related import loops_of
-from graph.signals.evidence import Found
-from graph.signals.proof_of_failure import by_party, default_of
-
-if TYPE_CHECKING:
-    from graph.signals.evidence import Shown
-    from graph.signals.proof import Proofs
+from graph.signals.evidence import Found, Shown
+from graph.signals.proof.of_failure import by_party, default_of
+from graph.signals.proof.proofs import Proofs
 
 Places = NDArray[np.int64]
 
@@ -24,7 +21,7 @@ STEPS = 8
 """So many stakes a path of control is followed upwards; longer ones are cut."""
 
 
-def controllers(proofs: "Proofs", party: int) -> "Shown":
+def controllers(proofs: Proofs, party: int) -> Shown:
     """The stakes by which who controls the party in the end does so."""
     facts = proofs.facts
     holder = int(facts.control.ultimate[party])
@@ -44,14 +41,14 @@ def controllers(proofs: "Proofs", party: int) -> "Shown":
     return (Found("OWNS", np.unique(np.concatenate(rows))),), {**named}
 
 
-def stakes_ended(proofs: "Proofs", party: int) -> "Shown":
+def stakes_ended(proofs: Proofs, party: int) -> Shown:
     """The stakes in the party of a year before that nobody holds any more, or that are another size now."""
     before = proofs.facts.months_ago(12)
     gone = _ended(proofs, before, "OWNS", party, ("stake_id", "share_ratio"))
     return (Found("OWNS", gone, edges=before.snapshot.edges("OWNS")),), {"stakes_ended_12m": len(gone)}
 
 
-def posts_ended(proofs: "Proofs", party: int) -> "Shown":
+def posts_ended(proofs: Proofs, party: int) -> Shown:
     """The posts at the party of a year before that their holders have left."""
     before = proofs.facts.months_ago(12)
     gone = _ended(proofs, before, "HOLDS_POSITION", party, ("source_key", "role"))
@@ -60,7 +57,7 @@ def posts_ended(proofs: "Proofs", party: int) -> "Shown":
     }
 
 
-def hidden_guarantees(proofs: "Proofs", party: int) -> "Shown":
+def hidden_guarantees(proofs: Proofs, party: int) -> Shown:
     """The guarantees between the party and those tied to it in hidden ways, and what ties them."""
     close = proofs.facts.shared(close_guarantees)
     at = np.sort(np.concatenate([proofs.facts.shared(CLOSE["hidden", end]).edges_of(party) for end in ENDS]))
@@ -69,14 +66,14 @@ def hidden_guarantees(proofs: "Proofs", party: int) -> "Shown":
     return (proofs.guarantees(rows), *_ties(proofs, party, others)), {"tied": len(others)} | proofs.amounts(rows)
 
 
-def group_guarantees(proofs: "Proofs", party: int) -> "Shown":
+def group_guarantees(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party by those under the same controller."""
     close = proofs.facts.shared(close_guarantees)
     rows = close.row[proofs.facts.shared(CLOSE["group", "debtor"]).edges_of(party)]
     return (proofs.guarantees(rows),), {"group_guarantees": len(rows)} | proofs.amounts(rows)
 
 
-def owner_guarantees(proofs: "Proofs", party: int) -> "Shown":
+def owner_guarantees(proofs: Proofs, party: int) -> Shown:
     """The guarantees by the party for who owns or controls it, and their stakes in it."""
     close = proofs.facts.shared(close_guarantees)
     rows = close.row[proofs.facts.shared(CLOSE["for_owner", "guarantor"]).edges_of(party)]
@@ -86,7 +83,7 @@ def owner_guarantees(proofs: "Proofs", party: int) -> "Shown":
     return shown, {"guarantees_for_owners": len(rows)} | proofs.amounts(rows)
 
 
-def loop(proofs: "Proofs", party: int) -> "Shown":
+def loop(proofs: Proofs, party: int) -> Shown:
     """The stakes inside the party's loop of stakes."""
     edges = proofs.facts.snapshot.edges("OWNS")
     rows = proofs.facts.shared(_by_loop).edges_of(int(proofs.facts.shared(loops_of)[party]))
@@ -94,7 +91,7 @@ def loop(proofs: "Proofs", party: int) -> "Shown":
     return (Found("OWNS", rows),), {"enterprises": members, "stakes": len(rows)}
 
 
-def represented(proofs: "Proofs", party: int) -> "Shown":
+def represented(proofs: Proofs, party: int) -> Shown:
     """Where else who represents the party holds posts."""
     edges = proofs.facts.snapshot.edges("HOLDS_POSITION")
     own = proofs.to("HOLDS_POSITION", party).rows
@@ -104,7 +101,7 @@ def represented(proofs: "Proofs", party: int) -> "Shown":
     return (_each(proofs, "HOLDS_POSITION", persons),), {"representatives": len(persons)}
 
 
-def defaulted_of_officers(proofs: "Proofs", party: int) -> "Shown":
+def defaulted_of_officers(proofs: Proofs, party: int) -> Shown:
     """The enterprises in default at which officers of the party hold posts, and what says that they are."""
     facts, edges = proofs.facts, proofs.facts.snapshot.edges("HOLDS_POSITION")
     rows = _each(proofs, "HOLDS_POSITION", edges.source[proofs.to("HOLDS_POSITION", party).rows]).rows
@@ -116,7 +113,7 @@ def defaulted_of_officers(proofs: "Proofs", party: int) -> "Shown":
     return shown, {"enterprises_in_default": len(others)}
 
 
-def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
+def troubles_behind(proofs: Proofs, party: int) -> Shown:
     """Listings of who controls the party and what says that they are in default; of its officers the listings."""
     facts = proofs.facts
     holder = int(facts.control.ultimate[party])
@@ -126,12 +123,12 @@ def troubles_behind(proofs: "Proofs", party: int) -> "Shown":
     return (_each(proofs, "LISTED_ON", np.union1d(heads, officers)), *default_of(proofs, heads)), {}
 
 
-def _each(proofs: "Proofs", name: str, parties: NDArray[np.integer]) -> Found:
+def _each(proofs: Proofs, name: str, parties: NDArray[np.integer]) -> Found:
     """The edges of a relationship that go out from each of some parties."""
     return Found(name, np.sort(proofs.by(name, "source").edges_of_all(np.unique(parties))))
 
 
-def _ended(proofs: "Proofs", before: Facts, kind: str, party: int, names: tuple[str, ...]) -> Places:
+def _ended(proofs: Proofs, before: Facts, kind: str, party: int, names: tuple[str, ...]) -> Places:
     """The edges of then into a party that are not there now with the same values."""
     rows = before.shared(INTO[kind]).edges_of(party)
     there = proofs.facts.snapshot.edges(kind).rows(proofs.to(kind, party).rows, names).to_pylist()
@@ -139,7 +136,7 @@ def _ended(proofs: "Proofs", before: Facts, kind: str, party: int, names: tuple[
     return rows[~np.array(kept, dtype=np.bool_)]
 
 
-def _ties(proofs: "Proofs", party: int, others: NDArray[np.integer]) -> tuple[Found, ...]:
+def _ties(proofs: Proofs, party: int, others: NDArray[np.integer]) -> tuple[Found, ...]:
     """Posts of officers in common, records with one address or number, and kin of those behind."""
     posts = proofs.facts.snapshot.edges("HOLDS_POSITION")
     own = proofs.to("HOLDS_POSITION", party).rows
@@ -157,7 +154,7 @@ def _ties(proofs: "Proofs", party: int, others: NDArray[np.integer]) -> tuple[Fo
     return tuple(Found(name, np.unique(np.concatenate(rows))) for name, rows in parts.items())
 
 
-def _kin(proofs: "Proofs", persons: NDArray[np.int32], others: NDArray[np.int32]) -> Places:
+def _kin(proofs: Proofs, persons: NDArray[np.int32], others: NDArray[np.int32]) -> Places:
     """The words that call any of these persons kin of any of the others."""
     rows = proofs.by("RELATED_TO", "source").edges_of_all(persons)
     return np.asarray(rows[np.isin(proofs.facts.snapshot.edges("RELATED_TO").target[rows], others)])

@@ -1,7 +1,7 @@
 """Kinds of evidence about those around a party who have failed or are strained, and of how it got there itself."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,10 +13,8 @@ from graph.measures.channels import CHANNELS
 from graph.measures.condition import event_is
 from graph.measures.facts import YEAR_DAYS, Facts, days_of
 from graph.signals.evidence import Fact, Found, Shown
+from graph.signals.proof.proofs import Proofs
 from graph.snapshot.snapshot import Edges
-
-if TYPE_CHECKING:
-    from graph.signals.proof import Proofs
 
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -28,31 +26,31 @@ LATEST_STATEMENTS: Final = 2
 """The latest and the one before it."""
 
 
-def failed_debtors(proofs: "Proofs", party: int) -> Shown:
+def failed_debtors(proofs: Proofs, party: int) -> Shown:
     """The debtors in default for whom the party stands, and what says so."""
     rows, debtor = proofs.network.by_guarantor.edges_of(party), proofs.network.debtor
     return _guaranteed(proofs, rows[proofs.facts.condition.in_default[debtor[rows]]], debtor, party)
 
 
-def failed_guarantors(proofs: "Proofs", party: int) -> Shown:
+def failed_guarantors(proofs: Proofs, party: int) -> Shown:
     """The guarantors in default who stand for the party, and what says so."""
     rows, guarantor = proofs.network.by_debtor.edges_of(party), proofs.network.guarantor
     return _guaranteed(proofs, rows[proofs.facts.condition.in_default[guarantor[rows]]], guarantor, party)
 
 
-def debtors_troubled(proofs: "Proofs", party: int) -> Shown:
+def debtors_troubled(proofs: Proofs, party: int) -> Shown:
     """The debtors in default or strained for whom the party stands, and what says so."""
     rows, debtor = proofs.network.by_guarantor.edges_of(party), proofs.network.debtor
     return _strained(proofs, rows[proofs.facts.condition.strained[debtor[rows]]], debtor, party)
 
 
-def guarantors_troubled(proofs: "Proofs", party: int) -> Shown:
+def guarantors_troubled(proofs: Proofs, party: int) -> Shown:
     """The guarantors in default or strained who stand for the party, and what says so."""
     rows, guarantor = proofs.network.by_debtor.edges_of(party), proofs.network.guarantor
     return _strained(proofs, rows[proofs.facts.condition.strained[guarantor[rows]]], guarantor, party)
 
 
-def failed_in_circle(proofs: "Proofs", party: int) -> Shown:
+def failed_in_circle(proofs: Proofs, party: int) -> Shown:
     """The members in default of the party's circle, the guarantees that tie them to it, and what says so."""
     network = proofs.network
     component = int(network.component[party])
@@ -63,13 +61,13 @@ def failed_in_circle(proofs: "Proofs", party: int) -> Shown:
     return (proofs.guarantees(rows), *default_of(proofs, others)), numbers | proofs.amounts_inside(component)
 
 
-def failed_group(proofs: "Proofs", party: int) -> Shown:
+def failed_group(proofs: Proofs, party: int) -> Shown:
     """What says of other enterprises of the party's group that they are in default."""
     others = _failed_others(proofs, "group").neighbours(party)
     return default_of(proofs, others), {"failed": len(np.unique(others))}
 
 
-def failed_neighbours(proofs: "Proofs", party: int) -> Shown:
+def failed_neighbours(proofs: Proofs, party: int) -> Shown:
     """Those tied to the party who are in default: its guarantees and stakes with them, and what says so."""
     ties = {name: np.unique(_failed_others(proofs, name).neighbours(party)) for name in CHANNELS}
     others = np.unique(np.concatenate(list(ties.values())))
@@ -83,7 +81,7 @@ def failed_neighbours(proofs: "Proofs", party: int) -> Shown:
     return (*tied, *default_of(proofs, others)), {"failed": len(others)} | numbers
 
 
-def guarantor_statements(proofs: "Proofs", party: int) -> Shown:
+def guarantor_statements(proofs: Proofs, party: int) -> Shown:
     """The latest statements of those who stand for the party."""
     rows = proofs.network.by_debtor.edges_of(party)
     edge = proofs.facts.statements.edge[np.unique(proofs.network.guarantor[rows])]
@@ -93,14 +91,14 @@ def guarantor_statements(proofs: "Proofs", party: int) -> Shown:
     }
 
 
-def guarantees_ended(proofs: "Proofs", party: int) -> Shown:
+def guarantees_ended(proofs: Proofs, party: int) -> Shown:
     """The guarantees for the party whose contract ended within twelve months."""
     edges, by_debtor = proofs.facts.shared(_ended_guarantees)
     rows = by_debtor.edges_of(party)
     return (Found("GUARANTEES", np.sort(rows), edges=edges),), {"ended": len(rows)}
 
 
-def balances(proofs: "Proofs", party: int) -> Shown:
+def balances(proofs: Proofs, party: int) -> Shown:
     """The party's loans and how each of them stands."""
     borrowed = proofs.of("BORROWED", party)
     loans = np.unique(proofs.facts.snapshot.edges("BORROWED").target[borrowed.rows])
@@ -108,7 +106,7 @@ def balances(proofs: "Proofs", party: int) -> Shown:
     return (Found("BORROWED", np.sort(borrowed.rows)), Found("STOOD_AT", np.sort(stood))), {"loans": len(loans)}
 
 
-def statements(proofs: "Proofs", party: int) -> Shown:
+def statements(proofs: Proofs, party: int) -> Shown:
     """The party's latest statement and the one before it."""
     edges, by_party, period = proofs.facts.shared(_statements_begun)
     rows = by_party.edges_of(party)
@@ -116,20 +114,20 @@ def statements(proofs: "Proofs", party: int) -> Shown:
     return (Found("REPORTED", np.sort(rows[np.isin(period[rows], latest)]), edges=edges),), {}
 
 
-def _guaranteed(proofs: "Proofs", rows: Places, end: NDArray[np.int32], party: int) -> Shown:
+def _guaranteed(proofs: Proofs, rows: Places, end: NDArray[np.int32], party: int) -> Shown:
     others = np.setdiff1d(end[rows], [party])
     said = default_of(proofs, others)
     return (proofs.guarantees(rows), *said), {"failed": len(others)} | proofs.amounts(rows)
 
 
-def _strained(proofs: "Proofs", rows: Places, end: NDArray[np.int32], party: int) -> Shown:
+def _strained(proofs: Proofs, rows: Places, end: NDArray[np.int32], party: int) -> Shown:
     others = np.setdiff1d(end[rows], [party])
     listed = Found("LISTED_ON", np.sort(proofs.by("LISTED_ON", "source").edges_of_all(others)))
     said = (*default_of(proofs, others), listed)
     return (proofs.guarantees(rows), *said), {"strained": len(others)} | proofs.amounts(rows)
 
 
-def default_of(proofs: "Proofs", parties: NDArray[np.integer]) -> tuple[Found, ...]:
+def default_of(proofs: Proofs, parties: NDArray[np.integer]) -> tuple[Found, ...]:
     """What says of some parties that they are in default or late."""
     parties = np.unique(parties)
     said = proofs.facts.shared(_default_told)
@@ -177,7 +175,7 @@ def _failed_inside(facts: Facts) -> CSR:
     return by_party(component, inside & (failed[network.guarantor] | failed[network.debtor]), facts.count)
 
 
-def _failed_others(proofs: "Proofs", name: str) -> CSR:
+def _failed_others(proofs: Proofs, name: str) -> CSR:
     return proofs.facts.shared(FAILED[name])
 
 

@@ -1,0 +1,1 @@
+"""Which facts prove a finding about a party."""
