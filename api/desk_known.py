@@ -30,6 +30,7 @@ class DeskKnown:
         self._settings = settings
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
+        self._reading = Lock()
 
     def read_at(self) -> ReadAt:
         """By what all pages of one answer must agree."""
@@ -51,13 +52,20 @@ class DeskKnown:
         )
 
     def _known(self, key: Hashable, read: Callable[[], list[Any]]) -> list[Any]:
+        if (found := self._of(key)) is not None:
+            return found
+        with self._reading:  # after each act of an officer all ask at once: one of them reads
+            if (found := self._of(key)) is not None:
+                return found
+            found = read()
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return found
+
+    def _of(self, key: Hashable) -> list[Any] | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]  # type: ignore[no-any-return]
-        found = read()
-        with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return found
+            return self._kept.get(key)

@@ -83,7 +83,7 @@ class ProposalsRun:
             lambda done, total: on_progress("judged · 判断", done, total),
         )  # fmt: skip
         learned = propose(sampled, self.criteria)
-        changed, missing = self._effects(history, learned, on_progress)
+        changed, missing = self._effects(history, learned, scores, on_progress)
         return {
             "from": test.first, "to": test.at.as_of, "known_at": test.at.known_at, "step": str(test.step),
             "version": history.version, "horizon_days": test.awaited.horizon_days, "criteria": asdict(self.criteria),
@@ -93,7 +93,7 @@ class ProposalsRun:
         }  # fmt: skip
 
     def _effects(
-        self, history: History, learned: Sequence[Learned], on_progress: OnProgress
+        self, history: History, learned: Sequence[Learned], scores: KnownScores, on_progress: OnProgress
     ) -> tuple[dict[str, Effect], NotFound | None]:  # fmt: skip
         """By rule; none, and why, where nothing could come true."""
         if not any(one.proposal for one in learned):
@@ -102,8 +102,6 @@ class ProposalsRun:
             asked = self.backtest.asked_of(history)
         except NotFound as error:
             return {}, error
-        test = self.backtest
-        scores = KnownScores(test.store, Registry(test.settings.models_folder), test.at.known_at)
         return effects(
             history, learned, asked, scores, lambda done, total: on_progress("dates · 日期", done, total)
         ), None  # fmt: skip

@@ -67,11 +67,13 @@ def evaluate(
     count = write_signals(store, found.fresh, run, on_progress=lambda done, total: moved("signals", done, total))
     # Of a party about whom something is new all matters are looked at; those of others stand as they did.
     parties = None if why else found.parties
-    concerned = found.about_parties(found.parties)
-    taken = take_up(store, concerned, run, [rule.id for rule in rules], parties)
+    evaluated, concerned = [rule.id for rule in rules], found.about_parties(found.parties)
+    taken = take_up(store, concerned, run, evaluated, parties)
     if not taken.earlier:  # a run of a past day tells nobody anything new
+        if not evaluating.keep(found, begun, taken.writings) and why is None:
+            # Another run came between, and what this one built upon stands no more: all is entered.
+            take_up(store, EachSignal(found), run, evaluated)
         _tell(settings, store, run)
-        evaluating.keep(found, begun, taken.writings)
     known = WriteCount(count.new, len(found.now) - count.new)
     scope = Scope(why, len(history.parties.table) if why else len(found.looked_at))
     return Outcome(at, history.version, rules, EachSignal(found), known, run, scope)
@@ -114,13 +116,13 @@ class _Evaluating:
         same = self.facts != "" and self.facts == before.facts
         return Comparison(self.rules, self._evaluation, before.findings, same=same), None
 
-    def keep(self, found: "Comparison", begun: "Claim", writings: int) -> None:
-        """Let the next run build on this one."""
+    def keep(self, found: "Comparison", begun: "Claim", writings: int) -> bool:
+        """Let the next run build on this one. False where another came between."""
         from graph.signals.incremental import Kept, basis_of, keep, settle
 
         evaluation = secrets.token_hex(12)
         keep(self._cache, evaluation, Kept(basis_of(self.rules), self.facts, found.now))
-        settle(self.store, begun, writings, evaluation)
+        return settle(self.store, begun, writings, evaluation)
 
     def _before(self, begun: "Claim") -> "Kept | Full":
         from graph.signals.incremental import Full, basis_of, read_kept

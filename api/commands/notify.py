@@ -106,13 +106,14 @@ def rotate(
     in_json: Json = False,
 ) -> None:
     """Change the secret of a webhook; the new one is shown this once · 更换签名密钥（仅显示一次）."""
+    from api.jobs.by_command import AT_THE_COMMAND_LINE
     from api.notify import subscribing
     from api.notify.outgoing import Outgoing
     from graph.notices import written
 
     settings = settings_of(database=database)
     with opened(settings) as store:
-        rotated = subscribing.rotate(store, Outgoing.of(settings), subscription_id, hours)
+        rotated = subscribing.rotate(store, Outgoing.of(settings), subscription_id, hours, AT_THE_COMMAND_LINE)
     until = written(rotated.earlier_until)
     if in_json:
         document({"secret": rotated.secret, "earlier_until": until})
@@ -141,15 +142,15 @@ def try_out(subscription_id: SubscriptionId, database: Database = None, in_json:
 
 @commands.command()
 def send(database: Database = None, in_json: Json = False) -> None:
-    """Send all that is due, once · 发送到期的通知."""
+    """Send all that is due, once, and forget what was told long ago · 发送到期的通知，并清理旧通知."""
     from dataclasses import asdict
 
-    from api.notify.deliver import deliver_due
-    from api.notify.outgoing import Outgoing
+    from api.notify.deliver import clearing, sending
 
     settings = settings_of(database=database)
     with opened(settings) as store:
-        count = deliver_due(store, Outgoing.of(settings))
+        count = sending(settings)(store)
+        clearing(settings)(store)
     if in_json:
         document(asdict(count))
         return

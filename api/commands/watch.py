@@ -48,7 +48,9 @@ def watch(  # noqa: PLR0913 - each is an option of the command
     from api.notify.deliver import clearing, sending
     from api.observe.logs import log_as_json
     from api.watch import Watching, work
+    from graph.signals.incremental.kept import program
 
+    program()  # as this process was started from it: files may change while it works
     settings = settings_of(database=database, watch_folder=folder, watch_schedule=schedule, as_of=as_of)
     with opened(settings) as store:
         stopping = Event()

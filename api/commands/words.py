@@ -14,7 +14,7 @@ OWN: Final = {
     "run_before_did_not_end": "the run before did not end · 上次运行未完成",
     "run_before_not_kept_here": "the run before is not kept here · 本机无上次结果",
     "rules_or_program_changed": "other rules or another version · 规则或程序已变",
-    "no_day_of_now": "a past or future day · 非当前日",
+    "no_day_of_now": "an earlier state than was taken up, or a day to come · 早于已采纳的状态，或未来日期",
     "controls": "controls · 控制", "controlled": "is controlled by · 受控于",
     "provides": "is depended on by · 被依存于",
     "head": "head · 组首", "guarantee": "guarantee · 保证", "product_sum": "multiplied shares · 逐层相乘",

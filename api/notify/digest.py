@@ -29,8 +29,8 @@ class Section:
 
 
 def compose(deliveries: Sequence[Delivery], speech: Speech, sender: str, address: str, now: datetime) -> EmailMessage:
-    """The message, with a plain and an HTML part. A warning that several subscriptions of the officer cover stands
-    once."""
+    """The message, with a plain and an HTML part. A warning that several subscriptions of the officer cover, or
+    that has changed since, stands once, as it was told last."""
     sections = list(_sections(deliveries, speech))
     number = sum(len(section.lines) + section.more for section in sections)
     gravest = max((section.gravest for section in sections), default=0)
@@ -52,7 +52,8 @@ def _sections(deliveries: Sequence[Delivery], speech: Speech) -> Iterator[Sectio
         by_rule.setdefault(one.rule, []).append(one)
     for rule, of_rule in sorted(by_rule.items(), key=lambda item: (-_gravest(item[1]), item[0])):
         title = speech.title(rule)
-        told = {one.notice_id: one for one in of_rule if one.kind == "signal"}
+        singly = sorted((one for one in of_rule if one.kind == "signal"), key=lambda one: one.number)
+        told = {one.matter_id: one for one in singly}
         lines = [_line(one) for one in sorted(told.values(), key=lambda one: (-(one.level or 0), one.number))]
         more = sum(one.more for one in of_rule if one.kind == "more")
         yield Section(f"{title.zh} · {title.en}", tuple(lines), more, speech.link(rule=rule), _gravest(of_rule))

@@ -12,7 +12,8 @@ from standardwebhooks.webhooks import Webhook
 
 from graph.notices import Delivery
 
-FOUND: Final = "ringfence.signal.found"
+SIGNAL: Final = "ringfence.signal."
+"""With what became of it: found, changed or returned."""
 MORE: Final = "ringfence.signals.more"
 TEST: Final = "ringfence.subscription.test"
 
@@ -68,7 +69,7 @@ def event_of(delivery: Delivery, speech: Speech) -> CloudEvent:
         "party_id": delivery.party_id, "as_of": None if delivery.as_of is None else delivery.as_of.isoformat(),
         "evidence": speech.link(party_id=delivery.party_id, rule=delivery.rule),
     }  # fmt: skip
-    return CloudEvent(attributes | {"type": FOUND, "subject": delivery.party_id}, data)
+    return CloudEvent(attributes | {"type": f"{SIGNAL}{delivery.finding}", "subject": delivery.party_id}, data)
 
 
 def trial_event(message_id: str, subscription_id: str, speech: Speech, now: datetime) -> CloudEvent:

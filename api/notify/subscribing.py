@@ -84,9 +84,9 @@ def drop(store: Store, one: Subscription, actor: str, delivery_id: str = "") -> 
     return dropped
 
 
-def rotate(store: Store, outgoing: Outgoing, subscription_id: str, hours: float) -> Rotated:
+def rotate(store: Store, outgoing: Outgoing, subscription_id: str, hours: float, actor: str) -> Rotated:
     """Sign with a new secret, and for so many hours with the one before it, too: until then the receiver may verify
-    with either.
+    with either. The log says who did so.
 
     Raises NotFound without the subscription, or where its secret is on another machine; UsageError for e-mail.
     """
@@ -104,6 +104,7 @@ def rotate(store: Store, outgoing: Outgoing, subscription_id: str, hours: float)
             f"本机没有订阅 {subscription_id} 的密钥。请在建立该订阅的机器上更换，或重新订阅。",
             subscription_id=subscription_id,
         )
+    log.info("rotated", extra={"subscription": subscription_id, "hours": hours, "actor": actor})
     return rotated
 
 

@@ -111,9 +111,10 @@ def standings(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[WantedPar
     at, read_at = AsOf.at(wanted.on, wanted.on), desk.read_at()
     rules = rules_by_id(behind.settings.rules_folder)
     with behind.metrics.asking("standings"):
-        question = fingerprint("standings", wanted.model_dump(mode="json"), at)
+        members = _members(behind, wanted.portfolio, at)
+        question = fingerprint("standings", wanted.model_dump(mode="json") | {"members": sorted(members or ())}, at)
         begin = begun(pages.cursor, question, list(read_at))
-        asked = WantedStandings(wanted.level, wanted.family, wanted.stage, _members(behind, wanted.portfolio, at))
+        asked = WantedStandings(wanted.level, wanted.family, wanted.stage, members)
         found = asked.among(desk.together(at.as_of, read_at, waiting=wanted.waiting), rules)
         end = begin + pages.limit
         shown = told(behind.store, found[begin:end], desk.families())

@@ -199,6 +199,7 @@ def test_subscription(behind: Ask, out: Out, subscription_id: SubscriptionId) ->
     responses=responses("not_found"),
 )  # fmt: skip
 def rotate_secret(
+    request: Request,
     behind: Ask,
     out: Out,
     subscription_id: SubscriptionId,
@@ -207,7 +208,7 @@ def rotate_secret(
     ] = DEFAULT_HOURS,
 ) -> dict[str, Any]:
     """Meanwhile `webhook-signature` has a signature by each, and the receiver verifies with either."""
-    rotated = subscribing.rotate(behind.store, out, subscription_id, hours)
+    rotated = subscribing.rotate(behind.store, out, subscription_id, hours, request.state.actor)
     return {"secret": rotated.secret, "earlier_until": written(rotated.earlier_until)}
 
 

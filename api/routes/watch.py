@@ -44,7 +44,8 @@ class WatchRun(BaseModel):
     looked_at: int | None = Field(description="parties that were looked at · 核查主体数", examples=[52])
     full_because: str | None = Field(
         description="why everything was worked out: first_run, asked, rules_or_program_changed, "
-        "run_before_did_not_end, run_before_not_kept_here; null: only what had changed since the run before · "
+        "run_before_did_not_end, run_before_not_kept_here, no_day_of_now; null: only what had changed since the run "
+        "before · "
         "全量评估的原因；空为增量",
         examples=[None],
     )

@@ -32,10 +32,10 @@ TITLE: Final = Title("定期监测", "Watching")
 
 
 class After(Protocol):
-    """What follows an evaluation, such as telling others.
+    """What follows an evaluation, such as sending what it has to tell.
 
-    Called once the signals are written, still under the lease, with all that were found, new or known. A run that is
-    taken over calls it again, so it goes by `signal_id`. What it raises is noted and ends nothing else.
+    Called once matters and notices are written, still under the lease, with all signals, new or known. A run that is
+    taken over calls it again. What it raises is noted and ends nothing else.
     """
 
     def __call__(self, store: Store, signals: Sequence[Signal], run: Run, /) -> None:

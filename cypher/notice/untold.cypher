@@ -15,11 +15,11 @@
 // return level_reason: text
 // return run_id: text
 // return as_of: date
-// return ended: boolean  somebody has dismissed or closed the matter since
+// return over: boolean  it was dismissed, closed or found no longer since
 MATCH (a:SignalAct {news: $news})-[:PART_OF]->(m:Matter)
 MATCH (s:Signal {signal_id: a.signal_id})
 RETURN a.act_id AS act_id, a.seq AS seq, a.kind AS kind, a.change AS change, m.matter_id AS matter_id,
        a.signal_id AS signal_id, m.rule AS rule, m.party_id AS party_id, a.level AS level,
        s.level_reason AS level_reason, a.run_id AS run_id, a.as_of AS as_of,
-       m.state IN ['dismissed', 'closed'] AS ended
+       m.state IN ['dismissed', 'closed'] OR NOT m.found AS over
 ORDER BY matter_id, seq

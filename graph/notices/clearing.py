@@ -35,8 +35,7 @@ def clear(store: Store, before: datetime, stopping: Stopping = _never) -> Cleare
     """Forget deliveries made before a moment and notices written before it; doing it again adds nothing.
 
     What was given up stays until it is replayed or dropped, and its notice with it; with a subscription that was
-    removed before the moment it goes. Of a notice that is forgotten the identity stays, so that the same news is
-    never told again. stopping: asked between two batches.
+    removed before the moment it goes. stopping: asked between two batches.
     """
     moment = {"before": written(before)}
     queues = [dead_queue(row["subscription_id"]) for row in store.rows(query("notice/removed").text, moment)]
@@ -90,7 +89,7 @@ def _batch(store: Store, find: Find) -> int:
         if planned:
             writer.rows(query("notice/forget").text, {"delivery_ids": [row["delivery_id"] for row in planned]})
             through = _outbox(writer)["cleared"]
-            _empty(writer, {row["number"]: row["notice_id"] for row in planned
+            _remove(writer, {row["number"]: row["notice_id"] for row in planned
                             if row["notice_id"] and row["number"] <= through})  # fmt: skip
         return len(planned)
 
@@ -114,7 +113,7 @@ def _further(store: Store, before: str) -> int:
         old = {row["number"]: row["notice_id"] for row in takewhile(lambda row: row["created_at"] < before, rows)}
         if not old:
             return cleared
-        _empty(writer, old)
+        _remove(writer, old)
         planned = int(max(old))
         writer.rows(query("notice/cleared").text, {**OUTBOX, "cleared": planned})
         return planned
@@ -122,14 +121,15 @@ def _further(store: Store, before: str) -> int:
     return store.write(work, confirm)
 
 
-def _empty(writer: Writer, notices: Mapping[int, str]) -> None:
-    """Forget what notices say, by their numbers; those of which somebody is still to be told keep it."""
+def _remove(writer: Writer, notices: Mapping[int, str]) -> None:
+    """Forget notices, by their numbers, but those of which somebody is still to be told. What they told of is marked
+    as told in its history, so that nobody writes them again."""
     if not notices:
         return
     told = set(writer.columns(query("notice/told_of").text, {"numbers": list(notices)})["notice_ids"])
-    empty = [notice_id for notice_id in notices.values() if notice_id not in told]
-    if empty:
-        writer.rows(query("notice/empty").text, {"notice_ids": empty})
+    gone = [notice_id for notice_id in notices.values() if notice_id not in told]
+    if gone:
+        writer.rows(query("notice/remove").text, {"notice_ids": gone})
 
 
 def _outbox(reader: Reader) -> dict[str, Any]:

@@ -4,14 +4,17 @@ It waits in the history itself, written with the act, so that nothing is lost be
 nothing is told twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from cypher import query
 from graph.notices.outbox import EnqueueCount, News, Telling, enqueue
 from graph.signals.life.desk import UNTOLD
+from graph.signals.life.history import Kind
 from graph.signals.life.lists import held_back, in_force
 from graph.store import Store, Writer
 
@@ -19,30 +22,43 @@ ACTS_PER_BATCH: Final = 2_000
 
 
 def tell(store: Store, day: date, telling: Telling | None = None, now: datetime | None = None) -> EnqueueCount:
-    """Write the notices of all that nobody has been told of yet; doing it again adds nothing.
+    """Write the notices of what nobody has been told of yet, one for each matter, the gravest first; doing it again
+    adds nothing.
 
-    What a white list holds back on the day goes on waiting; what has been dismissed or closed meanwhile is not told.
+    Of several acts of a matter the last is told. What a white list holds back on the day goes on waiting; what has been
+    dismissed, closed or found no longer meanwhile is not told.
     """
     waiting = list(_waiting(store, day))
-    _drop(store, [one.act_id for one, ended in waiting if ended])
-    return enqueue(store, grave_first([one for one, ended in waiting if not ended]), telling, now)
+    _drop(store, [act_id for one in waiting for act_id in one.superseded])
+    return enqueue(store, grave_first(one.news for one in waiting if one.news), telling, now)
 
 
-def grave_first(news: Sequence[News]) -> list[News]:
-    """The gravest matters first, the news of each in the order in which it came."""
-    of_matter = [list(some) for _, some in groupby(news, key=lambda one: one.matter_id)]
-    of_matter.sort(key=lambda some: (-max(one.level for one in some), some[0].rule, some[0].party_id))
-    return [one for some in of_matter for one in some]
+def grave_first(news: Iterable[News]) -> list[News]:
+    """In the order in which they are told."""
+    return sorted(news, key=lambda one: (-one.level, one.rule, one.party_id))
 
 
-def _waiting(store: Store, day: date) -> Iterator[tuple[News, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be told of a matter, if anything; superseded: acts that need not be told any more."""
+
+    news: News | None
+    superseded: Sequence[str]
+
+
+def _waiting(store: Store, day: date) -> Iterator[_Waiting]:
     rows: list[dict[str, Any]] = store.rows(query("notice/untold").text, {"news": UNTOLD})
     entries = in_force(store, day) if rows else {}
-    for row in rows:
-        ended = row.pop("ended")
-        one = News(**row)
-        if ended or not held_back(entries.get(one.party_id, ()), one.rule, one.level, day):
-            yield one, ended
+    for _, acts in groupby(rows, key=itemgetter("matter_id")):
+        *earlier, last = acts
+        superseded = [one["act_id"] for one in earlier]
+        if last.pop("over"):
+            yield _Waiting(None, [*superseded, last["act_id"]])
+        elif not held_back(entries.get(last["party_id"], ()), last["rule"], last["level"], day):
+            first = earlier[0] if earlier else last
+            # Whoever has not heard that it was found, or is back, hears that, and how it stands by now.
+            said = first if first["kind"] in (Kind.FOUND, Kind.RETURNED) else last
+            yield _Waiting(News(**last | {"kind": said["kind"], "change": said["change"]}), superseded)
 
 
 def _drop(store: Store, act_ids: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """A store that is kept by what has changed alone, beside one that is evaluated in full each time: on each database."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from api.warning import Outcome, Scope, evaluate
 from graph.as_of import AsOf
 from graph.identifiers import HashKey
 from graph.notices import Channel, Schedule, Subscription, Wanted, outbox, subscribe
+from graph.signals import write_signals
 from graph.signals.incremental import Full
 from graph.signals.life import Entry, Kind, ListName, Order, act, add_entry, end_entry, read_matter, take_up
 from graph.store import Store
@@ -193,11 +194,34 @@ def test_without_the_run_before_everything_is_worked_out(evaluated: Evaluated, t
 def test_a_run_that_does_not_end_is_not_built_upon(evaluated: Evaluated, monkeypatch: pytest.MonkeyPatch) -> None:
     evaluated()
     with monkeypatch.context() as broken:
-        broken.setattr("graph.notices.tell", None)
+        broken.setattr("graph.signals.incremental.settle", None)
         with pytest.raises(TypeError):
             evaluated()
     assert evaluated().scope.full is Full.UNSETTLED
     assert evaluated().scope.full is None
+
+
+def test_where_another_run_came_between_all_is_entered(
+    evaluated: Evaluated, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """It found what this run does not: without entering all, that would stand until the next run."""
+    first = evaluated()
+
+    def between(*asked: Any, **named: Any) -> Any:
+        ring = next(one for one in first.signals if one.rule == "guarantee_circle")
+        other = replace(ring, party_id="other", fingerprint="other")
+        write_signals(evaluated.store, [other], first.run)
+        take_up(evaluated.store, [*first.signals, other], first.run, [rule.id for rule in first.rules])
+        monkeypatch.undo()
+        return take_up(*asked, **named)
+
+    monkeypatch.setattr("graph.signals.life.take_up", between)
+    assert evaluated().scope.full is None
+    rows = evaluated.store.rows(
+        "MATCH (m:Matter {rule: 'guarantee_circle', party_id: 'other'}) RETURN m.found AS found"
+    )
+    assert rows == [{"found": False}]
+    assert evaluated().scope.full is Full.UNSETTLED
 
 
 def test_who_is_no_longer_held_back_is_told_though_no_fact_has_changed(evaluated: Evaluated) -> None:

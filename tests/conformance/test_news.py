@@ -91,13 +91,37 @@ def test_what_was_dismissed_is_told_when_it_is_another_thing_only(found: Found) 
 
 
 def test_nothing_is_lost_between_a_run_and_its_notices(found: Found) -> None:
-    """The worker ended before it told of two runs: the third tells of all, each matter's news in its order."""
+    """The worker ended before it told of two runs: the third tells of each matter once, as it stands by now."""
     store, signals, run = found
     taken_up(store, swapped(signals, RING, level=5), later(run))
-    assert tell(store, today()).new == SIGNALS + 1
+    assert tell(store, today()).new == SIGNALS
     mine = [row for row in notices_after(store, 0).rows if row["matter_id"] == RING]
-    assert [(row["kind"], row["level"]) for row in mine] == [("found", 4), ("changed", 5)]
-    assert mine[0]["number"] < mine[1]["number"]
+    assert [(row["kind"], row["change"], row["level"]) for row in mine] == [("found", "first", 5)]
+    assert tell(store, today()) == EnqueueCount()
+
+
+def test_what_is_found_no_longer_before_it_was_told_is_not_told(found: Found) -> None:
+    store, signals, run = found
+    taken_up(store, without(signals, RING), later(run))
+    assert tell(store, today()).new == SIGNALS - 1
+    assert RING not in {row["matter_id"] for row in notices_after(store, 0).rows}
+    taken_up(store, signals, later(run, 2))
+    assert tell(store, today()).new == 1
+    assert news(store, SIGNALS - 1)[0][:2] == ("returned", "again")
+
+
+def test_a_matter_held_back_at_first_is_told_once_and_as_it_stands(found: Found) -> None:
+    """On a white list until its level rises to what no list holds back; earlier news of it is not told afterwards."""
+    store, signals, run = found
+    entry = listed(store, ListName.WHITE, "ring1", days=9)
+    tell(store, today())
+    told = notices_after(store, 0).rows[-1]["number"]
+    taken_up(store, swapped(signals, RING, level=7), later(run))
+    tell(store, today())
+    assert [one for one in news(store, told) if one[3] == 7] == [("found", "first", news(store, told)[0][2], 7)]
+    end_entry(store, entry.entry_id, "wang", WHY)
+    tell(store, today())
+    assert [row["level"] for row in notices_after(store, 0).rows if row["matter_id"] == RING] == [7]
 
 
 def test_what_a_white_list_holds_back_is_told_when_that_ends(found: Found) -> None:

@@ -46,8 +46,8 @@ def take_up(
 ) -> TakenUp:  # fmt: skip
     """Enter in the matters' histories what changed by a run; the same run again changes nothing.
 
-    signals: all that the run found, written already; rules: ids of all that it evaluated; parties: those that it
-    looked at, all where none are given. A finding of other rules or parties is not said to be gone.
+    signals: all that the run found, written already, about these parties; rules: ids of all that it evaluated; parties:
+    those that it looked at, all where none are given. A finding of other rules or parties is not said to be gone.
     """
     return _TakingUp(store, run, clock).whole(
         signals, frozenset(rules), None if parties is None else frozenset(parties)

@@ -61,10 +61,12 @@ def together(
 ) -> list[Together]:  # fmt: skip
     """All parties with an open matter that the last run still found, the gravest first.
 
-    family: of each rule. waiting: go also by matters asleep and by those that a white list holds back on the day.
-    party_id: of this party alone, under whichever of its identities; the answer has the one that it is analysed by.
+    family: of each rule in force; matters of others are looked for by no run, and say nothing of today. waiting: go
+    also by matters asleep and by those that a white list holds back on the day. party_id: of this party alone, under
+    whichever of its identities; the answer has the one that it is analysed by.
     """
-    listed = worklist(reader, WantedMatters(party_id=party_id, found=True, waiting=waiting), day)
+    wanted = WantedMatters(party_id=party_id, found=True, waiting=waiting)
+    listed = [one for one in worklist(reader, wanted, day) if one.rule in family]
     if party_id is not None:
         rows = reader.rows(query("signal/identities").text, {"party_id": party_id})
         listed = [one._replace(party_id=row["canonical_id"]) for row in rows for one in listed]

@@ -179,7 +179,7 @@ def _check_seen(wanted: Wanted, value: float, acts: Sequence[Adjustment]) -> Non
 def _conflict(en: str, zh: str, acts: Sequence[Adjustment]) -> ThresholdConflict:
     last = acts[-1] if acts else None
     told = f"; last: {last.kind} to {last.to_value:g} by {last.actor}, {last.at}" if last else ""
-    told_zh = f"；最近一次：{last.actor} {last.at} {last.kind} → {last.to_value:g}" if last else ""
+    told_zh = f"；最近一次：{last.actor} {last.at} 将其改为 {last.to_value:g}" if last else ""
     return ThresholdConflict(
         f"{en}{told}. Look again, then decide.", f"{zh}{told_zh}。请重新查看后再决定。",
         adjustment_id=last.adjustment_id if last else None,
