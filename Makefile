@@ -2,15 +2,17 @@
 #
 #   TORCH=cpu    PyTorch's small build without CUDA, where its index can be reached
 #   GNN=0        without PyTorch and LightGBM: no learned scores, and types are not checked
+#   WEB=0        without the explorer, where the npm registry cannot be reached
 #   PYTHON=…     the Python that makes .venv (default python3)
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lint bench bench-learning lock clean distclean
+.PHONY: help setup demo explorer test check lint bench bench-learning lock clean distclean
 
 PYTHON ?= python3
 GNN ?= 1
+WEB ?= 1
 TORCH ?= default
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,6 +25,11 @@ DEV := $(VENV)/.installed-dev
 GNN_LOCK := requirements/gnn.txt
 GNN_READY := $(if $(filter-out 0,$(GNN)),$(VENV)/.installed-gnn-$(TORCH))
 
+# The explorer's files, built anew when one of its sources has changed.
+EXPLORER := api/web/dist/index.html
+EXPLORER_SOURCES := $(shell find api/web -name node_modules -prune -o -name dist -prune -o -name schema.d.ts -prune -o -type f -print)
+WEB_READY := $(if $(filter-out 0,$(WEB)),$(EXPLORER))
+
 TEST_WORKERS ?= 2
 TEST_ARGS ?=
 BENCH_ARGS ?=
@@ -31,12 +38,14 @@ DEMO_ARGS ?=
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-setup: $(DEV) $(GNN_READY) ## Install everything a developer needs into .venv
+setup: $(DEV) $(GNN_READY) $(WEB_READY) ## Install everything a developer needs into .venv
 
-demo: $(RUNTIME) $(GNN_READY) ## Make a small world, load it, show findings, start the API
+demo: $(RUNTIME) $(GNN_READY) $(WEB_READY) ## Make a small world, load it, show findings, start the API
 	$(BIN)/ringfence demo $(DEMO_ARGS)
 
-test: $(DEV) $(GNN_READY) ## Run the tests on both databases (TEST_ARGS=…, TEST_WORKERS=N)
+explorer: $(EXPLORER) ## Build the explorer, with the system's Node or PyPI's
+
+test: $(DEV) $(GNN_READY) $(WEB_READY) ## Run the tests on both databases (TEST_ARGS=…, TEST_WORKERS=N)
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
 
 check: lint ## Everything a change must pass: style, types, import contract, tests
@@ -47,6 +56,7 @@ lint: $(DEV) $(GNN_READY) ## Style, types and import contract, without the tests
 	$(BIN)/ruff format --check .
 	$(if $(GNN_READY),$(BIN)/mypy,@echo "TYPES WERE NOT CHECKED: the types of PyTorch are not there with GNN=0")
 	$(BIN)/lint-imports
+	$(if $(WEB_READY),$(BIN)/python api/web/build.py check,@echo "THE EXPLORER WAS NOT CHECKED: WEB=0")
 
 bench: $(DEV) $(GNN_READY) ## Time the main paths, each beside the plain way (BENCH_ARGS=…)
 	$(BIN)/python -m pytest tests/benchmarks --ignore tests/benchmarks/test_learning.py $(BENCH_ARGS)
@@ -86,6 +96,17 @@ $(VENV)/.installed-gnn-cpu: $(GNN_LOCK) $(RUNTIME)
 	$(INSTALL) --no-deps --torch-backend cpu "$$(awk '/^torch==/ {print $$1}' $(GNN_LOCK))"
 	@rm -f $(VENV)/.installed-gnn-default && touch $@
 
+# ---- the explorer -----------------------------------------------------------------------------------------------
+
+$(VENV)/.node-at-hand: requirements/node.txt $(RUNTIME)
+	@$(BIN)/python api/web/build.py node >/dev/null 2>&1 || { echo "Installing Node for the explorer: 61 MB."; \
+		$(INSTALL) --require-hashes -r requirements/node.txt; }
+	@touch $@
+
+$(EXPLORER): $(EXPLORER_SOURCES) | $(VENV)/.node-at-hand
+	$(BIN)/python api/web/build.py
+	@touch $@
+
 # ---- lock files -------------------------------------------------------------------------------------------------
 
 UPGRADE ?= --upgrade
@@ -95,6 +116,7 @@ COMPILE := $(UV) pip compile --quiet --no-config --universal --python-version 3.
 lock: | $(UV) ## Renew the lock files (UPGRADE= keeps the versions that still fit)
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) requirements/node.in -o requirements/node.txt
 	$(COMPILE) requirements/build.in -c requirements/runtime.txt -o requirements/build.txt
 	$(COMPILE) pyproject.toml --extra py2neo --group dev -c requirements/runtime.txt -c requirements/build.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml --extra gnn -c requirements/dev.txt -o $(GNN_LOCK)
@@ -102,8 +124,8 @@ lock: | $(UV) ## Renew the lock files (UPGRADE= keeps the versions that still fi
 # ---- clearing away ----------------------------------------------------------------------------------------------
 
 clean: ## Remove caches, build output and the demo's files
-	rm -rf build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf api/web/dist build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -path ./$(VENV) -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
-distclean: clean ## As clean, and .venv too
-	rm -rf $(VENV)
+distclean: clean ## As clean, and .venv and node_modules too
+	rm -rf $(VENV) api/web/node_modules

@@ -12,6 +12,7 @@ from api.asking import Asking
 from api.desk_known import DeskKnown
 from api.docs import serve_docs
 from api.estimating import Estimating
+from api.explorer import serve_explorer
 from api.jobs import Jobs
 from api.notify.feed import Feed
 from api.notify.outgoing import Outgoing
@@ -46,6 +47,29 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     keys = KeyFile(settings.api_keys_file)
     check_binding(settings, keys)
     metrics = Metrics()
+    app = questions()
+    app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
+    app.state.asking = Asking(store, settings, metrics)
+    app.state.desk = DeskKnown(store, settings)
+    app.state.analysing = Analysing(store, settings)
+    app.state.proposing = Proposing(app.state.analysing)
+    app.state.estimating = Estimating(app.state.analysing)
+    app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
+    app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
+    serve_explorer(app)
+    answer_with_problems(app)
+    # The last one added is the outermost.
+    app.add_middleware(EncodedSlash)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(KnownHosts, allowed=_hosts(settings))
+    app.add_middleware(LastResort)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=metrics)
+    return app
+
+
+def questions() -> FastAPI:
+    """What can be asked, with nothing behind it: enough to describe it."""
     app = FastAPI(
         title="Ringfence",
         version="1",
@@ -55,26 +79,10 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         openapi_url="/openapi.json",
         lifespan=_lifespan,
     )
-    app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
-    app.state.asking = Asking(store, settings, metrics)
-    app.state.desk = DeskKnown(store, settings)
-    app.state.analysing = Analysing(store, settings)
-    app.state.proposing = Proposing(app.state.analysing)
-    app.state.estimating = Estimating(app.state.analysing)
-    app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
-    app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     app.include_router(health.router)
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
     serve_docs(app)
-    answer_with_problems(app)
-    # The last one added is the outermost.
-    app.add_middleware(EncodedSlash)
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
-    app.add_middleware(KnownHosts, allowed=_hosts(settings))
-    app.add_middleware(LastResort)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(Observe, metrics=metrics)
     return app
 
 

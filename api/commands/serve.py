@@ -48,7 +48,11 @@ def run_server(settings: "Settings", store: "Store", bound: socket.socket) -> No
     app = create_app(settings, store)
     host, port = bound.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    note(f"API   http://{shown}:{port}/v1\ndocs · 文档  http://{shown}:{port}/docs\nstop with Ctrl-C · 按 Ctrl-C 停止")
+    address = f"http://{shown}:{port}"
+    note(
+        f"explorer · 图谱浏览器  {address}/explore/\nAPI   {address}/v1\ndocs · 文档  {address}/docs\n"
+        "stop with Ctrl-C · 按 Ctrl-C 停止"
+    )
     log_as_json(settings.log_level)
     # Forwarded headers are not trusted: the Host check and the actor must come from the connection itself.
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)

@@ -22,6 +22,18 @@ PAGE_POLICY: Final = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """For the documentation's page: the bundled viewer sets styles on its elements and draws with data: images."""
+EXPLORER_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""For the explorer: no script and no style but its own files; pictures that it has drawn itself are blobs."""
+DAY: Final = 86_400
+KEEPING: Final = (
+    ("/docs", PAGE_POLICY, "public, max-age=3600"),
+    ("/explore/assets", EXPLORER_POLICY, f"public, max-age={365 * DAY}, immutable"),
+    ("/explore", EXPLORER_POLICY, "no-cache"),
+)
+"""By the beginning of the path: what the page may load, and how long a browser may keep it. The first that fits."""
 
 
 class SecurityHeaders:
@@ -35,16 +47,23 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        page = scope["path"] == "/docs" or scope["path"].startswith("/docs/")
+        policy, keeping = _of(scope["path"])
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in COMMON.items():
                     headers[name] = value
-                headers["content-security-policy"] = PAGE_POLICY if page else DATA_POLICY
-                kept = page and message["status"] in KEPT
-                headers.setdefault("cache-control", "public, max-age=3600" if kept else "no-store")
+                headers["content-security-policy"] = policy
+                headers.setdefault("cache-control", keeping if message["status"] in KEPT else "no-store")
             await send(message)
 
         await self._app(scope, receive, sending)
+
+
+def _of(path: str) -> tuple[str, str]:
+    """Policy and keeping of an address; data is neither a page nor kept."""
+    for beginning, policy, keeping in KEEPING:
+        if path == beginning or path.startswith(f"{beginning}/"):
+            return policy, keeping
+    return DATA_POLICY, "no-store"

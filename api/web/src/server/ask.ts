@@ -1,0 +1,44 @@
+/** Questions to the API, typed by its own description. Every failure is a `Problem`. */
+
+import createClient from 'openapi-fetch';
+
+import { NO_ANSWER, NOT_UNDERSTOOD, problemOf, TOO_SLOW } from './problem';
+import type { paths } from './schema';
+
+/** Longer than the server's own limit for a query, so that its words are the ones that are read. */
+const PATIENCE_MS = 60_000;
+
+const SAFE = new Set(['GET', 'HEAD']);
+
+let csrfToken: string | null = null;
+
+/** The token of the session, which goes with every request that changes something. */
+export function carryToken(token: string | null): void {
+    csrfToken = token;
+}
+
+export const server = createClient<paths>({ baseUrl: '', fetch: patient });
+
+/** The answer, or the problem thrown. */
+export async function told<T>(
+    asked: Promise<{ data?: T | undefined; error?: unknown; response: Response }>,
+): Promise<T> {
+    const { data, error, response } = await asked.catch((failure: unknown) => {
+        throw failure instanceof SyntaxError ? NOT_UNDERSTOOD : failure;
+    });
+    if (!response.ok) throw problemOf(response, error);
+    if (data === undefined && response.status !== 204) throw NOT_UNDERSTOOD;
+    return data as T;
+}
+
+async function patient(request: Request): Promise<Response> {
+    const limit = AbortSignal.timeout(PATIENCE_MS);
+    const headers = new Headers(request.headers);
+    if (csrfToken !== null && !SAFE.has(request.method)) headers.set('x-csrf-token', csrfToken);
+    try {
+        return await fetch(new Request(request, { headers, signal: AbortSignal.any([request.signal, limit]) }));
+    } catch (failure) {
+        if (request.signal.aborted) throw failure;
+        throw limit.aborted ? TOO_SLOW : NO_ANSWER;
+    }
+}
