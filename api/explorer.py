@@ -1,4 +1,4 @@
-"""The explorer's built files, served under /explore; every address in there that is no file is the application itself."""
+"""The explorer's built files under /explore; every address in there that is no file is the application itself."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +25,7 @@ NOT_BUILT: Final = """<!doctype html>
 
 
 def serve_explorer(app: FastAPI, built: Path = BUILT) -> None:
-    """Add the explorer, and the way to it from the root. Files that carry their hash in the name may be kept for ever."""
+    """Add the explorer, and the way to it from the root."""
     page, assets = built / "index.html", (built / "assets").resolve()
 
     @app.get("/", include_in_schema=False)

