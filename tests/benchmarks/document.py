@@ -195,11 +195,11 @@ def rewrite(page: Path, results: Path) -> str:
 
     The page stays as it is while a claim has not been measured, so that a partial run drops nothing.
     """
-    latest: dict[tuple[str, str, str], Line] = {}
+    latest: dict[tuple[str, str, str, str], Line] = {}
     for text in results.read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
         if line["scale"] >= 1:
-            key = (line["claim"], line["database"], line["figure"])
+            key = (line["claim"], line["database"], line["figure"], line["size"])
             latest.pop(key, None)
             latest[key] = line
     absent = [claim for claim in CLAIMS if claim not in {key[0] for key in latest}]
