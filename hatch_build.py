@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 EXPLORER: Final = "api/web/dist"
 
 
-class BuildHook(BuildHookInterface):
+class BuildHook(BuildHookInterface[Any]):
     """Ends the build where a query file breaks a rule of `cypher.check`, or a wheel would have no explorer."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
