@@ -5,13 +5,15 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from api.explorer import BUILT, PREFIX
+from api.explorer import BUILT
 from graph.store.embedded import stop
 from tests.api.running import Ringfence
 
@@ -40,25 +42,46 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": [*quiet, *drawing]}
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration's world, loaded and evaluated."""
+
+    ringfence: Ringfence
+    folder: Path
+
+    @contextmanager
+    def served(self, **environment: str) -> Iterator[str]:
+        """The address of the explorer over it, served by a process of its own."""
+        asked = ("serve", "--database", f"embedded:{self.folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
+        with self.ringfence.process(*asked, **environment) as process:
+            try:
+                assert process.stderr is not None
+                lines = iter(process.stderr.readline, "")
+                told = (re.search(r"(http://127\.0\.0\.1:\d+/explore)/", line) for line in lines)
+                yield next(found[1] for found in told if found)
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(60)
+
+
 @pytest.fixture(scope="session")
-def explorer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the explorer over the demonstration's world, served by a process of its own."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Made once; what a test changes it undoes, or has a party of its own for."""
     ringfence = Ringfence(tmp_path_factory.mktemp("browser"))
     made = ringfence.run(
         "demo", "--out", str(ringfence.folder / "demo"), "--enterprises", str(ENTERPRISES), "--no-serve"
     )
     assert made.returncode == 0, made.stderr
     folder = ringfence.folder / "demo" / f"seed5-{ENTERPRISES}"
-    served = ("serve", "--database", f"embedded:{folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
-    with ringfence.process(*served) as process:
-        try:
-            assert process.stderr is not None
-            lines = iter(process.stderr.readline, "")
-            yield next(found[1] for line in lines if (found := re.search(r"(http://127\.0\.0\.1:\d+/explore)/", line)))
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(60)
+    yield Demonstration(ringfence, folder)
     stop(folder / "database")
+
+
+@pytest.fixture(scope="session")
+def explorer(demonstration: Demonstration) -> Iterator[str]:
+    """The explorer as anybody at this machine sees it: nobody signs in, and nothing is decided."""
+    with demonstration.served() as address:
+        yield address
 
 
 class Complaints:
@@ -100,13 +123,13 @@ def complaints(page: Page) -> Iterator[Complaints]:
 
 @pytest.fixture
 def visit(page: Page, explorer: str, complaints: Complaints) -> Visit:
-    """Goes to an address within the explorer, in a language and theme."""
+    """Goes to an address within the explorer, or another one, in a language and theme."""
 
-    def go(path: str = "/", *, language: str = "zh", theme: str = "light") -> Page:
+    def go(path: str = "/", *, language: str = "zh", theme: str = "light", base: str = explorer) -> Page:
         for name, chosen in (("language", language), ("theme", theme)):
             page.add_init_script(f"localStorage.setItem('ringfence.{name}', '{chosen}')")
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(explorer + path)
+        page.goto(base + path)
         return page
 
     return go
@@ -134,9 +157,3 @@ def keep(page: Page, name: str) -> None:
     """A screenshot for people to look at, under build/screenshots."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def address_of(base: str, path: str) -> str:
-    """The address within the explorer."""
-    assert base.endswith(PREFIX)
-    return base + path
