@@ -22,6 +22,7 @@ from api.proposing import Proposing
 from api.routes import QUESTIONS, health
 from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
+from api.searching import Searching
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
@@ -59,6 +60,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.asking = Asking(store, settings, metrics)
     app.state.desk = DeskKnown(store, settings)
     app.state.analysing = Analysing(store, settings)
+    app.state.searching = Searching(app.state.analysing, app.state.desk)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)

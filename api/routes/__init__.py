@@ -24,6 +24,7 @@ from api.routes import (
     rule_thresholds,
     scenarios,
     scores,
+    search,
     signals,
     standings,
     stress,
@@ -35,6 +36,7 @@ from api.routes import (
 )
 
 QUESTIONS: tuple[APIRouter, ...] = (
+    search.router,
     enterprises.router,
     networks.router,
     what_if.router,
