@@ -30,6 +30,7 @@ from api.security.hosts import LOOPBACK_NAMES, written_name
 from api.security.keys import KeyFile
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
+from api.validators import Validated, Validators, answer_unchanged
 from graph.store import Store
 
 GZIP_FROM_BYTES = 1024
@@ -63,6 +64,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.searching = Searching(app.state.analysing, app.state.desk)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
+    app.state.validators = Validators(store, settings)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     app.include_router(health.router)
@@ -70,9 +72,11 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
     serve_docs(app)
     answer_with_problems(app)
+    answer_unchanged(app)
     # The last one added is the outermost.
     app.add_middleware(EncodedSlash)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(Validated)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)

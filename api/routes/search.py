@@ -11,6 +11,7 @@ from api.routes.parameters import Ask, At
 from api.routes.rows import COMPANY, COMPANY_NAME
 from api.routes.signals import Words
 from api.searching import By, CircleHit, Hit, Line, Searching
+from api.validators import MadeOf, validated
 from graph.explain.day import Day
 from graph.explain.naming import PERSON
 from graph.identifiers import USCC_SCHEME
@@ -135,7 +136,9 @@ async def searching(request: Request) -> Searching:
 Search = Annotated[Searching, Depends(searching)]
 
 
-@router.get("/search", summary="Search as one types · 即时搜索", response_model=Found)
+@router.get(
+    "/search", summary="Search as one types · 即时搜索", response_model=Found, dependencies=[validated(MadeOf.DESK)]
+)  # fmt: skip
 def search(
     behind: Ask,
     searching: Search,
