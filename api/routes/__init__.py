@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.routes import (
     backtest,
     circles,
+    data_quality,
     enterprises,
     exposure,
     groups,
@@ -64,6 +65,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     stress_top.router,
     post_guarantee.router,
     portfolios.router,
+    data_quality.router,
     watch.router,
     jobs.router,
 )
