@@ -42,8 +42,8 @@ def deliver(folder: Path) -> tuple[Path, Path]:
         [{"loan_id": i, "borrower": who, "lender": "K", "principal": p, "drawn_on": "2023-02-01", **TOLD}
          for i, who, p in loans],
     )  # fmt: skip
-    statement = {"party": OWNER, "period_end": "2022-12-31", "total_assets": "9000000", "recorded_on": "2023-04-30"}
-    world.write(firm / "statements.csv", [statement])
+    statement = {"enterprise": OWNER, "period_end": "2022-12-31", "total_assets（元）": "9000000"}
+    world.write(firm / "statements.csv", [statement | {"recorded_on": "2023-04-30"}])
     return firm, bureau
 
 
