@@ -39,7 +39,9 @@ DESCRIPTION = """Who is tied to whom, who guarantees whom, and what a lender is 
 
 Every answer is dated: `as_of` (in force on that day) and `known_at` (as known on that day), today by default.
 Amounts are in 元 (`_cny`). A date that is null is open: not stated at the start, still in force at the end.
+An answer with an `ETag` may be kept: sent as `If-None-Match`, it is answered 304 as long as nothing behind it changed.
 Failures are `application/problem+json` with a stable `code`. 所有回答均按截至日与知悉截至日给出；金额单位为元。
+带 `ETag` 的回答可保留，未变化时返回 304。
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.analysing import Analysing
-from api.rules_known import evaluated_rules
+from api.rules_known import rules_by_id
 from graph.as_of import AsOf
 from graph.explain.day import Day
 from graph.measures.day import DayMeasures
@@ -27,6 +27,7 @@ from graph.quality import (
 from graph.quality.aspects import TITLES, Aspect
 from graph.schema import TABLES
 from graph.signals.incremental import basis_of
+from graph.signals.thresholds import adjusted
 from graph.text import Text
 from ingest import list_rejects
 from ingest.reasons import REASONS
@@ -59,7 +60,7 @@ class DataQuality:
     def of(cls, facts: Analysing, at: AsOf) -> "DataQuality":
         """As the facts stand; what follows from them alone is kept with the day."""
         day, settings = facts.day(at), facts.settings
-        rules = evaluated_rules(facts.store, settings.rules_folder)
+        rules = adjusted(facts.store, list(rules_by_id(settings.rules_folder).values()))
         tables, files = day.shared("deliveries", partial(_deliveries, facts))
         return cls(
             day, tables, files, waiting_rows(settings.rejects_folder),
