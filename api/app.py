@@ -23,6 +23,7 @@ from api.proposing import Proposing
 from api.routes import QUESTIONS, health, session
 from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
+from api.searching import Searching
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
@@ -30,6 +31,7 @@ from api.security.hosts import LOOPBACK_NAMES, written_name
 from api.security.identities import Identities
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
+from api.validators import Validated, Validators, answer_unchanged
 from graph.store import Store
 
 GZIP_FROM_BYTES = 1024
@@ -38,7 +40,9 @@ DESCRIPTION = """Who is tied to whom, who guarantees whom, and what a lender is 
 
 Every answer is dated: `as_of` (in force on that day) and `known_at` (as known on that day), today by default.
 Amounts are in 元 (`_cny`). A date that is null is open: not stated at the start, still in force at the end.
+An answer with an `ETag` may be kept: sent as `If-None-Match`, it is answered 304 as long as nothing behind it changed.
 Failures are `application/problem+json` with a stable `code`. 所有回答均按截至日与知悉截至日给出；金额单位为元。
+带 `ETag` 的回答可保留，未变化时返回 304。
 """
 
 
@@ -53,15 +57,19 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.asking = Asking(store, settings, metrics)
     app.state.desk = DeskKnown(store, settings)
     app.state.analysing = Analysing(store, settings)
+    app.state.searching = Searching(app.state.analysing, app.state.desk)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
+    app.state.validators = Validators(store, settings)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     serve_explorer(app)
     answer_with_problems(app)
+    answer_unchanged(app)
     # The last one added is the outermost.
     app.add_middleware(EncodedSlash)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(Validated)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)
