@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from api.explorer import BUILT
+from api.explorer import BUILT, PREFIX
 from graph.store.embedded import stop
 from tests.api.running import Ringfence
 
@@ -82,6 +83,14 @@ def explorer(demonstration: Demonstration) -> Iterator[str]:
     """The explorer as anybody at this machine sees it: nobody signs in, and nothing is decided."""
     with demonstration.served() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def borrower(explorer: str) -> str:
+    """The name of an enterprise that several firms guarantee."""
+    address = f"{explorer.removesuffix(PREFIX)}/v1/guarantees/multi-guaranteed?minimum=2"
+    name: str = httpx2.get(address, timeout=60).json()["items"][0]["name"]
+    return name
 
 
 class Complaints:
