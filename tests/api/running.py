@@ -49,11 +49,11 @@ class Ringfence:
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout)
 
-    def process(self, *arguments: str, stdin: int | None = None, **environment: str) -> subprocess.Popen[str]:
+    def process(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """As a process of its own, started."""
         return subprocess.Popen(
             [sys.executable, "-m", "api.commands", *arguments],
-            stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment(**environment),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.environment(**environment),
             cwd=self.folder,
         )  # fmt: skip
 

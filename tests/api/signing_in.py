@@ -46,6 +46,11 @@ class Office:
     def add(self, name: str, *, may_write: bool = True) -> None:
         self.identities.credentials.add_user(name, PASSWORD, may_write=may_write)
 
+    def add_anew(self, name: str) -> None:
+        """Another person of the same name, who may read only."""
+        self.identities.credentials.users.remove(name)
+        self.add(name, may_write=False)
+
     def signed_in(self, name: str, base: str = BASE) -> TestClient:
         """A browser that sends the session's token along, as a page of ours does."""
         browser = self.browser(base)

@@ -299,7 +299,7 @@ def test_what_ends_a_session(office: Office) -> None:
     ends: list[Callable[[], object]] = [
         lambda: users.disable("li"),
         lambda: users.set_password("li", PASSWORD),
-        lambda: (users.remove("li"), office.add("li", may_write=False)),
+        lambda: office.add_anew("li"),
         lambda: office.clock.forward(minutes=30),
     ]
     for number, end in enumerate(ends):

@@ -34,7 +34,7 @@ def office(embedded_store: Store, settings: Settings, tmp_path_factory: pytest.T
 
 
 def act(browser: TestClient, kind: str, **more: Any) -> Any:
-    asked = {"rule": "guarantee_circle", "party_id": "firm:A", "ended": True}
+    asked: dict[str, str | bool] = {"rule": "guarantee_circle", "party_id": "firm:A", "ended": True}
     (matter,) = browser.get("/v1/matters", params=asked).json()["items"]
     return browser.post(f"/v1/matters/{matter['matter_id']}/acts", json={"kind": kind, "seen": matter["seq"]} | more)
 
