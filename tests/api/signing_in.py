@@ -13,6 +13,9 @@ from tests.api.described import BASE, client_of
 
 PASSWORD = "correct horse battery"
 SESSION = "/v1/session"
+READ = "/v1/guarantees/mutual"
+KEPT = "/v1/portfolios"
+A_PORTFOLIO = {"name": "重点", "query": "enterprise/search", "parameters": {"text": "公司"}}
 
 
 class Clock:
