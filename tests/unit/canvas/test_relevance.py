@@ -89,9 +89,8 @@ def test_a_party_without_ties_stands_alone() -> None:
 def test_other_identities_change_nothing_but_the_order_of_equals() -> None:
     """The same world delivered backwards, and one in which everybody has another number."""
     chance = np.random.default_rng(3)
-    pairs = [
-        (int(a), int(b), float(c)) for a, b, c in zip(*chance.integers(0, 40, (2, 90)), chance.random(90)) if a != b
-    ]
+    ends = chance.integers(0, 40, (90, 2)).tolist()
+    pairs = [(a, b, cap) for (a, b), cap in zip(ends, chance.random(90).tolist(), strict=True) if a != b]
     names = [f"p{number:02}" for number in range(40)]
     answers = []
     for order in (1, -1):
