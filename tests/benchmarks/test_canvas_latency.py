@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def test_pictures(record: Recorder) -> None:
             "path between two": lambda at: between(canvas, chosen[at], chosen[at - 1], longest=30),
             "2,000 over a year": lambda at: over_time(canvas, around[at].nodes.party_id, FIRST, TODAY),
         }
-        taken = {name: [_ms(lambda way=way, at=at: way(at)) for at in range(QUESTIONS)] for name, way in ways.items()}
+        taken = {name: [_ms(partial(way, at)) for at in range(QUESTIONS)] for name, way in ways.items()}
     ties = int(np.median([len(one.ties.id) for one in around]))
     size = f"{enterprises:,} enterprises, {len(canvas.relevance.ties):,} ties; pictures of about {ties:,}"
     for name, found in taken.items():

@@ -33,7 +33,7 @@ def over_time(canvas: Canvas, party_ids: Sequence[str], first: date, last: date)
 
     UsageError where the first day lies after the last or no party is named; LimitExceeded for too many.
     """
-    checked_ids(party_ids)
+    checked_ids(party_ids, canvas.most)
     if first > last:
         raise UsageError(
             f"The first day, {first}, lies after the last, {last}. Exchange them.",

@@ -22,7 +22,7 @@ def tie(found: CanvasFound, name: str) -> dict[str, object]:
 
 def left_out(found: CanvasFound) -> set[tuple[str, str, str, int, int]]:
     rows = zip(*(getattr(found.left_out, name) for name in found.left_out.__slots__), strict=True)
-    return {(found.nodes.party_id[node], *rest) for node, *rest in rows}  # type: ignore[misc]
+    return {(found.nodes.party_id[node], *rest) for node, *rest in rows}
 
 
 def test_parallel_contracts_are_one_tie_with_all_their_numbers() -> None:
@@ -172,9 +172,8 @@ def test_a_name_with_markup_is_only_a_name() -> None:
 
 def test_the_legend_names_every_kind_in_both_languages() -> None:
     found = legend()
-    for named in (*found.nodes, *found.ties, *found.lists, *found.levels):
-        assert named.zh
-        assert named.en
+    words = [(one.zh, one.en) for some in (found.nodes, found.ties, found.lists, found.levels) for one in some]
+    assert all(zh and en for zh, en in words)
     kinds = {one.value: one for one in found.ties}
     assert (kinds["GUARANTEES"].zh, kinds["LENT"].target) == ("担保", "Party")
     assert kinds["HOLDS_POSITION"].words[0].value == "legal_representative"
