@@ -30,8 +30,7 @@ def between(
     ends = [canvas.day.position(one) for one in (start_id, goal_id)]
     if ends[0] == ends[1]:
         raise UsageError("A path joins two different parties. Name another one.", "路径须连接两个不同的主体。请另选。")
-    relevance = canvas.relevance
-    found = shortest_paths(relevance.ties, relevance.rank, ends[0], ends[1], numbers, longest, nodes)
+    found = shortest_paths(canvas.relevance.ties, (ends[0], ends[1]), numbers, longest, nodes)
     parties = list(dict.fromkeys([*ends, *(party for path in found.paths for party in path)]))
     place = {party: at for at, party in enumerate(parties)}
     hidden = found.count - len(found.paths)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from graph.canvas.expand import Direction, expand
+from graph.canvas.expand import Direction, Side, expand
 from graph.canvas.kinds import KINDS, NUMBER_OF
 from graph.errors import LimitExceeded, UsageError
 from graph.explain.canvas.answer import ExpandedFound
@@ -43,9 +43,8 @@ def expanded(canvas: Canvas, asked: Expansion, shown_ids: Sequence[str] = ()) ->
             f"画布上已有 {len(shown):,} 个主体，达到上限。请先移除部分主体。",
             asked=len(shown) + 1, allowed=canvas.most,
         )  # fmt: skip
-    relevance = canvas.relevance
     most = min(asked.most, room)
-    found = expand(relevance.ties, relevance.rank, party, kind, asked.direction, shown, most)
+    found = expand(canvas.relevance.ties, Side(party, kind, asked.direction), shown, most)
     parties = np.concatenate([shown, found.added]).astype(np.int32)
     left = found.others - found.before - len(found.added)
     return ExpandedFound(

@@ -99,7 +99,7 @@ class Shown:
         if len(found) <= MOST_TIES:
             return found
         needed = np.zeros(len(found), dtype=np.bool_) if self.came_by is None else np.isin(found, self.came_by)
-        rank = self.canvas.relevance.rank
+        rank = ties.rank
         order = np.lexsort((
             rank[ties.target[found]], rank[ties.source[found]], -ties.size[found], ties.kind[found], ~needed,
         ))  # fmt: skip
@@ -116,10 +116,22 @@ class Shown:
             tuple(ids), tuple(names),
             tuple("person" if label == "Person" else kind for kind, label in zip(kinds, labels, strict=True)),
             tuple(map(levels.of.get, ids)), hulls.group_of, hulls.circle_of,
-            tuple(map(day.lists_of, self.parties.tolist())),
+            self._lists(),
             owed, given, received,
             (None,) * len(ids) if self.relevance is None else tuple(self.relevance.tolist()), self._came_by(len(ids)),
         )  # fmt: skip
+
+    def _lists(self) -> tuple[tuple[str, ...], ...]:
+        """The lists on which each of the parties stands, each once."""
+        snapshot = self.canvas.day.snapshot
+        edges, place = snapshot.edges("LISTED_ON"), np.full(snapshot.node_count("Party"), -1, dtype=np.int64)
+        place[self.parties] = np.arange(len(self.parties))
+        rows = np.flatnonzero(place[edges.source] >= 0)
+        kinds = snapshot.nodes("Listing").column("list").take(pa.array(edges.target[rows])).to_pylist()
+        found: list[set[str]] = [set() for _ in self.parties]
+        for node, kind in zip(place[edges.source[rows]].tolist(), kinds, strict=True):
+            found[node].add(str(kind))
+        return tuple(tuple(sorted(kinds)) for kinds in found)
 
     def _came_by(self, count: int) -> tuple[int | None, ...]:
         if self.came_by is None:
