@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api import stress_world, world
+from tests.api.conftest import NewClient
 
 pytestmark = pytest.mark.xdist_group("test_surgeon")  # what it loads is loaded once for each database
 DATES = {"known_at": world.DAY}
@@ -146,3 +147,17 @@ def test_a_scenario_as_a_film(stress_client: TestClient) -> None:
     assert (one["parties"]["party_id"], one["truncated"]) == (["st:A"], True)
     refused = stress_client.get(f"{address}/film", params=parameters | {"nodes": 2_001})
     assert (refused.status_code, refused.json()["code"]) == (422, "usage")
+
+
+def test_an_empty_database_shows_nobody_and_the_operator_s_limit_holds(new_client: NewClient) -> None:
+    client = new_client(max_nodes=2)
+    found = post(client, "shown", {"party_ids": ["a", "b"]})
+    assert (found["nodes"]["party_id"], found["ties"]["id"], found["unknown"]) == ([], [], ["a", "b"])
+    over_time = post(client, "over-time", {"party_ids": ["a"], "from": "2024-01-01", "to": "2025-01-01"})
+    assert (over_time["party_id"], over_time["days"]["in_force"]) == ([], [0])
+    assert client.get("/v1/canvas/relevant", params={"parties": "a"}).status_code == 404
+    for body in ({"party_ids": ["a", "b", "c"]}, {"party_ids": ["a"] * 3}):
+        answer = client.post("/v1/canvas/shown", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "limit"), answer.text
+    answer = client.get("/v1/canvas/relevant", params={"parties": "a", "nodes": 3})
+    assert (answer.status_code, answer.json()["code"]) == (422, "limit"), answer.text

@@ -178,3 +178,8 @@ def test_the_legend_names_every_kind_in_both_languages() -> None:
     assert (kinds["GUARANTEES"].zh, kinds["LENT"].target) == ("担保", "Party")
     assert kinds["HOLDS_POSITION"].words[0].value == "legal_representative"
     assert [one.level for one in found.levels] == list(range(1, 9))
+
+
+def test_a_picture_of_nobody_is_empty() -> None:
+    found = shown(World("a", "b").stands("a", "b").canvas(), ["ghost"])
+    assert (found.nodes.party_id, found.ties.id, found.hulls.id, found.truncated) == ((), (), (), False)
