@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from graph.as_of import AsOf
 from graph.canvas.expand import Direction
 from graph.errors import LimitExceeded, NotFound, UsageError
 from graph.explain.canvas.answer import CanvasFound
 from graph.explain.canvas.between import between
 from graph.explain.canvas.expanded import Expansion, expanded
 from graph.explain.canvas.legend import legend
-from graph.explain.canvas.picture import MOST_NODES
+from graph.explain.canvas.picture import MOST_NODES, Canvas, Levels
 from graph.explain.canvas.shown import shown
-from tests.unit.canvas.worlds import TODAY, World
+from graph.explain.day import Day
+from graph.snapshot import History
+from tests.unit.canvas.worlds import CHINA, TODAY, World
 
 
 def tie(found: CanvasFound, name: str) -> dict[str, object]:
@@ -183,3 +186,9 @@ def test_the_legend_names_every_kind_in_both_languages() -> None:
 def test_a_picture_of_nobody_is_empty() -> None:
     found = shown(World("a", "b").stands("a", "b").canvas(), ["ghost"])
     assert (found.nodes.party_id, found.ties.id, found.hulls.id, found.truncated) == ((), (), (), False)
+
+
+def test_where_nobody_is_known_everybody_is_unknown() -> None:
+    day = Day(History.of({}).at(AsOf(TODAY, TODAY)))
+    found = shown(Canvas(day, CHINA, Levels({}, TODAY)), ["a", "b"])
+    assert (found.nodes.party_id, found.unknown) == ((), ("a", "b"))
