@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     backtest,
+    canvas,
     circles,
     data_quality,
     enterprises,
@@ -40,6 +41,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     search.router,
     enterprises.router,
     networks.router,
+    canvas.router,
     what_if.router,
     guarantees.router,
     guarantee_limits.router,
