@@ -49,7 +49,9 @@ def warnings_on(reader: Reader, party_id: str, rules: Mapping[str, Rule], at: As
     found = reader.rows(query("signal/evidence").text, {"signal_ids": [one.signal_id for one in open_ones]})
     proof = {row["signal_id"]: row["evidence"] for row in found}
     entries = entries_in(reader, party_id) if open_ones else []
-    told = [_told(one, signals[one.signal_id], rules, (proof.get(one.signal_id), entries, at.known_at)) for one in open_ones]
+    told = [
+        _told(one, signals[one.signal_id], rules, (proof.get(one.signal_id), entries, at.known_at)) for one in open_ones
+    ]
     level, reason, counted = _together(party_id, told, rules)
     warnings = sorted((_counting(one, counted) for one in told), key=lambda one: (-one.level, one.rule, one.signal_id))
     seen = (

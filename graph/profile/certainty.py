@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.explain.exposure.certainty import weighted_notes
 from graph.profile.beside import Beside
 from graph.profile.document import ProfileAnswer, ProfileCertainty, ProfileFacts, SectionCertainty
 from graph.profile.radar import Radar
@@ -39,7 +40,10 @@ def _sections(
             yield SectionCertainty(name, False, (sections.missing[name],))
         elif found is not None:
             yield SectionCertainty(name, found.certainty.complete, found.certainty.notes)
-    notes = {note: None for one in sections.exposures for note in one.certainty.notes}
+    # Calls weighted by probabilities are no part of a profile: the score stands beside.
+    weighted = [one.answer.weighted for one in sections.exposures]
+    aside = {note for one in weighted for note in weighted_notes(one.weighted_call_cny, one.without_probability)}
+    notes = {note: None for one in sections.exposures for note in one.certainty.notes if note not in aside}
     yield SectionCertainty(
         "guarantees", all(one.certainty.complete for one in sections.exposures), tuple(notes)
     )  # fmt: skip
