@@ -101,7 +101,8 @@ def test_the_facts_with_source_and_day(asking: TestClient) -> None:
     assert {one["source"] for one in facts["sources"]} == {"pro"}
     nodes = [(one["party"]["name"], one["side"], one["controls"]) for one in facts["nearest"]["nodes"]]
     assert nodes == [
-        (world.NAME, "centre", False), ("第一担保有限公司", "guarantor", False), ("第二担保有限公司", "guarantor", False),
+        (world.NAME, "centre", False), ("第一担保有限公司", "guarantor", False),
+        ("第二担保有限公司", "guarantor", False),
         ("乙贸易有限公司", "guaranteed", False), ("王建国", "owner", True), ("第一担保有限公司", "owner", False),
         ("丙物流有限公司", "owned", True),
     ]  # fmt: skip

@@ -49,11 +49,9 @@ def test_pages_are_numbered_in_both_languages() -> None:
 
 def test_only_the_own_font_is_in_it() -> None:
     reader = pypdf.PdfReader(io.BytesIO(report_pdf(report(), DAY)))
-    fonts = {
-        str(font.get_object()["/BaseFont"])
-        for page in reader.pages
-        for font in page["/Resources"].get("/Font", {}).values()
-    }
+    pages = (page["/Resources"].get_object() for page in reader.pages)
+    shown = [page.get("/Font", {}) for page in pages if isinstance(page, pypdf.generic.DictionaryObject)]
+    fonts = {str(font.get_object()["/BaseFont"]) for page in shown for font in page.values()}
     assert fonts
     assert all("NotoSansSC" in one for one in fonts), fonts
 

@@ -13,7 +13,7 @@ from graph.profile.radar import Dimension, Radar
 from graph.regimes.provision import Wording
 
 
-def around(name: str = "甲方有限公司", **counts: int) -> Nearest:
+def around(counts: dict[str, int], name: str = "甲方有限公司") -> Nearest:
     nodes = [NearNode(PartyName("c", name, "company"), "centre", None, "", False)]
     for side, count in counts.items():
         unit, figure = ("ratio", 0.3) if side in ("owner", "owned") else ("cny", 8e6)
@@ -29,7 +29,7 @@ def around(name: str = "甲方有限公司", **counts: int) -> Nearest:
     [{}, {"guarantor": 6, "guaranteed": 6, "owner": 6, "owned": 6}, {"guarantor": 1}, {"owner": 6}, {"owned": 3}],
 )
 def test_no_box_covers_another_or_leaves_the_picture(counts: dict[str, int]) -> None:
-    layout = placed(around(**counts))
+    layout = placed(around(counts))
     assert len(layout.boxes) == 1 + sum(counts.values())
     for one in layout.boxes:
         assert 0 <= one.x <= layout.width - WIDE
@@ -39,7 +39,7 @@ def test_no_box_covers_another_or_leaves_the_picture(counts: dict[str, int]) -> 
 
 
 def test_guarantors_left_guaranteed_right_owners_above_owned_below() -> None:
-    layout = placed(around(guarantor=2, guaranteed=2, owner=2, owned=2))
+    layout = placed(around({"guarantor": 2, "guaranteed": 2, "owner": 2, "owned": 2}))
     centre = layout.boxes[0]
     for one in layout.boxes[1:]:
         place = (one.x < centre.x, one.x > centre.x, one.y < centre.y, one.y > centre.y)
@@ -48,15 +48,15 @@ def test_guarantors_left_guaranteed_right_owners_above_owned_below() -> None:
 
 
 def test_what_is_said() -> None:
-    told = nearest_picture(around(guarantor=2, owner=1), "zh")
+    told = nearest_picture(around({"guarantor": 2, "owner": 1}), "zh")
     for said in ("甲方有限公司", "800.00 万元", "另有312个担保人", "30 % · 控制"):
         assert said in told
-    assert "312 more guarantors" in nearest_picture(around(guarantor=2), "en")
-    assert told == nearest_picture(around(guarantor=2, owner=1), "zh")
+    assert "312 more guarantors" in nearest_picture(around({"guarantor": 2}), "en")
+    assert told == nearest_picture(around({"guarantor": 2, "owner": 1}), "zh")
 
 
 def test_names_with_markup_stay_text() -> None:
-    drawn = nearest_picture(around("<script>&\"'甲"), "zh")
+    drawn = nearest_picture(around({}, "<script>&\"'甲"), "zh")
     root = ElementTree.fromstring(drawn)  # noqa: S314 - our own picture
     assert {one.tag.split("}")[1] for one in root.iter()} <= {"svg", "defs", "marker", "path", "line", "rect", "text"}
     assert any("<script>&\"'甲" in (one.text or "") for one in root.iter())

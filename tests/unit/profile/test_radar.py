@@ -1,5 +1,6 @@
 """The radar on a population of which every rank can be counted by hand."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -12,13 +13,13 @@ from tests.unit.groups.snapshots import Row, enterprise, snapshot_of, statement,
 
 DAY = date(2025, 6, 30)
 PARTS = {"finances": {"own.liabilities_to_assets": 1, "own.return_on_assets": -1}}
-FIRMS = {
+FIRMS: Mapping[str, tuple[float, float]] = {
     # liabilities of 100, profit: leverage and return rank apart
     "a": (90, 9), "b": (80, 1), "c": (70, 5), "d": (60, 5), "e": (50, 5), "f": (40, 5), "g": (30, 5),
 }  # fmt: skip
 
 
-def ranks(firms: dict[str, tuple[float, float]] = FIRMS, **more: list[Row]) -> Ranks:
+def ranks(firms: Mapping[str, tuple[float, float]] = FIRMS, more: dict[str, list[Row]] | None = None) -> Ranks:
     """Firms by liabilities and profit, each with assets of 100."""
     rows = together(
         {"Enterprise": [enterprise(firm) for firm in firms]},
@@ -26,7 +27,7 @@ def ranks(firms: dict[str, tuple[float, float]] = FIRMS, **more: list[Row]) -> R
             statement(firm, total_assets_cny=100.0, total_liabilities_cny=owed, profit_cny=profit)
             for firm, (owed, profit) in firms.items()
         ),
-        more,
+        more or {},
     )
     return Ranks.of(DayMeasures.of(snapshot_of(DAY, **rows).history, AsOf(DAY, DAY)), PARTS)
 
@@ -61,7 +62,12 @@ def test_who_shares_the_best_value_stands_best() -> None:
 
 
 def test_what_is_missing_is_missing_and_said() -> None:
-    found = ranks(Enterprise=[enterprise("nothing")], OWNS=[tie("a", "nothing", stake_id="s", share_ratio=0.1)])
+    found = ranks(
+        more={
+            "Enterprise": [enterprise("nothing")],
+            "OWNS": [tie("a", "nothing", stake_id="s", share_ratio=0.1)],
+        }
+    )
     (one,) = radar(found, "nothing").dimensions
     assert (one.value, one.known) == (None, 0)
     assert "less than half" in one.said.en
@@ -78,7 +84,7 @@ def test_lenders_stand_beside_lenders() -> None:
     sheets = together(
         *(statement(row["party_id"], total_assets_cny=100.0, total_liabilities_cny=99.0) for row in banks)
     )
-    found = ranks(Enterprise=banks, **sheets)
+    found = ranks(more=together({"Enterprise": banks}, sheets))
     assert radar(found, "b").dimensions[0].compared == 6, "banks are not among the others"
     told = radar(found, "k0")
     assert (told.population, told.population_size, told.dimensions[0].value) == ("credit_business", 3, None)
@@ -98,7 +104,7 @@ def test_who_is_gone_is_compared_but_compares_nobody() -> None:
 
 
 def test_of_nobody_known_and_of_persons_nothing_is_said() -> None:
-    found = ranks(Person=[{"party_id": "p", "canonical_id": "p", "name": "人"}])
+    found = ranks(more={"Person": [{"party_id": "p", "canonical_id": "p", "name": "人"}]})
     assert found.radar("p", PARTS) is None
     assert found.radar("nobody", PARTS) is None
 
