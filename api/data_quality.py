@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,11 +60,11 @@ class DataQuality:
         """As the facts stand; what follows from them alone is kept with the day."""
         day, settings = facts.day(at), facts.settings
         rules = adjusted(facts.store, list(rules_by_id(settings.rules_folder).values()))
-        tables, files = day.shared("deliveries", partial(_deliveries, facts))
+        tables, files = day.shared("deliveries", lambda: _deliveries(facts, day))
         return cls(
             day, tables, files, waiting_rows(settings.rejects_folder),
-            day.shared(("rules on data", basis_of(rules)), lambda one: rules_found(_measures(one), rules)),
-            day.shared("measures of data", lambda one: measures_found(_measures(one))),
+            day.shared(("rules on data", basis_of(rules)), lambda: rules_found(_measures(day), rules)),
+            day.shared("measures of data", lambda: measures_found(_measures(day))),
         )  # fmt: skip
 
     def document(self, most: int) -> dict[str, Any]:
@@ -156,7 +155,7 @@ def _deliveries(facts: Analysing, day: Day) -> tuple[tuple[Stated, ...], Deliver
 
 def _measures(day: Day) -> DayMeasures:
     snapshot = day.snapshot
-    return day.shared("measures", lambda _: DayMeasures.of(snapshot.history, snapshot.at))
+    return day.shared("measures", lambda: DayMeasures.of(snapshot.history, snapshot.at))
 
 
 def _counted(files: Delivered) -> Mapping[tuple[str, str], tuple[int, int, int]]:
