@@ -37,7 +37,7 @@ demo: $(RUNTIME) $(GNN_READY) ## Make a small world, load it, show findings, sta
 	$(BIN)/ringfence demo $(DEMO_ARGS)
 
 test: $(DEV) $(GNN_READY) ## Run the tests on both databases (TEST_ARGS=…, TEST_WORKERS=N)
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup --no-loadscope-reorder $(TEST_ARGS)
 
 check: lint ## Everything a change must pass: style, types, import contract, tests
 	@$(MAKE) test

@@ -7,22 +7,41 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graph.store import EmbeddedOptions, Store, connect
 from graph.store.embedded import stop
+from graph.store.server_process import JAVA_OPTIONS
 from tests.learning import MISSING, TESTED_WITH_THEM
 from tests.neo4j.server import Database, NoNeo4jError, running
+from tests.workers import ByFile
 
 DATABASES = ("embedded", "neo4j")
 DELETED_AT_ONCE = 5_000
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Servers that live for minutes: half of what they would compute is Java's second compiler at work for later."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which golden cases are run."""
     parser.addoption("--cases", help="folder of golden cases (*.json) instead of tests/golden/cases")
     parser.addoption("--kind", help="kinds of golden cases, separated by commas; a kind without a runner fails")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Under xdist a file's tests stay on one worker, beside those of its group: what they share is made once."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_java() -> Iterator[None]:
+    """Options for every Java server that the tests start, from whatever process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(JAVA_OPTIONS, os.environ.get(JAVA_OPTIONS, QUICK_JAVA))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +162,7 @@ def empty(store: Store) -> None:
     delete = (
         "MATCH (n) WHERE NOT n:Store AND NOT n:Migration WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS deleted"
     )
-    while store.write(lambda writer: writer.rows(delete, {"limit": DELETED_AT_ONCE}))[0]["deleted"]:
+    while store.write(lambda writer: writer.rows(delete, {"limit": DELETED_AT_ONCE}))[0]["deleted"] == DELETED_AT_ONCE:
         pass
     store.run(
         'MATCH (s:Store {store_id: "store"}) WITH s, s.schema_version AS schema_version, s.ddl_fingerprint AS keys '
