@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 
-from graph.store import EmbeddedOptions, Store, connect
+from graph.store import EmbeddedOptions, Store, connect, server_process
 from graph.store.embedded import stop
-from graph.store.server_process import JAVA_OPTIONS
 from tests.learning import MISSING, TESTED_WITH_THEM
 from tests.neo4j.server import Database, NoNeo4jError, running
 from tests.workers import ByFile
 
 DATABASES = ("embedded", "neo4j")
 DELETED_AT_ONCE = 5_000
-QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Servers that live for minutes: half of what they would compute is Java's second compiler at work for later."""
 
 
@@ -38,9 +37,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_java() -> Iterator[None]:
-    """Options for every Java server that the tests start, from whatever process."""
+    """For every Java server that this process starts; Neo4j gets them by the variable that Java's launcher reads."""
+    plain = server_process.command
+
+    def quick(root: Path, heap: str, query_timeout_s: float) -> list[str]:
+        java, *rest = plain(root, heap, query_timeout_s)
+        return [java, *QUICK_JAVA, *rest]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(JAVA_OPTIONS, os.environ.get(JAVA_OPTIONS, QUICK_JAVA))
+        patch.setattr(server_process, "command", quick)
+        patch.setenv("JDK_JAVA_OPTIONS", " ".join(QUICK_JAVA))
         yield
 
 

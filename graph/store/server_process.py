@@ -21,8 +21,6 @@ START_TIMEOUT_S: Final = 120.0
 STOP_TIMEOUT_S: Final = 30.0
 BOLT_HANDSHAKE: Final = bytes.fromhex("6060b01700000405000000000000000000000000")
 OPENED_PACKAGES: Final = ("java.util.concurrent.atomic", "java.nio.channels.spi", "java.lang")
-JAVA_OPTIONS: Final = "JDK_JAVA_OPTIONS"
-"""The environment variable from which Java's own launcher takes options; nothing else is passed on to the server."""
 
 _children: Final[list[subprocess.Popen[bytes]]] = []
 """What this process started: asked now and then, so that an ended one does not stay as a zombie."""
@@ -83,9 +81,7 @@ def spawn(root: Path, password: str, line: list[str]) -> int:
     output = root / "server.out"
     if output.exists():
         output.replace(root / "server.out.before")
-    options = {JAVA_OPTIONS: os.environ[JAVA_OPTIONS]} if JAVA_OPTIONS in os.environ else {}
-    environment = {"arcadedb.server.rootPassword": password, "PATH": os.defpath}
-    return detached(line, root, options | environment, output).pid
+    return detached(line, root, {"arcadedb.server.rootPassword": password, "PATH": os.defpath}, output).pid
 
 
 def detached(line: list[str], root: Path, environment: dict[str, str], output: Path) -> subprocess.Popen[bytes]:
