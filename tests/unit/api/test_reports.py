@@ -9,6 +9,7 @@ import pytest
 from api.reports.html import report_page
 from api.reports.pdf import report_pdf
 from api.reports.report import Pairs, Picture, Report, Said, Section, Table
+from graph.errors import ReportFailed
 
 DAY = date(2025, 12, 31)
 NASTY = '#panic("x") *b* $a$ [c] \\ <d> @e `f` _g_ #{1+1} ]] =h'
@@ -66,3 +67,11 @@ def test_a_page_escapes_what_is_not_its_own(name: str) -> None:
     assert "<script" not in page
     assert "src=" not in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_what_cannot_be_set_says_so_in_both_languages() -> None:
+    broken = Report("zh", "甲", (), (Section("图", (Picture("<svg", "甲"),)),))
+    with pytest.raises(ReportFailed) as failed:
+        report_pdf(broken, DAY)
+    assert "HTML" in failed.value.en
+    assert "报告" in failed.value.zh

@@ -97,7 +97,7 @@ def test_who_is_gone_is_compared_but_compares_nobody() -> None:
         "DESCRIBED_BY": [tie("gone", "r")],
     }
     found = ranks(
-        **together(gone, statement("gone", total_assets_cny=100.0, total_liabilities_cny=95.0, profit_cny=0.0))
+        more=together(gone, statement("gone", total_assets_cny=100.0, total_liabilities_cny=95.0, profit_cny=0.0))
     )
     assert radar(found, "a").dimensions[0].compared == 6
     assert radar(found, "gone").dimensions[0].value == 100
