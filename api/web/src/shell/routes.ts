@@ -22,6 +22,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/search/Search.svelte'),
     },
+    {
+        pattern: '/party/:id/tree',
+        title: { zh: '股权穿透', en: 'Equity tree' },
+        listed: false,
+        load: () => import('../views/tree/EquityTree.svelte'),
+    },
 ];
 
 const MISSING: Route = {
