@@ -1,15 +1,18 @@
 /** A picture of the page as a file that stands by itself: what style sheets say is written into it. */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WRITTEN = [
+const OF_SHAPES = [
     'fill',
     'stroke',
     'stroke-width',
     'stroke-dasharray',
     'stroke-linejoin',
     'stroke-linecap',
-    'paint-order',
     'opacity',
+];
+const OF_TEXTS = [
+    ...OF_SHAPES,
+    'paint-order',
     'font-family',
     'font-size',
     'font-weight',
@@ -35,7 +38,7 @@ export function standalone(picture: SVGSVGElement, title: string): string {
 }
 
 function writeStyle(style: CSSStyleDeclaration, target: SVGElement): void {
-    for (const name of WRITTEN) {
+    for (const name of target instanceof SVGTextContentElement ? OF_TEXTS : OF_SHAPES) {
         const value = style.getPropertyValue(name);
         if (value !== '') target.setAttribute(name, value);
     }

@@ -5,14 +5,14 @@
 
 import type { Branch, Shown } from './tree';
 
-export const BOX = { width: 176, height: 68 };
+export const BOX = { width: 156, height: 64 };
 export const REST = { width: 104, height: 34 };
-const GAP = { beside: 20, between: 88 };
+const GAP = { beside: 16, between: 80 };
 const PITCH = BOX.height + GAP.between;
 /** Where the lines to the owners or holdings of a box part, from the box. */
-const FORK = 34;
+const FORK = 31;
 /** Where it is folded and unfolded, from the box. */
-const KNOB = 20;
+const KNOB = 19;
 
 /** A party; or, with `rest` above 0, that so many more are known below the branch than are drawn. */
 export interface Box {

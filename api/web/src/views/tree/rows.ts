@@ -46,25 +46,18 @@ export function notesOf(branch: Branch): readonly string[] {
     return found;
 }
 
+/** A share along a path, which may be very small without being nothing. */
+export function ratioText(ratio: number | null): string {
+    const least = 0.0001;
+    if (ratio !== null && ratio > 0 && ratio < least / 2) return `<${percent(least, reader.language)}`;
+    return percent(ratio, reader.language);
+}
+
 /** The percentage on a line: the share, and the votes where they differ. */
 export function stakeLabel(branch: Branch): string {
     const { share_ratio, vote_ratio } = branch.row;
-    const share = percent(share_ratio, reader.language);
-    if (vote_ratio === null || vote_ratio === share_ratio) return share;
-    return `${share} (${say(WORDS.votes)} ${percent(vote_ratio, reader.language)})`;
-}
-
-/** All that a line of the outline shows, for those who hear it. */
-export function spoken(branch: Branch): string {
-    const { row } = branch;
-    const figures = (
-        [
-            [WORDS.share, row.share_ratio],
-            [WORDS.votes, row.vote_ratio],
-            [WORDS.path, row.path_ratio],
-        ] as const
-    ).map(([word, ratio]) => `${say(word)} ${percent(ratio, reader.language)}`);
-    return [nameOf(row), kindName(row.kind), ...figures, ...notesOf(branch)].join(', ');
+    if (vote_ratio === null || vote_ratio === share_ratio) return ratioText(share_ratio);
+    return `${ratioText(share_ratio)} (${say(WORDS.votes)} ${ratioText(vote_ratio)})`;
 }
 
 /** The whole answer as a table, unfolded or not. */
@@ -86,7 +79,7 @@ function ratioColumn(id: 'share' | 'votes' | 'path', value: (one: Branch) => num
         id,
         title: WORDS[id],
         value,
-        shown: (one) => percent(value(one), reader.language),
+        shown: (one) => ratioText(value(one)),
         numeric: true,
     };
 }

@@ -2,10 +2,10 @@
 
 import { BOX, type Drawing, type Frame } from './layout';
 
-/** A4 across within margins of 12 mm and below a line that says what it is, in CSS pixels (1/96 inch). */
-export const SHEET = { width: 1030, height: 640 };
+/** A4 across within margins of 12 mm and below the lines that say what it is, in CSS pixels (1/96 inch). */
+export const SHEET = { width: 1030, height: 570 };
 /** Below that scale, names of 13 pixels are no longer read on paper. */
-const LEAST = 0.55;
+export const LEAST = 0.5;
 const OVERLAP = { x: BOX.width + 16, y: BOX.height + 16 };
 
 /** What each sheet shows, from the top, row by row; sheets on which no box stands are left out. */

@@ -38,7 +38,8 @@ export interface Shown {
 export const FEW = 6;
 /** More boxes than that nobody reads, and no screen draws at once. */
 export const MOST = 1000;
-const AT_FIRST = 14;
+/** So many boxes a side are drawn at first, beside the way of control. */
+const AT_FIRST = 10;
 
 type Building = { -readonly [K in keyof Branch]: Branch[K] } & { below: Branch[] };
 
