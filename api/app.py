@@ -11,6 +11,7 @@ from api.analysing import Analysing
 from api.asking import Asking
 from api.desk_known import DeskKnown
 from api.docs import serve_docs
+from api.enterprise_profile import Profiling
 from api.estimating import Estimating
 from api.explorer import serve_explorer
 from api.jobs import Jobs
@@ -54,6 +55,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.analysing = Analysing(store, settings)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
+    app.state.profiling = Profiling(app.state.analysing, app.state.estimating)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     serve_explorer(app)

@@ -1,10 +1,10 @@
 """The facts of a day with what follows from them, worked out when first asked for and shared by all questions of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
-from typing import Final
+from threading import Lock, RLock
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -43,7 +43,7 @@ from graph.snapshot import Snapshot
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
-    "LISTED_ON", "PARTY_TO", "HAD", "ON_LOAN", "ON_GUARANTEE",
+    "LISTED_ON", "PARTY_TO", "HEARD_BY", "HAD", "ON_LOAN", "ON_GUARANTEE",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -55,6 +55,8 @@ OF_FIRMS: Final = ("statements", "net_assets_cny", "weights")
 
 MOST_LENDERS: Final = 8
 """So many lenders' groups are kept."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +70,16 @@ class Day:
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _making: RLock = field(default_factory=RLock, repr=False)
+
+    def shared(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What is made of this day under a name, made once while others wait for it."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            found: T = self._made[name]
+            return found
 
     @cached_property
     def facts(self) -> OwnershipFacts:
