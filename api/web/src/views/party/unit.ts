@@ -1,0 +1,13 @@
+/** A figure with its unit, as the API names units. */
+
+import { figure, MISSING, money, percent } from '../../text/figures';
+import type { Language } from '../../text/language.svelte';
+
+/** What is read; a dash where nothing is known. */
+export function inUnit(value: string | number | null | undefined, unit: string, language: Language): string {
+    if (value == null || value === '') return MISSING;
+    if (typeof value === 'string') return value;
+    if (unit === 'cny') return money(value, language);
+    if (unit === 'ratio') return percent(value, language);
+    return figure(value, language);
+}
