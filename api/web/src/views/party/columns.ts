@@ -8,6 +8,8 @@ import { reader, type Text } from '../../text/language.svelte';
 export interface FactColumn<Row> extends Column<Row> {
     readonly parties?: (row: Row) => readonly Named[];
     readonly cny?: (row: Row) => number | null;
+    /** Never broken into lines. */
+    readonly whole?: boolean;
 }
 
 export function party<Row>(id: string, title: Text, of: (row: Row) => Named | null): FactColumn<Row> {
@@ -35,4 +37,8 @@ export function count<Row>(id: string, title: Text, of: (row: Row) => number | n
 
 export function text<Row>(id: string, title: Text, of: (row: Row) => string | null): FactColumn<Row> {
     return { id, title, value: of };
+}
+
+export function day<Row>(id: string, title: Text, of: (row: Row) => string | null): FactColumn<Row> {
+    return { id, title, value: of, whole: true };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evidenceOf } from './evidence';
 import { changesOf, doubts, notApplicable, type Profile, sectionsOf } from './profile';
 import { at, outline, ring } from './radar';
-import { inUnit } from './unit';
+import { axisEnd, inUnit } from './unit';
 
 const NO = { zh: '自然人不适用。', en: 'It does not apply to natural persons.' };
 const WHY = { zh: '没有财务报表。', en: 'No statement is known.' };
@@ -95,4 +95,8 @@ it('figures have their unit, and what is missing is no zero', () => {
     expect(inUnit(4, 'level', 'en')).toBe('4');
     expect(inUnit('存续', 'text', 'zh')).toBe('存续');
     expect([inUnit(null, 'cny', 'zh'), inUnit(0, 'cny', 'zh')]).toEqual(['—', '0元']);
+});
+
+it('the axis of a probability ends at a round figure', () => {
+    expect([0, 0.132, 0.5, 0.51, 1].map(axisEnd)).toEqual([0.01, 0.2, 0.5, 1, 1]);
 });

@@ -11,3 +11,10 @@ export function inUnit(value: string | number | null | undefined, unit: string, 
     if (unit === 'ratio') return percent(value, language);
     return figure(value, language);
 }
+
+const ENDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+/** Where the axis of a probability ends, so that a small one is seen: a round figure that it does not pass. */
+export function axisEnd(highest: number): number {
+    return ENDS.find((end) => end >= highest) ?? 1;
+}

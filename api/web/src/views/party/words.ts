@@ -54,10 +54,6 @@ export const WORDS = {
     },
     sinceClear: { zh: '不对比', en: 'No comparison' },
     sinceNothing: { zh: '自 {day} 以来没有变化。', en: 'Nothing changed since {day}.' },
-    sinceWrong: {
-        zh: '对比日须早于截至日。',
-        en: 'The day to look back to must be before the day looked at.',
-    },
     figure: { zh: '项目', en: 'Figure' },
     before: { zh: '当时', en: 'Then' },
     after: { zh: '现在', en: 'Now' },
@@ -229,6 +225,7 @@ export const WORDS = {
     about: { zh: '涉及', en: 'About' },
     day: { zh: '日期', en: 'Day' },
     noTimeline: { zh: '没有可列的记录。', en: 'There is nothing to list.' },
+    bySource: { zh: '各来源的事实', en: 'Facts by source' },
     factCount: { zh: '事实数', en: 'Facts' },
     firstOn: { zh: '最早', en: 'First' },
     lastOn: { zh: '最近', en: 'Last' },
