@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { evidenceOf } from './evidence';
-import { changesOf, doubts, notApplicable, type Profile, sectionsOf } from './profile';
+import { changesOf, namesIn, notApplicable, type Profile, remarks, sectionsOf, titleOf } from './profile';
 import { at, outline, ring } from './radar';
 import { axisEnd, inUnit } from './unit';
 
@@ -35,11 +35,14 @@ describe('a section', () => {
         expect(sectionsOf(person)).not.toContain('score');
         expect(sectionsOf(person)).toContain('owners');
         expect(sectionsOf(of([]))).toHaveLength(14);
+        expect(titleOf({ ...person, answer: { ...person.answer, kind: 'person' } }, 'owners').en).toBe(
+            'Stakes and posts',
+        );
     });
 
     it('has the doubts and the changes of its parts', () => {
-        expect(doubts(of([]), 'register')).toEqual([WHY]);
-        expect(doubts(of([]), 'timeline')).toEqual([]);
+        expect(remarks(of([]), 'register')).toEqual([{ said: WHY, doubtful: true }]);
+        expect(remarks(of([]), 'timeline')).toEqual([]);
         expect(changesOf(of([]), 'owners')).toEqual([WHY, NO]);
     });
 });
@@ -99,4 +102,12 @@ it('figures have their unit, and what is missing is no zero', () => {
 
 it('the axis of a probability ends at a round figure', () => {
     expect([0, 0.132, 0.5, 0.51, 1].map(axisEnd)).toEqual([0.01, 0.2, 0.5, 1, 1]);
+});
+
+it('names are found wherever they stand', () => {
+    const found = namesIn({
+        party: { party_id: 'a', name: '甲' },
+        facts: [{ other: { party_id: 'b', name: null } }, 1],
+    });
+    expect([...found]).toEqual([['a', '甲']]);
 });

@@ -2,7 +2,7 @@
 
 import type { components } from '../../server/schema';
 import type { Text } from '../../text/language.svelte';
-import { type SectionName, SECTIONS } from './words';
+import { OF_A_PERSON, type SectionName, SECTIONS } from './words';
 
 type Schemas = components['schemas'];
 export type Profile = Schemas['ProfileFound'];
@@ -29,10 +29,18 @@ export function notApplicable(found: Profile, section: SectionName): Text | null
     return said.every((one) => one !== undefined) ? (said[0]?.said ?? null) : null;
 }
 
-/** What is missing or doubtful in a section. */
-export function doubts(found: Profile, section: SectionName): readonly Text[] {
+/** A remark on a section; `doubtful` where something that matters is missing or in doubt. */
+export interface Remark {
+    readonly said: Text;
+    readonly doubtful: boolean;
+}
+
+/** What is to be known of a section beside what it says. */
+export function remarks(found: Profile, section: SectionName): readonly Remark[] {
     const parts = partsOf(section);
-    return found.certainty.sections.filter((one) => parts.includes(one.section)).flatMap((one) => one.notes);
+    return found.certainty.sections
+        .filter((one) => parts.includes(one.section))
+        .flatMap((one) => one.notes.map((said) => ({ said, doubtful: !one.complete })));
 }
 
 /** What would change a section's answer. */
@@ -45,4 +53,23 @@ export function changesOf(found: Profile, section: SectionName): readonly Text[]
 export function sectionsOf(found: Profile): readonly SectionName[] {
     const all = Object.keys(SECTIONS) as SectionName[];
     return all.filter((name) => notApplicable(found, name) === null);
+}
+
+/** The heading of a section, which for a person may have less in it. */
+export function titleOf(found: Profile, section: SectionName): Text {
+    return (found.answer.kind === 'person' ? OF_A_PERSON[section] : undefined) ?? SECTIONS[section];
+}
+
+/** The names that stand anywhere in a profile, by identity. */
+export function namesIn(found: unknown): ReadonlyMap<string, string> {
+    const names = new Map<string, string>();
+    const walk = (value: unknown): void => {
+        if (Array.isArray(value)) return value.forEach(walk);
+        if (typeof value !== 'object' || value === null) return;
+        const { party_id, name } = value as Record<string, unknown>;
+        if (typeof party_id === 'string' && typeof name === 'string') names.set(party_id, name);
+        Object.values(value).forEach(walk);
+    };
+    walk(found);
+    return names;
 }

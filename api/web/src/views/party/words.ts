@@ -20,6 +20,10 @@ export const SECTIONS = {
 
 export type SectionName = keyof typeof SECTIONS;
 
+export const OF_A_PERSON: Partial<Record<SectionName, Text>> = {
+    owners: { zh: '对外投资与任职', en: 'Stakes and posts' },
+};
+
 export const WORDS = {
     contents: { zh: '本页内容', en: 'On this page' },
     level: { zh: '汇总预警等级', en: 'Level by all warnings' },

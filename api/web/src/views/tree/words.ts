@@ -41,7 +41,7 @@ export const WORDS = {
     rest: { zh: '另有 {count} 方', en: '{count} more' },
     restUnseen: { zh: '另有 {count} 方未列出', en: '{count} more not listed' },
     showRest: { zh: '显示全部', en: 'Show all' },
-    beyond: { zh: '其上下还有 {count} 方，超出所查层数', en: '{count} more beyond the levels asked for' },
+    beyond: { zh: '还有 {count} 方，超出所查层数', en: '{count} more beyond the levels asked for' },
     share: { zh: '持股', en: 'Share' },
     votes: { zh: '表决权', en: 'Votes' },
     path: { zh: '沿路径', en: 'Along the path' },
