@@ -72,7 +72,7 @@ interface Packed {
     readonly right: readonly number[];
 }
 
-const MARGIN = 24;
+export const MARGIN = 24;
 
 /** The owners above, the holdings below, the party itself between them at the origin. */
 export function drawing(sides: readonly Shown[]): Drawing {

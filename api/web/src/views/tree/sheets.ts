@@ -1,6 +1,6 @@
 /** A drawing on sheets of paper: on one where it can be read there, else cut into several that overlap by a box. */
 
-import { BOX, type Drawing, type Frame } from './layout';
+import { BOX, type Drawing, type Frame, MARGIN } from './layout';
 
 /** A4 across within margins of 12 mm and below the lines that say what it is, in CSS pixels (1/96 inch). */
 export const SHEET = { width: 1030, height: 570 };
@@ -17,7 +17,14 @@ export function sheets(drawing: Drawing, sheet = SHEET): readonly Frame[] {
     const columns = steps(frame.left, frame.width, width, OVERLAP.x);
     return rows
         .flatMap((top) => columns.map((left) => ({ left, top, width, height })))
-        .filter((one) => drawing.boxes.some((box) => inside(one, box)));
+        .flatMap((one) => trimmed(one, drawing));
+}
+
+/** Without the empty paper below the last box; nothing where no box stands on it whole. */
+function trimmed(sheet: Frame, drawing: Drawing): readonly Frame[] {
+    const ends = drawing.boxes.filter((box) => inside(sheet, box)).map((box) => box.y + box.height / 2);
+    if (ends.length === 0) return [];
+    return [{ ...sheet, height: Math.min(sheet.height, Math.max(...ends) + MARGIN - sheet.top) }];
 }
 
 /** Whether a box stands on a sheet whole. */
