@@ -4,12 +4,15 @@ import json
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pylopdf_fonts_zh_cn import sans_path
 
 from api.reports.report import Block, Pairs, Picture, Report, Said, Table
 from graph.errors import ReportFailed
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 WIDEST: Final = 40
 """A cell that is longer than so many characters does not make its column wider."""
@@ -20,17 +23,24 @@ def report_pdf(report: Report, day: date) -> bytes:
     """The file. day: its date of making, so that the same answer makes the same bytes. Raises ReportFailed."""
     import typst
 
+    told = {"report": json.dumps(_told(report), ensure_ascii=False)}
+    made_on = datetime(day.year, day.month, day.day, tzinfo=UTC)
     try:
-        return typst.compile(
-            _template(), font_paths=[str(sans_path().parent)], ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(_told(report), ensure_ascii=False)},
-            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-        )  # fmt: skip
+        made = typst.Compiler(_template(), font_paths=_fonts()).compile(sys_inputs=told, timestamp=made_on)
     except typst.TypstError as error:
         raise ReportFailed(
             f"The report could not be set as PDF ({error}). The same is there as HTML and as JSON.",
             f"报告无法排成 PDF（{error}）。可改用 HTML 或 JSON。",
         ) from error
+    return cast(bytes, made)  # one file, as always but for pictures
+
+
+@cache
+def _fonts() -> "Fonts":
+    """The one font of the product: neither those of the system nor those of the typesetter."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sans_path().parent)])
 
 
 @cache

@@ -8,9 +8,16 @@ from api.pictures.radar import radar_picture
 from api.reports import profile_facts as facts
 from api.reports.report import Block, Pairs, Picture, Report, Said, Section
 from api.reports.words import Tongue, holder, on, percent, who
+from graph.explain.ownership.control import CONTROLLED, NOBODY, UNDETERMINED, UNKNOWN
 from graph.profile.document import ProfileFound
 
 MOST_CHANGES: Final = 30
+STATUS: Final = {
+    CONTROLLED: ("已认定", "shown"), NOBODY: ("无人控制", "nobody controls"),
+    UNDETERMINED: ("未披露的表决权足以改变结论", "undisclosed votes could decide"),
+    UNKNOWN: ("股东未知", "no owner is known"),
+}  # fmt: skip
+"""Whether somebody is shown to control."""
 
 
 def profile_report(found: ProfileFound, lang: str) -> Report:
@@ -79,7 +86,7 @@ def _summary(found: ProfileFound, say: Tongue) -> list[Block]:
         told = f"{percent(answer.score.probability)}（{bounds}） · {on(answer.score.scored_on)}"
         rows.append((say("违约概率", "Probability of default"), told))
     if answer.control:
-        status = say.code(answer.control.status)
+        status = say(*STATUS[answer.control.status])
         rows.append((say.section("control"), f"{holder(answer.control.controller)} · {status}"))
     for role in answer.exposures:
         told = " · ".join(
@@ -98,10 +105,10 @@ def _summary(found: ProfileFound, say: Tongue) -> list[Block]:
         (
             say.section("loans"),
             say(
-                f"{loans.count} 笔，余额 {say.cny(loans.outstanding_cny)}，最差 {say.code(loans.worst_class)}，"
+                f"{loans.count} 笔，余额 {say.cny(loans.outstanding_cny)}，最差 {say.loan_class(loans.worst_class)}，"
                 f"逾期 {late} 天",
                 f"{loans.count}, outstanding {say.cny(loans.outstanding_cny)}, worst class "
-                f"{say.code(loans.worst_class)}, {late} days past due",
+                f"{say.loan_class(loans.worst_class)}, {late} days past due",
             ),
         )
     )

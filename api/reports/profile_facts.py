@@ -158,7 +158,7 @@ def control(found: ProfileFound, say: Tongue) -> list[Block]:
          say("是", "yes") if one.ultimate else "")
         for one in found.answer.control.controllers
     ]  # fmt: skip
-    return [say.table(heads, rows)] if rows else [Said((say.code(found.answer.control.status),))]
+    return [say.table(heads, rows)] if rows else [Said((say("没有已知的控制人。", "No controller is known."),))]
 
 
 def group(found: ProfileFound, say: Tongue) -> list[Block]:
@@ -216,7 +216,7 @@ def loans(found: ProfileFound, say: Tongue) -> list[Block]:
     rows = [
         (
             one.loan_id, "、".join(who(lender) for lender in one.lenders) or "–", say.cny(one.outstanding_cny),
-            say.code(one.classification), "–" if one.days_past_due is None else str(one.days_past_due),
+            say.loan_class(one.classification), "–" if one.days_past_due is None else str(one.days_past_due),
             on(one.matures_on), one.source or "–",
         )
         for one in found.facts.loans

@@ -9,7 +9,7 @@ from api.commands.words import word
 from api.pictures.nearest import amount_said
 from api.reports.report import Table
 from graph.explain.answer import Holder, PartyName
-from graph.profile.wording import SECTIONS
+from graph.profile.wording import CLASSED, SECTIONS
 from graph.regimes.provision import Wording
 
 NOTHING: Final = "–"
@@ -37,6 +37,10 @@ class Tongue:
             return NOTHING
         en, _, zh = word(code).partition(" · ")
         return self(zh or en, en)
+
+    def loan_class(self, name: str | None) -> str:
+        """One of the five classes of loans."""
+        return self.of(CLASSED.get(name or ""))
 
     def section(self, name: str) -> str:
         """The heading of a section."""

@@ -62,9 +62,10 @@ def _register(record: RecordFact | None, statement: StatementFact | None) -> Ite
     tuple[str, str, Wording, str, Value]
 ]:  # fmt: skip
     for name, title in REGISTER.items():
-        value = getattr(record, name) if record else None
-        if name == "status" and value in STATUSES:
-            value = f"{STATUSES[value].zh} · {STATUSES[value].en}"
+        value: Value = getattr(record, name) if record else None
+        status = STATUSES.get(str(value)) if name == "status" else None
+        if status is not None:
+            value = f"{status.zh} · {status.en}"
         yield "register", name, title, CNY if name.endswith("_cny") else TEXT, value
     for name, title in STATEMENT.items():
         value = getattr(statement, name) if statement else None

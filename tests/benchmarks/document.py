@@ -73,6 +73,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "The multi-guarantee view of any borrower as a guarantee firm sees it, with 24 months of history, from facts "
         "in memory (`tests/benchmarks/guarantee_day.py`), the document for JSON included.",
     ),
+    "profile": (
+        "One party on one page",
+        "The profile of any enterprise through the API on a world as large as the demonstration's, warnings with their "
+        "evidence included; the reasons of scores are not asked for. The first of a day works out everybody's place "
+        "among the others.",
+    ),
     "what-if": (
         "May this guarantee be added?",
         "The answer with numbers, limits and circles before and after, from facts in memory as above.",
