@@ -22,6 +22,18 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/search/Search.svelte'),
     },
+    {
+        pattern: '/party/:id',
+        title: { zh: '企业档案', en: 'Profile' },
+        listed: false,
+        load: () => import('../views/party/Party.svelte'),
+    },
+    {
+        pattern: '/party/:id/tree',
+        title: { zh: '股权穿透', en: 'Equity tree' },
+        listed: false,
+        load: () => import('../views/tree/EquityTree.svelte'),
+    },
 ];
 
 const MISSING: Route = {
