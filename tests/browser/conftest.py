@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -85,12 +86,45 @@ def explorer(demonstration: Demonstration) -> Iterator[str]:
         yield address
 
 
+@dataclass(frozen=True)
+class Borrower:
+    """An enterprise that several firms guarantee."""
+
+    party_id: str
+    name: str
+    guarantors: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Of its profile, within the explorer."""
+        return f"/party/{quote(self.party_id, safe='')}"
+
+
 @pytest.fixture(scope="session")
-def borrower(explorer: str) -> str:
-    """The name of an enterprise that several firms guarantee."""
-    address = f"{explorer.removesuffix(PREFIX)}/v1/guarantees/multi-guaranteed?minimum=2"
-    name: str = httpx2.get(address, timeout=60).json()["items"][0]["name"]
-    return name
+def borrower(explorer: str) -> Borrower:
+    """The one with the most guarantors."""
+    found = asked(explorer, "/v1/guarantees/multi-guaranteed?minimum=2")["items"][0]
+    ties = asked(explorer, f"/v1/enterprises/{found['party_id']}/profile")["facts"]["guaranteed_by"]["ties"]
+    return Borrower(found["party_id"], found["name"], tuple(one["party"]["name"] for one in ties))
+
+
+@pytest.fixture(scope="session")
+def controlled(explorer: str, borrower: Borrower) -> str:
+    """The party_id of an enterprise that is controlled through another, among those around the borrower."""
+    around = asked(explorer, f"/v1/canvas/relevant?parties={quote(borrower.party_id)}&nodes=1000")
+    parties, ties = around["nodes"]["party_id"], around["ties"]
+    stakes = [
+        (source, target)
+        for source, target, controls in zip(ties["source"], ties["target"], ties["controls"], strict=True)
+        if controls
+    ]
+    owned = {target for _, target in stakes}
+    return str(parties[next(target for source, target in stakes if source in owned)])
+
+
+def asked(explorer: str, path: str) -> Any:
+    """What the API says."""
+    return httpx2.get(explorer.removesuffix(PREFIX) + path, timeout=60).raise_for_status().json()
 
 
 class Complaints:

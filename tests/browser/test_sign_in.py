@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Complaints, Demonstration, Visit, keep, violations
+from tests.browser.conftest import Borrower, Complaints, Demonstration, Visit, keep, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -27,7 +27,7 @@ def guarded(demonstration: Demonstration) -> Iterator[str]:
 
 @pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
 def test_one_arrives_where_one_wanted_to_go(
-    visit: Visit, guarded: str, complaints: Complaints, borrower: str, language: str, theme: str
+    visit: Visit, guarded: str, complaints: Complaints, borrower: Borrower, language: str, theme: str
 ) -> None:
     complaints.expected = ("status 401", "status of 401")
     words = {
@@ -35,7 +35,7 @@ def test_one_arrives_where_one_wanted_to_go(
         "en": ("Name", "Password", "Sign in", "Sign out", "Read only"),
     }
     name, password, sign_in, sign_out, read_only = words[language]
-    page = visit(f"/?q={borrower}", base=guarded, language=language, theme=theme)
+    page = visit(f"/?q={borrower.name}", base=guarded, language=language, theme=theme)
     expect(page.get_by_role("option")).to_have_count(0)
     page.get_by_label(name, exact=True).fill("wang.jianguo")
     page.get_by_label(password, exact=True).fill("wrong wrong wrong")
@@ -44,7 +44,7 @@ def test_one_arrives_where_one_wanted_to_go(
     keep(page, f"sign-in-{language}-{theme}")
     page.get_by_label(password, exact=True).fill(PASSWORD)
     page.get_by_role("button", name=sign_in).click()
-    expect(page.get_by_role("option").first).to_contain_text(borrower)
+    expect(page.get_by_role("option").first).to_contain_text(borrower.name)
     expect(page.get_by_text(read_only)).to_be_visible()
     assert [one["name"] for one in page.context.cookies() if one["httpOnly"] and one["sameSite"] == "Strict"]
     assert page.evaluate("document.cookie") == ""
