@@ -1,5 +1,6 @@
 """A real browser before the explorer of the demonstration's world. What the browser complains of fails the test."""
 
+import io
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ AXE = ROOT / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 ENTERPRISES = 400
+READER, OFFICER, PASSWORD = "wang.jianguo", "li.na", "correct horse battery staple"
 GRAVE = {"serious", "critical"}
 
 Visit = Callable[..., Page]
@@ -83,6 +85,19 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 def explorer(demonstration: Demonstration) -> Iterator[str]:
     """The explorer as anybody at this machine sees it: nobody signs in, and nothing is decided."""
     with demonstration.served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guarded(demonstration: Demonstration) -> Iterator[str]:
+    """The explorer of a house with users: one who may read, and one who may decide."""
+    users = {"RINGFENCE_USERS_FILE": str(demonstration.folder / "users.json")}
+    for name, *right in ((READER,), (OFFICER, "--write")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+            done = demonstration.ringfence.run("users", "add", name, *right, **users)
+        assert done.returncode == 0, done.stderr
+    with demonstration.served(**users) as address:
         yield address
 
 
@@ -176,6 +191,13 @@ def visit(page: Page, explorer: str, complaints: Complaints) -> Visit:
         return page
 
     return go
+
+
+def sign_in(page: Page, name: str) -> None:
+    """On the page of signing in, in Chinese."""
+    page.get_by_label("用户名", exact=True).fill(name)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
 
 
 def violations(browser: Browser, address: str, ready: str, *, theme: str) -> list[str]:
