@@ -98,6 +98,8 @@ export const WORDS = {
         en: 'Probability of default {value}, between {low} and {high}',
     },
     reasons: { zh: '理由', en: 'Reasons' },
+    effect: { zh: '作用', en: 'Effect' },
+    direction: { zh: '方向', en: 'Direction' },
     logOdds: { zh: '对数几率', en: 'Log-odds' },
     value: { zh: '值', en: 'Value' },
     raises: { zh: '▲ 推高', en: '▲ raises' },

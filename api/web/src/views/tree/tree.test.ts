@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { type Control, onTheWay, stakesOfControl } from './control';
+import { outlined } from './outline';
 import {
     atFirst,
     type Branch,
@@ -129,5 +130,24 @@ describe('the way of control', () => {
         const tree = root(rows(['P', null], ['H', 0, yes], ['T', 1, yes], ['L', 0], ['T', 3, yes]), 'down');
         const way = [...every(tree)].filter((one) => onTheWay(one, new Set())).map((one) => one.key);
         expect(way).toEqual(['down1', 'down2']);
+    });
+});
+
+describe('the outline', () => {
+    it('has a line for each that is drawn, and one for those that are not', () => {
+        const found = root(rows(['T', null, { children: 5 }], ['A', 0], ['B', 1], ['C', 0]));
+        const lines = outlined(shown(found, { open: new Set(['up0', 'up1']), whole: new Set() }, NEVER));
+        expect(lines.map((line) => [line.key, line.level, line.place, line.of, line.rest])).toEqual([
+            ['up1', 1, 1, 3, 0],
+            ['up2', 2, 1, 1, 0],
+            ['up3', 1, 2, 3, 0],
+            ['up0-rest', 1, 3, 3, 3],
+        ]);
+    });
+
+    it('says nothing of what is folded', () => {
+        const found = root(rows(['T', null], ['A', 0, { children: 9 }]));
+        const lines = outlined(shown(found, { open: new Set(['up0']), whole: new Set() }, NEVER));
+        expect(lines.map((line) => line.key)).toEqual(['up1']);
     });
 });
