@@ -20,14 +20,14 @@ from api.observe.metrics import Metrics
 from api.observe.middleware import Observe
 from api.problem import LastResort, answer_with_problems, responses
 from api.proposing import Proposing
-from api.routes import QUESTIONS, health
+from api.routes import QUESTIONS, health, session
 from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
 from api.security.hosts import LOOPBACK_NAMES, written_name
-from api.security.keys import KeyFile
+from api.security.identities import Identities
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
 from graph.store import Store
@@ -43,12 +43,13 @@ Failures are `application/problem+json` with a stable `code`. 所有回答均按
 
 
 def create_app(settings: Settings, store: Store) -> FastAPI:
-    """The application over an open store. Raises SettingsError if it would be reachable from elsewhere without keys."""
-    keys = KeyFile(settings.api_keys_file)
-    check_binding(settings, keys)
+    """The application over an open store. Raises SettingsError if it would be reachable from elsewhere without keys
+    and users."""
+    identities = Identities.of(settings)
+    check_binding(settings, identities.credentials)
     metrics = Metrics()
     app = questions()
-    app.state.settings, app.state.keys, app.state.metrics = settings, keys, metrics
+    app.state.settings, app.state.identities, app.state.metrics = settings, identities, metrics
     app.state.asking = Asking(store, settings, metrics)
     app.state.desk = DeskKnown(store, settings)
     app.state.analysing = Analysing(store, settings)
@@ -80,6 +81,7 @@ def questions() -> FastAPI:
         lifespan=_lifespan,
     )
     app.include_router(health.router)
+    app.include_router(session.router, dependencies=[Depends(declared_only)])
     for router in QUESTIONS:
         app.include_router(router, dependencies=[Depends(authenticate), Depends(declared_only)], responses=responses())
     serve_docs(app)

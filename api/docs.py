@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI) and its page, served from this machine alone."""
 
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.problem import MEDIA_TYPE
+from api.problem import MEDIA_TYPE, OF_CHANGES, responses
 from api.routes.examples import plain_example
 
 OPENAPI_VERSION: Final = "3.0.3"
@@ -63,10 +64,10 @@ def serve_docs(app: FastAPI) -> None:
 
 
 def _complete(described: dict[str, Any]) -> None:
-    """Give each operation an example of its answer, and each problem its one media type."""
+    """Give each operation an example of its answer, each problem its one media type, each change what sessions need."""
     schemas = described["components"]["schemas"]
     for operations in described["paths"].values():
-        for operation in operations.values():
+        for method, operation in operations.items():
             for answer in operation["responses"].values():
                 content = answer.get("content", {})
                 if MEDIA_TYPE in content:
@@ -74,6 +75,17 @@ def _complete(described: dict[str, Any]) -> None:
                 elif "application/json" in content:
                     body = content["application/json"]
                     body.setdefault("example", _example(body["schema"], schemas))
+            if method != "get" and "security" in operation:
+                _refused_in_browsers(operation["responses"])
+
+
+def _refused_in_browsers(answers: dict[str, Any]) -> None:
+    """What a change within a session can meet besides."""
+    ours = responses(*OF_CHANGES)[HTTPStatus.FORBIDDEN]
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}
+    there = answers.setdefault(str(HTTPStatus.FORBIDDEN.value), {"description": "", "content": {MEDIA_TYPE: problem}})
+    there["description"] = "; ".join(filter(None, (there["description"], ours["description"])))
+    there["content"][MEDIA_TYPE]["examples"] |= ours["content"][MEDIA_TYPE]["examples"]
 
 
 def _example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:

@@ -35,7 +35,13 @@ KINDS: Final[dict[str, Kind]] = {
     "query": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The query's parameters do not fit", "查询参数不符"),
     "limit": Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The question is larger than allowed", "超出允许的范围"),
     "forbidden": Kind(HTTPStatus.FORBIDDEN, "Not allowed", "没有权限"),
-    "unauthenticated": Kind(HTTPStatus.UNAUTHORIZED, "An API key is needed", "需要接口密钥"),
+    "unauthenticated": Kind(HTTPStatus.UNAUTHORIZED, "An API key or a session is needed", "需要接口密钥或登录"),
+    "session_ended": Kind(HTTPStatus.UNAUTHORIZED, "The session has ended", "会话已结束"),
+    "sign_in_refused": Kind(HTTPStatus.UNAUTHORIZED, "Signing in was refused", "登录未通过"),
+    "too_many_sign_ins": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many attempts to sign in", "登录尝试过于频繁"),
+    "csrf": Kind(HTTPStatus.FORBIDDEN, "The session's token is missing or wrong", "缺少会话令牌或令牌不符"),
+    "cross_site": Kind(HTTPStatus.FORBIDDEN, "Another site asked for it", "请求来自其他网站"),
+    "https_needed": Kind(HTTPStatus.FORBIDDEN, "Signing in needs https", "登录须使用 https"),
     "misdirected": Kind(HTTPStatus.MISDIRECTED_REQUEST, "This host name is not served here", "不接受该主机名"),
     "not_found": Kind(HTTPStatus.NOT_FOUND, "Not found", "未找到"),
     "unknown_address": Kind(HTTPStatus.NOT_FOUND, "No such address", "没有该地址"),
@@ -76,7 +82,12 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """Every code a client can meet. Codes are stable; texts may change."""
 
-EVERYWHERE: Final = ("usage", "unauthenticated", "misdirected", "store_unavailable", "store_timeout")
+EVERYWHERE: Final = (
+    "usage", "unauthenticated", "session_ended", "misdirected", "store_unavailable", "store_timeout"
+)  # fmt: skip
+
+OF_CHANGES: Final = ("csrf", "cross_site")
+"""What a browser can meet besides, with all but GET."""
 
 TOLD: Final = frozenset({"store_timeout", "not_installed"})
 """Failures of the server whose text helps the caller; the others name addresses, files or what a driver said."""
@@ -122,7 +133,9 @@ class Problem(BaseModel):
 def problem(code: str, en: str, zh: str, **more: Any) -> JSONResponse:
     """The response for a code."""
     body = _described(code) | {"detail": en, "detail_zh": zh, "request_id": request_id()} | jsonable(more)
-    headers = {"WWW-Authenticate": 'Bearer realm="ringfence"'} if code == "unauthenticated" else None
+    headers = {"WWW-Authenticate": 'Bearer realm="ringfence"'} if body["status"] == HTTPStatus.UNAUTHORIZED else {}
+    if (wait := more.get("details", {}).get("retry_after_s")) is not None:
+        headers["Retry-After"] = str(wait)
     return JSONResponse(body, body["status"], headers=headers, media_type=MEDIA_TYPE)
 
 

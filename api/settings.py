@@ -91,18 +91,34 @@ class Settings(BaseSettings):
         "how long a worker holds the lease without renewing it; so long after its end another takes over",
         ge=1, le=240,
     )  # fmt: skip
-    host: str = setting("127.0.0.1", "接口监听地址；非本机地址须先有接口密钥",
-                        "address the API binds to; any but loopback needs an API key", min_length=1)  # fmt: skip
+    host: str = setting(
+        "127.0.0.1", "接口监听地址；非本机地址须先有接口密钥或用户",
+        "address the API binds to; any but loopback needs an API key or a user", min_length=1,
+    )  # fmt: skip
     port: int = setting(8000, "接口端口", "port of the API", ge=0, le=65_535)
     allowed_hosts: SeveralNames = setting(
-        (), "反向代理后可接受的主机名，逗号分隔；设置后须有接口密钥",
-        "host names accepted behind a reverse proxy, comma-separated; needs an API key",
+        (), "反向代理后可接受的主机名，逗号分隔；设置后须有接口密钥或用户",
+        "host names accepted behind a reverse proxy, comma-separated; needs an API key or a user",
+    )  # fmt: skip
+    proxies: SeveralNames = setting(
+        (), "反向代理的地址，逗号分隔；仅采信其 X-Forwarded-For 所示的来访地址",
+        "addresses of reverse proxies, comma-separated; of these alone X-Forwarded-For is believed",
     )  # fmt: skip
     api_keys_file: Path = setting(
         Path(),
         "接口密钥文件（只存散列）；默认在数据目录中",
         "file of API keys (hashes only); default: in the data folder",
     )
+    users_file: Path = setting(
+        Path(), "用户文件（只存密码散列），会话存于其旁；默认在数据目录中",
+        "file of users (hashes of passwords only), sessions stand beside it; default: in the data folder",
+    )  # fmt: skip
+    session_idle_minutes: int = setting(
+        30, "会话闲置多久后结束（分钟）", "minutes after which an unused session ends", ge=1, le=1_440
+    )  # fmt: skip
+    session_hours: int = setting(
+        10, "会话最长时间（小时）", "hours after which a session ends, however much used", ge=1, le=168
+    )  # fmt: skip
     api_key: SecretStr | None = setting(
         None, "命令以此密钥所属的使用人身份处置预警", "key that proves who acts on warnings by commands"
     )
@@ -111,8 +127,8 @@ class Settings(BaseSettings):
     )
     public_url: str = setting(
         "",
-        "接口的对外地址，通知中的链接以此开头",
-        "where people reach the API; links in notices begin with it",
+        "接口的对外地址，通知中的链接以此开头；为 https 时登录会话只经加密传输",
+        "where people reach the API; links in notices begin with it; with https sessions go encrypted only",
     )
     notice_cap: int = setting(
         50, "每个订阅每条规则每日逐条通知的上限，其余合并为“另有 n 条”",
@@ -174,7 +190,7 @@ class Settings(BaseSettings):
         10_000, "一次查询最多取回的行数", "most rows that one question fetches", ge=1, le=1_000_000
     )  # fmt: skip
 
-    @field_validator("source_priority", "allowed_hosts", mode="before")
+    @field_validator("source_priority", "allowed_hosts", "proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -195,6 +211,7 @@ class Settings(BaseSettings):
             "cache_folder": platformdirs.user_cache_path("ringfence"),
             "database": f"embedded:{data / 'database'}",
             "api_keys_file": data / "api-keys.json",
+            "users_file": data / "users.json",
             "models_folder": data / "models",
             "webhook_secrets_file": data / "webhook-secrets.json",
         } | {name: value for name, value in values.items() if value is not None} | {"data_folder": data}  # fmt: skip

@@ -34,6 +34,7 @@ from api.commands import (
     surgeon,
     template,
     tree,
+    users,
     warn,
     watch,
     what_if,
@@ -88,6 +89,7 @@ def application() -> typer.Typer:
         (what_if.commands, "what-if", "what is not there yet: guarantee · 假设分析"),
         (notify.commands, "notify", "who is told of warnings: add, send, dead, replay · 通知"),
         (keys.commands, "keys", "API keys · 接口密钥"),
+        (users.commands, "users", "people who sign in by password: add, list, disable · 用户"),
     ):
         commands.add_typer(several, name=name, help=title, no_args_is_help=True)
     commands.add_typer(watch.commands, name="watch", help="evaluate the rules on a schedule · 定期监测")

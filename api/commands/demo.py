@@ -52,7 +52,7 @@ def demo(
     from api.commands import demo_backtest, demo_scores, demo_summary
     from api.commands.serve import bind, run_server
     from api.security.binding import check_binding
-    from api.security.keys import KeyFile
+    from api.security.credentials import Credentials
     from api.warning import evaluate
     from graph.as_of import AsOf
 
@@ -64,7 +64,7 @@ def demo(
         database=f"embedded:{place.folder.resolve() / 'database'}", as_of=day,
     )  # fmt: skip
     if serve:
-        check_binding(settings, KeyFile(settings.api_keys_file))
+        check_binding(settings, Credentials.of(settings))
     report = _load(settings, place)
     at = AsOf(day, day)
     with opened(settings) as store:

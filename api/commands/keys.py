@@ -15,12 +15,15 @@ commands = typer.Typer()
 def create(
     actor: Annotated[str, typer.Argument(help="who acts with this key, as in wang.jianguo · 使用人")],
     write: Annotated[bool, typer.Option("--write", help="may add facts, not only read · 可写入")] = False,
+    same_actor: Annotated[
+        bool, typer.Option("--same-actor", help="the user of this name is this person · 与同名用户为同一人")
+    ] = False,
     in_json: Json = False,
 ) -> None:
     """Make a key for an actor; it is shown this once · 生成密钥（仅显示一次）."""
-    from api.security.keys import KeyFile
+    from api.security.credentials import Credentials
 
-    key = KeyFile(settings_of().api_keys_file).create(actor, may_write=write)
+    key = Credentials.of(settings_of()).create_key(actor, may_write=write, same_actor=same_actor)
     if in_json:
         document({"key_id": key.key_id, "actor": key.actor, "key": key.secret})
     else:

@@ -27,10 +27,10 @@ def serve(
 ) -> None:
     """Serve the API until interrupted · 运行接口服务."""
     from api.security.binding import check_binding
-    from api.security.keys import KeyFile
+    from api.security.credentials import Credentials
 
     settings = settings_of(database=database, host=host, port=port, as_of=as_of)
-    check_binding(settings, KeyFile(settings.api_keys_file))
+    check_binding(settings, Credentials.of(settings))
     bound = bind(settings.host, settings.port)
     with opened(settings) as store:
         run_server(settings, store, bound)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
@@ -52,7 +52,7 @@ class Feed:
         """End all streams; clients come back to where they were. May be called from any thread."""
         self._stopping.set()
 
-    async def open(self, listener: Listener) -> AsyncIterator[bytes]:
+    async def open(self, listener: Listener) -> AsyncGenerator[bytes]:
         """The stream of a client. Raises QueueFull where there are too many, NoLongerKept where notices after the last
         one that it had have been forgotten."""
         if self._open >= MOST_STREAMS:
@@ -65,7 +65,7 @@ class Feed:
             await run_in_threadpool(check_kept, self._store, listener.after)
         return self._counted(listener)
 
-    async def _counted(self, listener: Listener) -> AsyncIterator[bytes]:
+    async def _counted(self, listener: Listener) -> AsyncGenerator[bytes]:
         self._open += 1
         try:
             async for part in self._stream(listener):
@@ -76,7 +76,7 @@ class Feed:
         finally:
             self._open -= 1
 
-    async def _stream(self, listener: Listener) -> AsyncIterator[bytes]:
+    async def _stream(self, listener: Listener) -> AsyncGenerator[bytes]:
         after = listener.after if listener.after is not None else await run_in_threadpool(newest, self._store)
         yield format_sse_event(retry=COME_BACK_MS, id=str(after))
         said_at = monotonic()

@@ -10,6 +10,7 @@ from api.notify.feed import Feed, Listener
 from api.problem import responses
 from api.routes.parameters import Ask
 from api.routes.rows import COMPANY
+from api.security.actor import while_known
 from api.values import jsonable
 from graph.errors import UsageError
 from graph.notices import notices_after
@@ -89,6 +90,7 @@ def list_notices(
     },
 )
 async def stream_notices(
+    request: Request,
     behind: Annotated[Feed, Depends(feed)],
     after: Annotated[
         int | None,
@@ -104,8 +106,9 @@ async def stream_notices(
     """What was missed comes first, from the store: nothing is lost while a client is away, as long as notices are
     kept. One who was away longer is refused, with the number to go on from."""
     had = _number(last_event_id) if last_event_id else after
+    parts = await behind.open(Listener(had, level, rule))
     return StreamingResponse(
-        await behind.open(Listener(had, level, rule)), media_type="text/event-stream",
+        while_known(request, parts), media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )  # fmt: skip
 

@@ -2,23 +2,18 @@
 
 import hashlib
 import hmac
-import json
-import os
-import re
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock
-
-from graph.errors import NotFound, SettingsError, UsageError
+from api.security.actor_names import check_name
+from api.security.private_file import Form, PrivateFile
+from graph.errors import NotFound, SettingsError
 
 PREFIX: Final = "rfk"
 SECRET_BYTES: Final = 32
-ACTOR: Final = re.compile(r"[\w.@-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +42,33 @@ class NewKey:
     secret: str
 
 
+def _damaged(path: Path) -> SettingsError:
+    return SettingsError(
+        f"The file of API keys {path} is damaged; nobody is let in by it. Restore it, or remove it and make new keys "
+        "with `ringfence keys create`.",
+        f"接口密钥文件 {path} 已损坏，不再放行任何人。请恢复该文件，或删除后用 `ringfence keys create` 重新生成。",
+        file=str(path),
+    )
+
+
+FORM: Final[Form[tuple[Entry, ...]]] = Form(
+    empty=(),
+    read=lambda said: tuple(Entry(**entry) for entry in said["keys"]),
+    write=lambda entries: {"keys": [asdict(entry) for entry in entries]},
+    damaged=_damaged,
+)
+
+
 class KeyFile:
     """The file of API keys. Read again when it changes, so that a revoked key stops at once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read_at: tuple[int, int, int] | None = None
-        self._entries: tuple[Entry, ...] = ()
+        self._file = PrivateFile(path, FORM)
 
     def entries(self) -> tuple[Entry, ...]:
         """All keys, oldest first. Raises SettingsError when the file is damaged."""
-        try:
-            stat = self.path.stat()
-        except FileNotFoundError:
-            self._read_at, self._entries = None, ()
-            return ()
-        changed = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
-        if changed != self._read_at:
-            self._entries = self._parsed()
-            self._read_at = changed
-        return self._entries
+        return self._file.read()
 
     def active(self) -> tuple[Entry, ...]:
         """The keys that open the API."""
@@ -91,15 +93,11 @@ class KeyFile:
 
         Raises UsageError for a name that could not stand in a log.
         """
-        if not ACTOR.fullmatch(actor):
-            raise UsageError(
-                "An actor's name has 1 to 64 letters, digits, dots, dashes, underscores or @.",
-                "使用人名称应为 1 至 64 个字母、数字、点、横线、下划线或 @。",
-            )
+        check_name(actor)
         key_id = secrets.token_hex(4)
         secret = f"{PREFIX}_{key_id}_{secrets.token_urlsafe(SECRET_BYTES)}"
         entry = Entry(key_id, actor, hashed(secret), date.today().isoformat(), may_write=may_write)
-        self._change(lambda entries: (*entries, entry))
+        self._file.change(lambda entries: (*entries, entry))
         return NewKey(key_id, actor, secret)
 
     def revoke(self, key_id: str) -> Entry:
@@ -115,32 +113,7 @@ class KeyFile:
                 )
             return tuple(replace(e, revoked_on=e.revoked_on or today) if e.key_id == key_id else e for e in entries)
 
-        return next(entry for entry in self._change(revoked) if entry.key_id == key_id)
-
-    def _change(self, change: Callable[[tuple[Entry, ...]], tuple[Entry, ...]]) -> tuple[Entry, ...]:
-        """Write the changed keys beside the file and put them in its place; one writer at a time."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(f"{self.path}.lock", mode=0o600):
-            entries = change(self.entries())
-            fresh = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-                json.dump({"keys": [asdict(entry) for entry in entries]}, out, indent=2, ensure_ascii=False)
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.replace(self.path)
-        return entries
-
-    def _parsed(self) -> tuple[Entry, ...]:
-        try:
-            return tuple(Entry(**entry) for entry in json.loads(self.path.read_text(encoding="utf-8"))["keys"])
-        except (ValueError, KeyError, TypeError):
-            raise SettingsError(
-                f"The file of API keys {self.path} is damaged; nobody is let in by it. Restore it, or remove it and "
-                "make new keys with `ringfence keys create`.",
-                f"接口密钥文件 {self.path} 已损坏，不再放行任何人。"
-                "请恢复该文件，或删除后用 `ringfence keys create` 重新生成。",
-                file=str(self.path),
-            ) from None
+        return next(entry for entry in self._file.change(revoked) if entry.key_id == key_id)
 
 
 def hashed(key: str) -> str:
