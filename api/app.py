@@ -23,6 +23,7 @@ from api.proposing import Proposing
 from api.routes import QUESTIONS, health, session
 from api.routes.encoded_slash import EncodedSlash
 from api.routes.parameters import declared_only
+from api.searching import Searching
 from api.security.actor import authenticate
 from api.security.binding import check_binding
 from api.security.headers import SecurityHeaders
@@ -30,6 +31,7 @@ from api.security.hosts import LOOPBACK_NAMES, written_name
 from api.security.identities import Identities
 from api.security.known_hosts import KnownHosts
 from api.settings import Settings
+from api.validators import Validated, Validators, answer_unchanged
 from graph.store import Store
 
 GZIP_FROM_BYTES = 1024
@@ -53,15 +55,19 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.asking = Asking(store, settings, metrics)
     app.state.desk = DeskKnown(store, settings)
     app.state.analysing = Analysing(store, settings)
+    app.state.searching = Searching(app.state.analysing, app.state.desk)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
+    app.state.validators = Validators(store, settings)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)
     serve_explorer(app)
     answer_with_problems(app)
+    answer_unchanged(app)
     # The last one added is the outermost.
     app.add_middleware(EncodedSlash)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES)
+    app.add_middleware(Validated)
     app.add_middleware(KnownHosts, allowed=_hosts(settings))
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)

@@ -1,10 +1,10 @@
 """What is on the desk of the officers, kept until somebody writes to it."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from api.rules_known import rules_by_id
 from graph.signals.life.desk import turns
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 KEPT: Final = 16
 """Lists of some MB each at twenty thousand matters; what was asked for longest ago goes first."""
 
+T = TypeVar("T")
+
 ReadAt = tuple[int, int]
 """The version of the facts, which says who is one party, and how often the desk was written to."""
 
@@ -30,7 +32,7 @@ class DeskKnown:
         self._settings = settings
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
-        self._reading = Lock()
+        self._reading = RLock()
 
     def read_at(self) -> ReadAt:
         """By what all pages of one answer must agree."""
@@ -51,12 +53,21 @@ class DeskKnown:
             lambda: together(self._store, self.families(), day, waiting=waiting),
         )
 
-    def _known(self, key: Hashable, read: Callable[[], list[Any]]) -> list[Any]:
-        if (found := self._of(key)) is not None:
-            return found
+    def levels(self, day: date, read_at: ReadAt) -> Mapping[str, int]:
+        """At which level each party stands on a day; who has no open matter is left out."""
+        return self._known(
+            ("levels", day, read_at),
+            lambda: {one.party_id: one.level for one, _ in self.together(day, read_at, waiting=False)},
+        )
+
+    def _known(self, key: Hashable, read: Callable[[], T]) -> T:
+        known: T | None = self._of(key)
+        if known is not None:
+            return known
         with self._reading:  # after each act of an officer all ask at once: one of them reads
-            if (found := self._of(key)) is not None:
-                return found
+            known = self._of(key)
+            if known is not None:
+                return known
             found = read()
             with self._lock:
                 self._kept[key] = found
@@ -64,7 +75,7 @@ class DeskKnown:
                     self._kept.popitem(last=False)
         return found
 
-    def _of(self, key: Hashable) -> list[Any] | None:
+    def _of(self, key: Hashable) -> Any:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

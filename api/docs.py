@@ -15,6 +15,8 @@ from api.routes.examples import plain_example
 OPENAPI_VERSION: Final = "3.0.3"
 """The bundled viewer reads 3.0, so what is 3.1 only is rewritten."""
 
+IF_NONE_MATCH: Final = "if-none-match"
+
 PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -68,6 +70,8 @@ def _complete(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
     for operations in described["paths"].values():
         for method, operation in operations.items():
+            if any(one["name"] == IF_NONE_MATCH for one in operation.get("parameters", ())):
+                operation["responses"]["304"] = {"description": "The answer at hand still holds · 未变化"}
             for answer in operation["responses"].values():
                 content = answer.get("content", {})
                 if MEDIA_TYPE in content:

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.routes import (
     backtest,
     circles,
+    data_quality,
     enterprises,
     exposure,
     groups,
@@ -24,6 +25,7 @@ from api.routes import (
     rule_thresholds,
     scenarios,
     scores,
+    search,
     signals,
     standings,
     stress,
@@ -35,6 +37,7 @@ from api.routes import (
 )
 
 QUESTIONS: tuple[APIRouter, ...] = (
+    search.router,
     enterprises.router,
     networks.router,
     what_if.router,
@@ -62,6 +65,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     stress_top.router,
     post_guarantee.router,
     portfolios.router,
+    data_quality.router,
     watch.router,
     jobs.router,
 )

@@ -10,12 +10,16 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, document
 from api.routes.paging import Cursor, begun, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
+from api.validators import validated
 from graph.explain.circles.graphml import circle_network, graphml
 from graph.explain.circles.of_day import CircleFound, CirclesFound, circle, circles
 from graph.explain.circles.of_party import PartyCirclesFound, party_circles
 from graph.explain.circles.parts import CirclesAsked
 
-router = APIRouter(prefix="/v1", tags=["guarantees · 担保"], responses=responses("limit"))
+router = APIRouter(
+    prefix="/v1", tags=["guarantees · 担保"], responses=responses("limit"),
+    dependencies=[validated(never_with=("cycles",))],  # those are listed within a time limit
+)  # fmt: skip
 
 GRAPHML: Final = "application/graphml+xml"
 _GRAPHML_EXAMPLE: Final = (

@@ -9,6 +9,7 @@ from api.routes.paging import Dated, Pages, dated, page_of, read_page
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.party_score import PartyScore, scores_of
 from api.routes.rows import answer_model, row_model, summary
+from api.validators import OF_FACTS, MadeOf, validated
 from api.values import jsonable
 
 router = APIRouter(prefix="/v1", tags=["enterprises · 企业"])
@@ -22,6 +23,7 @@ Enterprise = answer_model("Enterprise", "The facts of one party.", Dated, party=
     "/enterprises",
     summary=summary("enterprise/search"),
     response_model=page_of("enterprise/search"),
+    dependencies=[OF_FACTS],
 )
 def search(
     behind: Ask,
@@ -38,6 +40,7 @@ def search(
     summary=summary("enterprise/profile"),
     response_model=Enterprise,
     responses=responses("not_found", "ambiguous"),
+    dependencies=[validated(MadeOf.SCORES)],
 )
 def profile(behind: Ask, at: At, party_id: PartyId) -> dict[str, Any]:
     """Register, latest statement, how many ties of each kind, and the latest score; also for natural persons."""

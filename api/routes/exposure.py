@@ -8,6 +8,7 @@ from api.analysing import DEFAULT_REGIME
 from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
+from api.validators import MadeOf, validated
 from graph.explain.exposure.answer import ExposureFound
 from graph.explain.exposure.of_party import DEPTH, ExposureAsked, exposure
 from graph.explain.exposure.of_portfolio import By, PortfolioFound, portfolio_exposure
@@ -16,7 +17,9 @@ from graph.explain.exposure.weighted_call import Probabilities
 from graph.guarantees.calls import Split
 from graph.regimes.catalogue import regime as law_named
 
-router = APIRouter(prefix="/v1", tags=["exposures · 敞口"], responses=responses("limit"))
+router = APIRouter(
+    prefix="/v1", tags=["exposures · 敞口"], responses=responses("limit"), dependencies=[validated(MadeOf.SCORES)]
+)  # fmt: skip
 
 SplitName = Annotated[
     Split, Query(description="how a call is divided among guarantors: the same each, or by caps · 代偿分摊")

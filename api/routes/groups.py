@@ -10,13 +10,15 @@ from api.problem import responses
 from api.routes.explained import Analyse, Lender, Most, RegimeName, document
 from api.routes.paging import Cursor, Dated, begun, dated, fingerprint, sealed
 from api.routes.parameters import Ask, At, PartyId
+from api.validators import OF_FACTS
 from graph.explain.groups.group import GroupFound, group
 from graph.explain.groups.groups import GroupsFound, groups
 from graph.explain.law import RegimeFound, law
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(
-    prefix="/v1", tags=["groups · 集团客户"], responses=responses("not_found", "ambiguous", "limit")
+    prefix="/v1", tags=["groups · 集团客户"], responses=responses("not_found", "ambiguous", "limit"),
+    dependencies=[OF_FACTS],
 )  # fmt: skip
 
 

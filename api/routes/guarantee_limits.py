@@ -9,13 +9,14 @@ from api.problem import responses
 from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import OTHER
+from api.validators import OF_FACTS
 from graph.explain.limits.answer import GuaranteeLimitsFound
 from graph.explain.limits.of_firm import guarantee_firm_limits
 from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(
     prefix="/v1/enterprises/{party_id}", tags=["guarantees · 担保"],
-    responses=responses("not_found", "ambiguous", "limit"),
+    responses=responses("not_found", "ambiguous", "limit"), dependencies=[OF_FACTS],
 )  # fmt: skip
 
 Client = Annotated[

@@ -8,9 +8,12 @@ from api.problem import responses
 from api.routes.paging import Pages, page_of, read_page
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import answer_model, row_model, summary
+from api.validators import OF_FACTS
 from api.values import jsonable
 
-router = APIRouter(prefix="/v1", tags=["guarantees · 担保"], responses=responses("stale_cursor"))
+router = APIRouter(
+    prefix="/v1", tags=["guarantees · 担保"], responses=responses("stale_cursor"), dependencies=[OF_FACTS]
+)  # fmt: skip
 
 
 Chain = answer_model(

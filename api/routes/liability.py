@@ -9,11 +9,13 @@ from api.problem import responses
 from api.routes.encoded_slash import with_slashes
 from api.routes.explained import Analyse, Most, document
 from api.routes.parameters import Ask, At, PartyId, named
+from api.validators import OF_FACTS
 from graph.explain.liability.answer import LiabilityOfGuarantee, LiabilityOfParty
 from graph.explain.liability.question import Supposed, liability_of_guarantee, liability_of_party
 
 router = APIRouter(
-    prefix="/v1", tags=["guarantees · 担保"], responses=responses("not_found", "ambiguous", "limit")
+    prefix="/v1", tags=["guarantees · 担保"], responses=responses("not_found", "ambiguous", "limit"),
+    dependencies=[OF_FACTS],
 )  # fmt: skip
 
 GuaranteeId = Annotated[

@@ -16,6 +16,7 @@ from api.routes.rows import COMPANY, row_model, summary
 from api.routes.signals import Words
 from api.rules_known import rules_by_id
 from api.security.actor import writer
+from api.validators import MadeOf, validated
 from api.values import jsonable
 from graph.as_of import AsOf
 from graph.signals.life import Kind, Matter, Order, State, act, case_file, read_matter
@@ -104,6 +105,7 @@ class WantedAct(BaseModel):
     summary=summary("signal/matters"),
     response_model=Page.__class_getitem__(MatterRow),
     responses=responses("stale_cursor"),
+    dependencies=[validated(MadeOf.DESK)],
 )
 def list_matters(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[WantedMatters, Query()]) -> dict[str, Any]:
     """As officers left them, asleep or held back as on the day `on`, which the answer tells as `as_of`."""

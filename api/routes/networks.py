@@ -11,6 +11,7 @@ from api.routes.drawing import drawn_neighbourhood, drawn_paths, point
 from api.routes.paging import Dated, dated
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER, OTHER_NAME, answer_model, list_of, summary
+from api.validators import OF_FACTS
 from graph.ask.neighbourhood import DEEPEST
 from graph.ask.paths import LONGEST
 
@@ -18,7 +19,8 @@ USUAL_DEPTH, USUAL_NODES = 4, 500
 """Unless the caller asks for others or the operator allows less."""
 
 router = APIRouter(
-    prefix="/v1", tags=["networks · 关系网络"], responses=responses("not_found", "ambiguous", "limit")
+    prefix="/v1", tags=["networks · 关系网络"], responses=responses("not_found", "ambiguous", "limit"),
+    dependencies=[OF_FACTS],
 )  # fmt: skip
 
 Kinds = Annotated[

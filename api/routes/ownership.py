@@ -10,6 +10,7 @@ from api.routes.explained import Analyse, Most, RegimeName, RegimeOrAll, documen
 from api.routes.networks import USUAL_DEPTH
 from api.routes.parameters import Ask, At, PartyId, within
 from api.routes.rows import summary
+from api.validators import OF_FACTS
 from graph.explain.groups.hidden import HiddenFound, hidden
 from graph.explain.groups.related import RelatedFound, related
 from graph.explain.ownership.close import EU, CloseFound, close_links
@@ -22,7 +23,7 @@ from graph.regimes.catalogue import regime as law_named
 
 router = APIRouter(
     prefix="/v1/enterprises/{party_id}", tags=["ownership · 股权"],
-    responses=responses("not_found", "ambiguous", "limit"),
+    responses=responses("not_found", "ambiguous", "limit"), dependencies=[OF_FACTS],
 )  # fmt: skip
 
 

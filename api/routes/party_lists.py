@@ -10,8 +10,11 @@ from api.problem import responses
 from api.routes.paging import Pages, page_of, read_page
 from api.routes.parameters import Ask, At, PartyId
 from api.routes.rows import summary
+from api.validators import OF_FACTS
 
-router = APIRouter(prefix="/v1", responses=responses("not_found", "ambiguous", "stale_cursor"))
+router = APIRouter(
+    prefix="/v1", responses=responses("not_found", "ambiguous", "stale_cursor"), dependencies=[OF_FACTS]
+)  # fmt: skip
 
 LISTS = {
     "/enterprises/{party_id}/shareholders": ("ownership/shareholders", "ownership · 股权"),

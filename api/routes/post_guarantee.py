@@ -8,6 +8,7 @@ from api.post_guarantee import post_guarantee
 from api.problem import responses
 from api.routes.explained import Analyse, Most, document
 from api.routes.parameters import Ask, At, Day, PartyId
+from api.validators import MadeOf, validated
 from graph.as_of import AsOf
 from graph.errors import UsageError
 from graph.explain.monitoring.answer import MonitoringFound
@@ -15,6 +16,7 @@ from graph.explain.monitoring.answer import MonitoringFound
 router = APIRouter(
     prefix="/v1/guarantee-firms/{party_id}", tags=["guarantees · 担保"],
     responses=responses("not_found", "ambiguous", "limit"),
+    dependencies=[validated(MadeOf.DESK, MadeOf.SIGNALS, never_with=("portfolio",))],
 )  # fmt: skip
 
 Since = Annotated[

@@ -11,6 +11,7 @@ from api.routes.parameters import Ask, At
 from api.routes.party_score import SCORE, PartyScore, scores_of
 from api.routes.rows import COMPANY, COMPANY_NAME, OTHER
 from api.rules_known import rules_by_id
+from api.validators import MadeOf, validated
 from api.values import evidence
 from graph.portfolios import canonical_ids, portfolio_named
 from graph.signals import Rule
@@ -97,7 +98,10 @@ class Rules(BaseModel):
     items: list[WarningRule]
 
 
-@router.get("/signals", summary="Warnings found, the gravest first · 预警", response_model=Page[Signal])
+@router.get(
+    "/signals", summary="Warnings found, the gravest first · 预警", response_model=Page[Signal],
+    dependencies=[validated(MadeOf.DESK, MadeOf.SIGNALS, MadeOf.SCORES, never_with=("portfolio",))],
+)  # fmt: skip
 def signals(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,
     at: At,

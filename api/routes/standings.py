@@ -14,6 +14,7 @@ from api.routes.rows import COMPANY, COMPANY_NAME
 from api.routes.signals import Evidence, Words
 from api.rules_known import rules_by_id
 from api.standing_told import WantedStandings, standing_document
+from api.validators import MadeOf, validated
 from graph.as_of import AsOf
 from graph.ask import resolve_party
 from graph.portfolios import canonical_ids, portfolio_named
@@ -105,6 +106,7 @@ class WantedParties(BaseModel):
 @router.get(
     "/standings", summary="Parties by all their warnings together, the gravest first · 主体汇总预警等级",
     response_model=Page[Standing], responses=responses("stale_cursor", "not_found", "limit"),
+    dependencies=[validated(MadeOf.DESK, never_with=("portfolio",))],
 )  # fmt: skip
 def standings(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[WantedParties, Query()]) -> dict[str, Any]:
     """By open matters that the last run still found, as they and the lists stand now; nothing counts twice."""
@@ -129,6 +131,7 @@ def standings(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[WantedPar
 @router.get(
     "/enterprises/{party_id}/standing", summary="One party by all its warnings together · 某主体的汇总预警等级",
     response_model=PartyStandingTold, responses=responses("not_found", "ambiguous"),
+    dependencies=[validated(MadeOf.DESK)],
 )  # fmt: skip
 def standing(
     behind: Ask,

@@ -14,6 +14,7 @@ from api.routes.parameters import Ask, At, PartyId, named
 from api.routes.rows import OTHER
 from api.routes.scenarios import WHOLE_ID, scenario_of
 from api.routes.submitted import ACCEPTED, Actor, submitted
+from api.validators import MadeOf, validated
 from graph.contagion.balance_sheets import MissingPolicy
 from graph.contagion.guarantee_calls import Allocation
 from graph.contagion.scenario import ID_PATTERN, LGD
@@ -29,6 +30,7 @@ router = APIRouter(
 )  # fmt: skip
 
 SEVERAL_IDS: Final = rf"^\s*{ID_PATTERN}\s*(,\s*{ID_PATTERN}\s*)*$"
+OF_SCENARIOS: Final = validated(MadeOf.SCENARIOS)
 MOST_ASKED = 1_000_000
 """Trials that a request may ask for; an operator's own scenario may state more."""
 
@@ -43,7 +45,10 @@ Failing = Annotated[
 
 # Before the address of one scenario, which would take the word for an id.
 @router.get(
-    "/stress/compare", summary="Stress scenarios side by side · 多个压力情景并列比较", response_model=CompareFound
+    "/stress/compare",
+    summary="Stress scenarios side by side · 多个压力情景并列比较",
+    response_model=CompareFound,
+    dependencies=[OF_SCENARIOS],
 )
 def read_comparison(
     behind: Ask,
@@ -72,6 +77,7 @@ def read_comparison(
     "/stress/{scenario_id}",
     summary="A stress scenario, played loss by loss · 逐笔推演压力情景",
     response_model=StressFound,
+    dependencies=[OF_SCENARIOS],
 )
 def read_stress(
     behind: Ask,
@@ -122,7 +128,7 @@ def ask_losses(  # noqa: PLR0913 - each is a parameter of the question
 
 @router.get(
     "/enterprises/{party_id}/reverse-stress", summary="The fewest failures that bring it down · 反向压力测试",
-    response_model=ReverseFound,
+    response_model=ReverseFound, dependencies=[OF_SCENARIOS],
 )  # fmt: skip
 def read_reverse_stress(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,

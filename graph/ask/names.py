@@ -85,14 +85,18 @@ class NameIndex:
         self._names = _Lines.of(table["key"].combine_chunks())
         self._codes = _Lines.of(table["code"].combine_chunks())
 
-    def enterprises(self, text: str) -> Iterator[str]:
-        """Party ids of enterprises by name or code: the whole name first, then its beginning, the code, any part."""
+    def enterprises(self, text: str, *, parts: bool = True) -> Iterator[str]:
+        """Party ids of enterprises by name or code: the whole name first, then its beginning, the code, any part.
+
+        parts: False leaves it at whole names and beginnings, which are found without looking through all of them.
+        """
         wanted = normalised(text)
         if not wanted:
             return
-        codes = self._codes.containing(f"{LINE}{wanted.upper()}") if wanted.isascii() else ()
+        codes = self._codes.containing(f"{LINE}{wanted.upper()}") if parts and wanted.isascii() else ()
+        anywhere = self._names.containing(wanted) if parts else ()
         seen = set()
-        for row in chain(self._names.beginning(wanted), codes, self._names.containing(wanted)):
+        for row in chain(self._names.beginning(wanted), codes, anywhere):
             if row not in seen and not self._persons[row]:
                 seen.add(row)
                 yield self._party_ids[row].as_py()

@@ -1,10 +1,10 @@
 """The facts of a day with what follows from them, worked out when first asked for and shared by all questions of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +56,8 @@ OF_FIRMS: Final = ("statements", "net_assets_cny", "weights")
 MOST_LENDERS: Final = 8
 """So many lenders' groups are kept."""
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, eq=False)
 class Day:
@@ -67,6 +69,7 @@ class Day:
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
+    _shared: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -166,6 +169,11 @@ class Day:
     def paths(self) -> SimplePaths:
         """The stakes, prepared for sums along simple paths."""
         return SimplePaths(self.facts.holdings)
+
+    def shared(self, key: Hashable, of: "Callable[[Day], T]") -> T:
+        """What a function makes of the day, kept with it under a key."""
+        found: T = self._shared[key] if key in self._shared else self._shared.setdefault(key, of(self))
+        return found
 
     def finder(self, rule: ControlRule) -> TieFinder:
         """What parties share undeclared, where control by the rule is a declared tie."""

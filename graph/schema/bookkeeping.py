@@ -14,7 +14,8 @@ STORE = Node(
     (text("store_id", "库", "Store id"), count("version", "数据版本", "Data version"),
      count("schema_version", "结构版本", "Schema version"),
      text("ddl_fingerprint", "约束指纹", "Fingerprint of the constraints and indexes"),
-     text("key_fingerprint", "密钥指纹", "Fingerprint of the hash key")),
+     text("key_fingerprint", "密钥指纹", "Fingerprint of the hash key"),
+     count("scorings", "评分写入次数", "Writings of scores so far")),
     "库", "Store", bookkeeping=True,
 )  # fmt: skip
 MIGRATION = Node(

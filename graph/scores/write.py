@@ -50,6 +50,8 @@ def _write_batch(store: Store, scoring: Scoring, batch: Sequence[Score]) -> tupl
         written = _added(writer, scoring, new) if new else 0
         if old:
             writer.run(query("score/rewrite").text, _columns(scoring, old))
+        if written or old:
+            writer.run(query("score/scoring").text)
         planned = written, len(old), len(new) - written
         return planned
 

@@ -45,6 +45,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
         "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
         "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
+        "/v1/search", "/v1/data-quality",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -56,6 +57,7 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
     others = {(path, method) for path, methods in described["paths"].items() for method in methods if method != "get"}
     assert others == {
         ("/v1/guarantees", "post"),
+        ("/v1/search", "post"),
         ("/v1/guarantees/what-if", "post"),
         ("/v1/stress/top", "post"),
         ("/v1/backtest", "post"),

@@ -3,14 +3,12 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Final
 
 import pyarrow as pa
 
 from graph.as_of import AsOf
+from graph.program import program_mark
 from graph.signals.rule import Rule
 from graph.snapshot import History
 from graph.snapshot.cache import Cache
@@ -77,14 +75,9 @@ def basis_of(rules: Sequence[Rule]) -> str:
     return hashlib.sha256(repr((program(), said)).encode()).hexdigest()
 
 
-@cache
 def program() -> str:
     """A hash over the text of the package that works out findings."""
-    found = hashlib.sha256()
-    for path, text in sorted(_texts(files(PROGRAM), PROGRAM)):
-        found.update(f"{path} {len(text)}\n".encode())
-        found.update(text)
-    return found.hexdigest()
+    return program_mark(PROGRAM)
 
 
 def facts_mark(fresh: Freshness, history: History, at: AsOf, scores: str) -> str:
@@ -106,13 +99,3 @@ def _decides(rule: Rule) -> tuple[object, ...]:
         rule.id, rule.family, rule.measure, rule.condition.text, thresholds, rule.at_stake, rule.evidence,
         rule.applies_to, steps, rule.hard_fact,
     )  # fmt: skip
-
-
-def _texts(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
-    found = []
-    for one in folder.iterdir():
-        if one.is_dir():
-            found += _texts(one, f"{name}/{one.name}")
-        elif one.name.endswith((".py", ".toml")):
-            found.append((f"{name}/{one.name}", one.read_bytes()))
-    return found
