@@ -19,5 +19,7 @@ export function daysBetween(first: string, last: string): number {
 
 /** The reader's own day. */
 export function today(now = new Date()): string {
-    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+        .map((part) => String(part).padStart(2, '0'))
+        .join('-');
 }

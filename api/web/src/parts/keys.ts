@@ -2,7 +2,10 @@
 
 const TYPED_IN = 'input, select, textarea, [contenteditable], dialog';
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'target'>;
+type Press = Pick<
+    KeyboardEvent,
+    'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented' | 'target'
+>;
 
 /** What a key press stands for, or null where it is none of these keys or belongs to somebody else. */
 export function commandOf<Command>(press: Press, commands: Readonly<Record<string, Command>>): Command | null {

@@ -22,6 +22,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/search/Search.svelte'),
     },
+    {
+        pattern: '/inbox',
+        title: { zh: '预警收件箱', en: 'Inbox' },
+        listed: true,
+        load: () => import('../views/inbox/Inbox.svelte'),
+    },
 ];
 
 const MISSING: Route = {

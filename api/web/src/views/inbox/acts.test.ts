@@ -26,7 +26,12 @@ describe('acts', () => {
     it('carry what they need and no more', () => {
         expect(written(act('confirm'), EMPTY, 3)).toEqual({ kind: 'confirm', seen: 3 });
         const filled = { reason: ' 误报 ', note: '见合同', to: 'li', until: '2026-01-31' };
-        expect(written(act('dismiss'), filled, 4)).toEqual({ kind: 'dismiss', seen: 4, reason: '误报', note: '见合同' });
+        expect(written(act('dismiss'), filled, 4)).toEqual({
+            kind: 'dismiss',
+            seen: 4,
+            reason: '误报',
+            note: '见合同',
+        });
         expect(written(act('assign'), filled, 4)).toEqual({ kind: 'assign', seen: 4, to: 'li', note: '见合同' });
     });
 

@@ -29,7 +29,10 @@ describe('a case file', () => {
     });
 
     it('splits a line in both languages, and says one that has but one twice', () => {
-        expect(both('概率高 · probability high · and more')).toEqual({ zh: '概率高', en: 'probability high · and more' });
+        expect(both('概率高 · probability high · and more')).toEqual({
+            zh: '概率高',
+            en: 'probability high · and more',
+        });
         expect(both('自定')).toEqual({ zh: '自定', en: '自定' });
     });
 });

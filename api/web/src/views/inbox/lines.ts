@@ -40,7 +40,7 @@ export function ofMatters(items: readonly Schemas['MatterRow'][]): readonly Grou
 }
 
 /** Each party with its warnings. */
-export function ofStandings(items: readonly Schemas['Standing'][]): readonly Group[] {
+export function ofStandings(items: Schemas['Page_Standing_']['items']): readonly Group[] {
     return items.map((one) => ({
         party: { id: one.party_id, name: one.name, level: one.level, reason: one.reason },
         lines: one.warnings.map((warning) => ({

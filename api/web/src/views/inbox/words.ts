@@ -46,7 +46,10 @@ export const WORDS = {
     close: { zh: '关闭', en: 'Close' },
     news: { zh: '有 {count} 条新预警通知', en: '{count} new notices' },
     showNews: { zh: '刷新列表', en: 'Refresh the list' },
-    feedOff: { zh: '实时更新已断开，列表不会自动提示新预警。', en: 'Live news is off: new warnings are not announced.' },
+    feedOff: {
+        zh: '实时更新已断开，列表不会自动提示新预警。',
+        en: 'Live news is off: new warnings are not announced.',
+    },
     signIn: { zh: '登录', en: 'Sign in' },
 
     why: { zh: '定级理由', en: 'Why this level' },
