@@ -28,6 +28,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/inbox/Inbox.svelte'),
     },
+    {
+        pattern: '/circles',
+        title: { zh: '担保圈', en: 'Circles' },
+        listed: true,
+        load: () => import('../views/circles/Circles.svelte'),
+    },
 ];
 
 const MISSING: Route = {
