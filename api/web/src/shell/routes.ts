@@ -34,6 +34,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/circles/Circles.svelte'),
     },
+    {
+        pattern: '/portfolio',
+        title: { zh: '组合', en: 'Portfolio' },
+        listed: true,
+        load: () => import('../views/portfolio/Portfolio.svelte'),
+    },
 ];
 
 const MISSING: Route = {

@@ -40,7 +40,7 @@ export function columns(language: Language, name: (circle: Summary) => string): 
             numeric: true,
         },
         { id: 'debt', title: WORDS.debt, ...amount((one) => one.debt_cny) },
-        { id: 'since', title: WORDS.since, value: (one) => one.since },
+        { id: 'since', title: WORDS.since, value: (one) => one.since, numeric: true },
     ];
 }
 

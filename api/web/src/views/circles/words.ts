@@ -24,7 +24,7 @@ export const WORDS = {
     star: { zh: '{count} 户', en: '{count}' },
 
     circle: { zh: '担保圈', en: 'Circle' },
-    andMore: { zh: '{first} 等 {count} 户', en: '{first} and {count} in all' },
+    andMore: { zh: '{first} 等 {count} 户', en: '{first} and {others} more' },
     size: { zh: '成员', en: 'Members' },
     contracts: { zh: '圈内合同', en: 'Contracts inside' },
     nominal: { zh: '圈内担保金额', en: 'Guaranteed inside' },
