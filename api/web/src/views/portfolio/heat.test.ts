@@ -34,10 +34,9 @@ describe('a grid', () => {
 });
 
 describe('a shade', () => {
-    it('goes from nothing to one', () => {
-        expect([shade(0, 100), shade(25, 100), shade(100, 100), shade(-5, 100), shade(5, 0)]).toEqual([
-            0, 0.5, 1, 0, 0,
-        ]);
+    it('goes from nothing to the darkest, and is seen as soon as there is anything', () => {
+        expect([shade(0, 100), shade(25, 100), shade(100, 100)]).toEqual([0, 4, 8]);
+        expect([shade(0.001, 100), shade(-5, 100), shade(5, 0)]).toEqual([1, 0, 0]);
     });
 });
 
