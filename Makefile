@@ -46,7 +46,7 @@ demo: $(RUNTIME) $(GNN_READY) $(WEB_READY) ## Make a small world, load it, show 
 explorer: $(EXPLORER) ## Build the explorer, with the system's Node or PyPI's
 
 test: $(DEV) $(GNN_READY) $(WEB_READY) ## Run the tests on both databases (TEST_ARGS=…, TEST_WORKERS=N)
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadgroup --no-loadscope-reorder $(TEST_ARGS)
 
 check: lint ## Everything a change must pass: style, types, import contract, tests
 	@$(MAKE) test

@@ -11,6 +11,7 @@ from api.analysing import Analysing
 from api.asking import Asking
 from api.desk_known import DeskKnown
 from api.docs import serve_docs
+from api.enterprise_profile import Profiling
 from api.estimating import Estimating
 from api.explorer import serve_explorer
 from api.jobs import Jobs
@@ -40,7 +41,9 @@ DESCRIPTION = """Who is tied to whom, who guarantees whom, and what a lender is 
 
 Every answer is dated: `as_of` (in force on that day) and `known_at` (as known on that day), today by default.
 Amounts are in 元 (`_cny`). A date that is null is open: not stated at the start, still in force at the end.
+An answer with an `ETag` may be kept: sent as `If-None-Match`, it is answered 304 as long as nothing behind it changed.
 Failures are `application/problem+json` with a stable `code`. 所有回答均按截至日与知悉截至日给出；金额单位为元。
+带 `ETag` 的回答可保留，未变化时返回 304。
 """
 
 
@@ -58,6 +61,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.searching = Searching(app.state.analysing, app.state.desk)
     app.state.proposing = Proposing(app.state.analysing)
     app.state.estimating = Estimating(app.state.analysing)
+    app.state.profiling = Profiling(app.state.analysing, app.state.estimating)
     app.state.validators = Validators(store, settings)
     app.state.jobs = Jobs(store, settings.job_threads, settings.job_queue)
     app.state.feed, app.state.outgoing = Feed(store), Outgoing.of(settings)

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from api.analysing import Analysing
-from api.rules_known import evaluated_rules
+from api.rules_known import rules_by_id
 from graph.as_of import AsOf
 from graph.explain.day import Day
 from graph.measures.day import DayMeasures
@@ -27,6 +26,7 @@ from graph.quality import (
 from graph.quality.aspects import TITLES, Aspect
 from graph.schema import TABLES
 from graph.signals.incremental import basis_of
+from graph.signals.thresholds import adjusted
 from graph.text import Text
 from ingest import list_rejects
 from ingest.reasons import REASONS
@@ -59,12 +59,12 @@ class DataQuality:
     def of(cls, facts: Analysing, at: AsOf) -> "DataQuality":
         """As the facts stand; what follows from them alone is kept with the day."""
         day, settings = facts.day(at), facts.settings
-        rules = evaluated_rules(facts.store, settings.rules_folder)
-        tables, files = day.shared("deliveries", partial(_deliveries, facts))
+        rules = adjusted(facts.store, list(rules_by_id(settings.rules_folder).values()))
+        tables, files = day.shared("deliveries", lambda: _deliveries(facts, day))
         return cls(
             day, tables, files, waiting_rows(settings.rejects_folder),
-            day.shared(("rules on data", basis_of(rules)), lambda one: rules_found(_measures(one), rules)),
-            day.shared("measures of data", lambda one: measures_found(_measures(one))),
+            day.shared(("rules on data", basis_of(rules)), lambda: rules_found(_measures(day), rules)),
+            day.shared("measures of data", lambda: measures_found(_measures(day))),
         )  # fmt: skip
 
     def document(self, most: int) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _deliveries(facts: Analysing, day: Day) -> tuple[tuple[Stated, ...], Deliver
 
 def _measures(day: Day) -> DayMeasures:
     snapshot = day.snapshot
-    return day.shared("measures", lambda _: DayMeasures.of(snapshot.history, snapshot.at))
+    return day.shared("measures", lambda: DayMeasures.of(snapshot.history, snapshot.at))
 
 
 def _counted(files: Delivered) -> Mapping[tuple[str, str], tuple[int, int, int]]:

@@ -69,6 +69,7 @@ KINDS: Final[dict[str, Kind]] = {
     "act_refused": Kind(HTTPStatus.CONFLICT, "The matter does not take that act", "事项当前不能执行该处置"),
     "act_conflict": Kind(HTTPStatus.CONFLICT, "Somebody acted on the matter meanwhile", "期间已有他人处置该事项"),
     "threshold_conflict": Kind(HTTPStatus.CONFLICT, "The threshold was moved meanwhile", "期间阈值已被调整"),
+    "report_failed": Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The report could not be set", "报告无法生成"),
     "queue_full": Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many long runs are waiting", "排队的任务过多"),
     "no_result": Kind(HTTPStatus.CONFLICT, "The run has no result", "任务没有结果"),
     "lease_lost": Kind(HTTPStatus.CONFLICT, "Another worker has taken over", "另一监测进程已接管"),

@@ -21,6 +21,7 @@ from graph.explain.day import Day
 from graph.guarantees.lineage import CIRCLE
 from graph.identity_numbers import without_identity_numbers
 from graph.regimes.catalogue import regime
+from graph.signals.life.desk import turns
 from graph.store import Reader
 
 CANDIDATES: Final = 5
@@ -106,12 +107,12 @@ class Searching:
         their identity."""
         names, text = self._names(), _clean(text)
 
-        def look(reader: Reader) -> Found:
+        def look(reader: Reader) -> tuple[Found, int]:
             candidates = chain((text, _coded(text)), names.enterprises(text.removeprefix(USCC)))
-            return first_known(candidates, most, lambda ids: known_enterprises(reader, ids, at))
+            return first_known(candidates, most, lambda ids: known_enterprises(reader, ids, at)), turns(reader)
 
-        day, found = self._facts.day_and(at, look)
-        finding = self._finding(day, {row["party_id"]: row["name"] for row in found.rows})
+        day, (found, writings) = self._facts.day_and(at, look)
+        finding = self._finding(day, {row["party_id"]: row["name"] for row in found.rows}, writings)
         hits = finding.hits([text] if finding.is_person(text) else list(finding.names))
         circles = _circles(day, text)
         more = found.truncated or max(len(hits), len(circles)) > most
@@ -120,8 +121,10 @@ class Searching:
     def pasted(self, texts: Sequence[str], at: AsOf) -> Pasted:
         """Each line by number or exact name; where nobody has it, who might be meant."""
         names, cleaned = self._names(), [_clean(text) for text in texts]
-        day, (meant, there) = self._facts.day_and(at, lambda reader: _looked_up(reader, names, cleaned, at))
-        finding, lines = self._finding(day, there), list[Line]()
+        day, ((meant, there), writings) = self._facts.day_and(
+            at, lambda reader: (_looked_up(reader, names, cleaned, at), turns(reader))
+        )
+        finding, lines = self._finding(day, there, writings), list[Line]()
         first: dict[str, int] = {}
         for number, (text, one) in enumerate(zip(cleaned, meant, strict=True), start=1):
             line = finding.line(number, text, one)
@@ -135,9 +138,9 @@ class Searching:
     def _names(self) -> NameIndex:
         return name_index(self._facts.store, self._facts.settings.cache_folder)
 
-    def _finding(self, day: Day, names: Mapping[str, str | None]) -> "_Finding":
-        """Levels are those of today, as matters and lists stand."""
-        levels = self._desk.levels(date.today(), self._desk.read_at())
+    def _finding(self, day: Day, names: Mapping[str, str | None], writings: int) -> "_Finding":
+        """Levels are those of today, as matters and lists stand. writings: to the desk."""
+        levels = self._desk.levels(date.today(), (day.snapshot.version, writings))
         return _Finding(Cards.of(day, regime(DEFAULT_REGIME)), levels, names)
 
 

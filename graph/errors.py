@@ -176,6 +176,12 @@ class ThresholdConflict(RingfenceError):
     code = "threshold_conflict"
 
 
+class ReportFailed(RingfenceError):
+    """A report could not be set as PDF; the document itself is there in JSON and HTML."""
+
+    code = "report_failed"
+
+
 class QueueFull(RingfenceError):
     """As many long runs wait as may."""
 

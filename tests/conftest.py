@@ -7,22 +7,47 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from graph.store import EmbeddedOptions, Store, connect
+from graph.store import EmbeddedOptions, Store, connect, server_process
 from graph.store.embedded import stop
 from tests.learning import MISSING, TESTED_WITH_THEM
 from tests.neo4j.server import Database, NoNeo4jError, running
+from tests.workers import ByFile
 
 DATABASES = ("embedded", "neo4j")
 DELETED_AT_ONCE = 5_000
+QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Servers that live for minutes: half of what they would compute is Java's second compiler at work for later."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Which golden cases are run."""
     parser.addoption("--cases", help="folder of golden cases (*.json) instead of tests/golden/cases")
     parser.addoption("--kind", help="kinds of golden cases, separated by commas; a kind without a runner fails")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Under xdist a file's tests stay on one worker, beside those of its group: what they share is made once."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_java() -> Iterator[None]:
+    """For every Java server that this process starts; Neo4j gets them by the variable that Java's launcher reads."""
+    plain = server_process.command
+
+    def quick(root: Path, heap: str, query_timeout_s: float) -> list[str]:
+        java, *rest = plain(root, heap, query_timeout_s)
+        return [java, *QUICK_JAVA, *rest]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_process, "command", quick)
+        patch.setenv("JDK_JAVA_OPTIONS", " ".join(QUICK_JAVA))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +168,7 @@ def empty(store: Store) -> None:
     delete = (
         "MATCH (n) WHERE NOT n:Store AND NOT n:Migration WITH n LIMIT $limit DETACH DELETE n RETURN count(*) AS deleted"
     )
-    while store.write(lambda writer: writer.rows(delete, {"limit": DELETED_AT_ONCE}))[0]["deleted"]:
+    while store.write(lambda writer: writer.rows(delete, {"limit": DELETED_AT_ONCE}))[0]["deleted"] == DELETED_AT_ONCE:
         pass
     store.run(
         'MATCH (s:Store {store_id: "store"}) WITH s, s.schema_version AS schema_version, s.ddl_fingerprint AS keys '

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     backtest,
+    canvas,
     circles,
     data_quality,
     enterprises,
@@ -22,6 +23,7 @@ from api.routes import (
     party_lists,
     portfolios,
     post_guarantee,
+    profile,
     rule_thresholds,
     scenarios,
     scores,
@@ -40,6 +42,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     search.router,
     enterprises.router,
     networks.router,
+    canvas.router,
     what_if.router,
     guarantees.router,
     guarantee_limits.router,
@@ -47,6 +50,7 @@ QUESTIONS: tuple[APIRouter, ...] = (
     liability.router,
     circles.router,
     party_lists.router,
+    profile.router,
     exposure.router,
     ownership.router,
     groups.router,

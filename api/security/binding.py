@@ -16,7 +16,8 @@ def check_binding(settings: Settings, credentials: Credentials) -> None:
     if exposed(settings) and not credentials.exist():
         raise SettingsError(
             f"Binding to {settings.host} makes the API reachable from elsewhere, and there is neither a user nor an "
-            "API key yet. Make one with `ringfence users add NAME` or `ringfence keys create NAME`, or bind to 127.0.0.1.",
+            "API key yet. Make one with `ringfence users add NAME` or `ringfence keys create NAME`, or bind to "
+            "127.0.0.1.",
             f"监听 {settings.host} 会使接口可从其他机器访问，而目前既无用户也无接口密钥。"
             "请先用 `ringfence users add 名称` 或 `ringfence keys create 名称` 添加，或监听 127.0.0.1。",
             host=settings.host,

@@ -62,7 +62,7 @@ class Cards:
     @classmethod
     def of(cls, day: Day, law: Regime) -> "Cards":
         """Those of a day, the same for all questions of it."""
-        return day.shared(("cards", law.id), lambda one: cls(one, law))
+        return day.shared(("cards", law.id), lambda: cls(day, law))
 
     def card(self, position: int) -> Card:
         """The party at a position."""

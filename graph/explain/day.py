@@ -3,12 +3,15 @@
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
+from graph.canvas.controlling import controlling
+from graph.canvas.relevance import Relevance
+from graph.canvas.ties import CanvasTies
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
 from graph.explain.contracts import Contracts
@@ -43,7 +46,7 @@ from graph.snapshot import Snapshot
 READ: Final = (
     "OWNS", "HOLDS_POSITION", "ACTS_WITH", "RELATED_TO", "SAME_AS", "DEPENDS_ON", "BORROWED", "LENT", "STOOD_AT",
     "REPORTED", "GUARANTEES", "GAVE", "FOR", "SECURES_LOAN", "SECURES_GUARANTEE", "BACKED_BY", "DESCRIBED_BY",
-    "LISTED_ON", "PARTY_TO", "HAD", "ON_LOAN", "ON_GUARANTEE",
+    "LISTED_ON", "PARTY_TO", "HEARD_BY", "HAD", "ON_LOAN", "ON_GUARANTEE",
 )  # fmt: skip
 """The kinds of fact that these answers read; a history of them suffices."""
 
@@ -69,8 +72,18 @@ class Day:
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
-    _shared: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _relevance: dict[str, Relevance] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _making: RLock = field(default_factory=RLock, repr=False)
+
+    def shared(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What is made of this day under a name, made once while others wait for it."""
+        with self._making:
+            if name not in self._made:
+                self._made[name] = make()
+            found: T = self._made[name]
+            return found
 
     @cached_property
     def facts(self) -> OwnershipFacts:
@@ -151,6 +164,24 @@ class Day:
         return GuaranteeNetwork.of(self.snapshot)
 
     @cached_property
+    def canvas_ties(self) -> CanvasTies:
+        """All ties between parties that a canvas shows."""
+        return CanvasTies.of(self.snapshot, self.network)
+
+    def relevance(self, law: Regime) -> Relevance:
+        """Who matters around whom, where control is what the regime's rule on groups names; nobody controls where it
+        has none on the day."""
+        with self._grouping:
+            if law.id not in self._relevance:
+                ties = self.canvas_ties
+                try:
+                    controls = controlling(ties, self.facts.control(self.group_rules(law)[1].rule))
+                except NotFound:
+                    controls = np.zeros(len(ties), dtype=np.bool_)
+                self._relevance[law.id] = Relevance(ties, controls)
+            return self._relevance[law.id]
+
+    @cached_property
     def standings(self) -> Standings:
         """What each guarantor has in all, its net assets, and the lists on which it stands."""
         return Standings(self.portfolio)
@@ -169,11 +200,6 @@ class Day:
     def paths(self) -> SimplePaths:
         """The stakes, prepared for sums along simple paths."""
         return SimplePaths(self.facts.holdings)
-
-    def shared(self, key: Hashable, of: "Callable[[Day], T]") -> T:
-        """What a function makes of the day, kept with it under a key."""
-        found: T = self._shared[key] if key in self._shared else self._shared.setdefault(key, of(self))
-        return found
 
     def finder(self, rule: ControlRule) -> TieFinder:
         """What parties share undeclared, where control by the rule is a declared tie."""

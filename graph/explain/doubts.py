@@ -25,23 +25,24 @@ NONE: Final = Doubts((), 0, (), 0, 1, True)
 
 def share_doubts(day: Day, target: int, holds: Reaching) -> Doubts:
     """The look-through shares in an enterprise that hang on who is whom; a share holds where it reaches the line."""
-    if not len(day.matches):
+    if not _doubtful(day, target):
         return NONE
     found = share_ranges(day.possible, target, holds, DRAW)
-    if not len(found.matches):
-        return NONE
     return _told(day, found.matches, found.figures, (found.world_count, found.exact))
 
 
 def control_doubts(day: Day, target: int, rule: ControlRule) -> Doubts:
     """Who may control an enterprise, by who is whom."""
-    if not len(day.matches):
+    if not _doubtful(day, target):
         return NONE
     found = possible_controllers(day.possible, target, rule, day.facts.concerts, DRAW)
-    if not len(found.matches):
-        return NONE
     figures = {holder: figure for holder, figure in found.figures.items() if holder >= NOT_SHOWN}
     return _told(day, found.matches, figures, (found.world_count, found.exact))
+
+
+def _doubtful(day: Day, target: int) -> bool:
+    """Whether any match lies upstream of an enterprise: of most none does, and then there is one way only."""
+    return len(day.matches) > 0 and len(day.possible.upstream_of(target).matches) > 0
 
 
 def member_doubts(day: Day, matches: UncertainLinks, figures: Mapping[int, Estimate], how: tuple[int, bool]) -> Doubts:

@@ -76,6 +76,10 @@ class PossibleGroups:
             over_worlds(scope, question.largest, holds=holds, draw=draw),
         )
 
+    def is_doubtful(self, party: int) -> bool:
+        """Whether any match can bear on the groups that the party is in."""
+        return len(self._scope(party).matches) > 0
+
     def _scope(self, party: int) -> Scope:
         joined, groups = self.possible.joined, self._widest
         members = [groups.members(group) for group in groups.groups_of(int(joined[party]))]

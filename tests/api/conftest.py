@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
@@ -19,12 +21,14 @@ from ingest import load
 from tests.api import circle_world, exposure_world, liability_world, ownership_world, stress_world, world
 from tests.api.described import BASE, client_of
 from tests.api.running import Ringfence
+from tests.api.signing_in import Office
 from tests.conftest import DATABASES, alone, empty
 from tests.learning import MISSING, TESTED_WITH_THEM
 
 collect_ignore = list(TESTED_WITH_THEM) if MISSING else []
 
 NewClient = Callable[..., TestClient]
+NewOffice = Callable[..., Office]
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +140,33 @@ def new_client(embedded_store: Store, tmp_path: Path) -> NewClient:
         return client_of(create_app(own, embedded_store), base)
 
     return made
+
+
+@pytest.fixture(scope="module")
+def first_description() -> dict[str, Any]:
+    """The description of the first application; those of the others are the same, and take a second to make."""
+    return {}
+
+
+@pytest.fixture
+def new_office(new_client: NewClient, first_description: dict[str, Any]) -> NewOffice:
+    def made(**options: object) -> Office:
+        app = new_client(**options).app
+        assert isinstance(app, FastAPI)
+        app.openapi_schema = first_description or None
+        first_description.update(app.openapi())
+        return Office(app, app.state.settings)
+
+    return made
+
+
+@pytest.fixture
+def office(new_office: NewOffice) -> Office:
+    """Wang may write and li may not."""
+    opened = new_office()
+    opened.add("wang")
+    opened.add("li", may_write=False)
+    return opened
 
 
 @contextmanager

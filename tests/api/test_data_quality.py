@@ -42,8 +42,8 @@ def deliver(folder: Path) -> tuple[Path, Path]:
         [{"loan_id": i, "borrower": who, "lender": "K", "principal": p, "drawn_on": "2023-02-01", **TOLD}
          for i, who, p in loans],
     )  # fmt: skip
-    statement = {"party": OWNER, "period_end": "2022-12-31", "total_assets": "9000000", "recorded_on": "2023-04-30"}
-    world.write(firm / "statements.csv", [statement])
+    statement = {"enterprise": OWNER, "period_end": "2022-12-31", "total_assets（元）": "9000000"}
+    world.write(firm / "statements.csv", [statement | {"recorded_on": "2023-04-30"}])
     return firm, bureau
 
 
@@ -90,7 +90,7 @@ def test_how_much_each_source_states_and_how_fresh_it_is(client: TestClient) -> 
     tables = board(client)["tables"]
     assert len({len(column) for column in tables.values()}) == 1
     assert row(tables, source="firm", table="stakes") == {
-        "source": "firm", "table": "stakes", "title": {"zh": "股权", "en": "Stakes"}, "rows": 1, "loaded": 1,
+        "source": "firm", "table": "stakes", "title": {"zh": "股东出资", "en": "Stakes"}, "rows": 1, "loaded": 1,
         "ignored": 0, "facts": 1, "in_force": 1, "superseded": 0, "outranked": 0, "recorded_on": "2025-06-02",
         "valid_from": "2020-01-01", "period_end": None, "age_days": 212,
     }  # fmt: skip
@@ -174,6 +174,12 @@ zh = "相差一半"
 en = "half of it apart"
 measures.A = { "data.stakes_disputed" = 1, "data.disputed_share" = 0.5 }
 fires = ["A"]
+
+[[example]]
+zh = "不足一半"
+en = "less than half of it"
+measures.A = { "data.stakes_disputed" = 1, "data.disputed_share" = 0.49 }
+fires = []
 """
 
 

@@ -33,8 +33,14 @@ def demo(ringfence: Ringfence) -> str:
     return done.stdout
 
 
-def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ringfence) -> None:
-    first, second = demo(ringfence), demo(ringfence)
+@pytest.fixture(scope="module")
+def shown(ringfence: Ringfence) -> tuple[str, str]:
+    """What it shows the first time and the second time."""
+    return demo(ringfence), demo(ringfence)
+
+
+def test_demo_shows_findings_and_finds_nothing_new_the_second_time(shown: tuple[str, str]) -> None:
+    first, second = shown
     assert re.search(r"\d+ circles, \d+ of them mutual pairs", first)
     assert " ↺" in first or " ⇄ " in first
     assert re.search(r"([\d,]+) rows in 16 tables = \1 loaded", first)
@@ -47,8 +53,8 @@ def test_demo_shows_findings_and_finds_nothing_new_the_second_time(ringfence: Ri
 
 
 @pytest.mark.skipif(MISSING != [], reason="without PyTorch and LightGBM the demonstration leaves scores out")
-def test_demo_shows_scores_with_reasons_beside_warnings(ringfence: Ringfence) -> None:
-    first, second = demo(ringfence), demo(ringfence)
+def test_demo_shows_scores_with_reasons_beside_warnings(shown: tuple[str, str]) -> None:
+    first, second = shown
     models = set(re.findall(r"model · 模型 (\d{8}T\d{6}-\w+-\w+)", first + second))
     assert len(models) == 1, "the second time the model is there"
     _, _, scores = first.partition("违约概率（学习模型）")
@@ -60,20 +66,21 @@ def test_demo_shows_scores_with_reasons_beside_warnings(ringfence: Ringfence) ->
     assert re.search("不评分：|违约概率为", gravest.partition("违约概率（学习模型）")[0])
 
 
+@pytest.mark.usefixtures("shown")
 def test_demo_without_what_models_need_says_what_it_leaves_out(
     ringfence: Ringfence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = importlib.util.find_spec
     monkeypatch.setattr("gnn.installed.find_spec", lambda name: None if name == "torch" else whole(name))
-    shown = demo(ringfence)
-    assert "Left out · 未包含" in shown
-    assert "torch" in shown.partition("Left out")[2]
-    assert "ringfence[gnn]" in shown
-    assert re.search(r"\d+ warnings · 条预警", shown)
+    told = demo(ringfence)
+    assert "Left out · 未包含" in told
+    assert "torch" in told.partition("Left out")[2]
+    assert "ringfence[gnn]" in told
+    assert re.search(r"\d+ warnings · 条预警", told)
 
 
+@pytest.mark.usefixtures("shown")
 def test_demo_is_served(ringfence: Ringfence) -> None:
-    demo(ringfence)
     folder = ringfence.folder / "demo" / "seed5-400"
     arguments = ("serve", "--database", f"embedded:{folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
     with ringfence.process(*arguments) as process:

@@ -44,8 +44,9 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/jobs", "/v1/jobs/{job_id}", "/v1/jobs/{job_id}/result", "/v1/scenarios", "/v1/scenarios/{scenario_id}",
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
         "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
-        "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
+        "/v1/session", "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
         "/v1/search", "/v1/data-quality", "/v1/portfolio/exposure/by-place",
+        "/v1/canvas/relevant", "/v1/canvas/path", "/v1/canvas/legend", "/v1/stress/{scenario_id}/film",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -59,6 +60,9 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/guarantees", "post"),
         ("/v1/search", "post"),
         ("/v1/guarantees/what-if", "post"),
+        ("/v1/canvas/expand", "post"),
+        ("/v1/canvas/shown", "post"),
+        ("/v1/canvas/over-time", "post"),
         ("/v1/stress/top", "post"),
         ("/v1/backtest", "post"),
         ("/v1/rules/proposals", "post"),
@@ -77,6 +81,8 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
         ("/v1/subscriptions/{subscription_id}/replay", "post"),
         ("/v1/subscriptions/{subscription_id}/rotate", "post"),
         ("/v1/subscriptions/{subscription_id}/dead", "delete"),
+        ("/v1/session", "post"),
+        ("/v1/session", "delete"),
     }
     identifiers = [operation["operationId"] for _, operation in operations(described)]
     assert len(identifiers) == len(set(identifiers))
@@ -90,11 +96,13 @@ def test_every_question_stands_under_one_heading(described: Schema) -> None:
 
 def test_every_dated_question_takes_both_days(described: Schema) -> None:
     undated = {"/v1/signals/rules", "/v1/guarantees"}  # what is added is judged as the facts stand
-    # A job has the days it was asked for; scenarios, lists of parties, who is told of what and the worker are of no
-    # day, and a matter or a threshold stands as officers left it.
+    # A job has the days it was asked for; scenarios, lists of parties, who is told of what, who has signed in and the
+    # worker are of no day, and a matter or a threshold stands as officers left it.
     asked_before = (
         "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
         "/v1/subscriptions", "/v1/standings", "/v1/enterprises/{party_id}/standing", "/v1/rules/adjustments",
+        "/v1/session",
+        "/v1/canvas/legend",
     )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):

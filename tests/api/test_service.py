@@ -191,7 +191,8 @@ def test_security_headers_everywhere(new_client: NewClient) -> None:
         assert headers["x-content-type-options"] == "nosniff", address
         assert headers["x-frame-options"] == "DENY", address
         assert "default-src 'none'" in headers["content-security-policy"], address
-    assert client.get("/v1/guarantees/mutual").headers["cache-control"] == "no-store"
+    assert client.get("/v1/guarantees/mutual").headers["cache-control"] == "private, no-cache"
+    assert client.get("/v1/signals/rules").headers["cache-control"] == "no-store"
 
 
 def test_other_sites_get_no_permission_to_read(new_client: NewClient) -> None:

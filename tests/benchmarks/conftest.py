@@ -41,6 +41,11 @@ def record(request: pytest.FixtureRequest) -> Recorder:
 RECORDER = pytest.StashKey[Recorder]()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_java() -> None:
+    """Servers run with the options that users get."""
+
+
 @pytest.fixture(scope="module")
 def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Store]]:
     """An embedded database as a user gets it: default heap, durable, and new.

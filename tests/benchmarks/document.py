@@ -73,9 +73,21 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "The multi-guarantee view of any borrower as a guarantee firm sees it, with 24 months of history, from facts "
         "in memory (`tests/benchmarks/guarantee_day.py`), the document for JSON included.",
     ),
+    "profile": (
+        "One party on one page",
+        "The profile of any enterprise through the API on a world as large as the demonstration's, warnings with their "
+        "evidence included; the reasons of scores are not asked for. The first of a day works out everybody's place "
+        "among the others.",
+    ),
     "what-if": (
         "May this guarantee be added?",
         "The answer with numbers, limits and circles before and after, from facts in memory as above.",
+    ),
+    "canvas": (
+        "Pictures of the graph",
+        "What a canvas waits for, in memory, as JSON: the 60 or 2,000 parties that matter around an enterprise at "
+        "random, 2,000 given ones with all their ties, a bank expanded by 1,000 borrowers beside 999 others, all "
+        "shortest paths between two, and a year of ties among 2,000.",
     ),
     "propagation": (
         "Distress round by round",
@@ -195,11 +207,11 @@ def rewrite(page: Path, results: Path) -> str:
 
     The page stays as it is while a claim has not been measured, so that a partial run drops nothing.
     """
-    latest: dict[tuple[str, str, str], Line] = {}
+    latest: dict[tuple[str, str, str, str], Line] = {}
     for text in results.read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
         if line["scale"] >= 1:
-            key = (line["claim"], line["database"], line["figure"])
+            key = (line["claim"], line["database"], line["figure"], line["size"])
             latest.pop(key, None)
             latest[key] = line
     absent = [claim for claim in CLAIMS if claim not in {key[0] for key in latest}]

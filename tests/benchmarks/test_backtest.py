@@ -72,8 +72,7 @@ def test_lift_with_and_without_contagion(record: Recorder, contagion: float) -> 
     history = facts(enterprises, contagion)
     found: list[Backtest] = []
     took = seconds(lambda: found.append(backtest(history, SPREAD, QUARTERS)))
-    name = "contagion" if contagion else "none"
-    size = f"{enterprises:,} enterprises, contagion {name}"
+    size = f"{enterprises:,} enterprises"
     for one in found[0].rules:
         circle = one.rule is CIRCLE
         figure = one.lift_standing if circle else one.lift

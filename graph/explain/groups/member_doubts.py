@@ -16,15 +16,11 @@ def group_doubts(lending: Lending, rule: ControlRule, position: int) -> tuple[Do
     day, found = lending.day, lending.found
     if not len(day.matches):
         return NONE, None
-    count = day.facts.holdings.party_count
-    exempt = day.facts.is_state & (not found.provision.state_connects)
-    clients = Clients(
-        found.groups.ties.dependencies, found.exposures.exposure_cny, found.groups.client[:count], exempt
-    )  # fmt: skip
     limit = min((use.use.limit_cny for use in lending.uses if use.of_groups), default=0.0)
-    ranged = PossibleGroups(day.possible, rule, day.facts.concerts, clients).of(
-        position, lambda exposure: exposure > limit, DRAW
-    )
+    groups = day.shared(("possible groups", lending.law.id, found.lender, rule), lambda: _possible(lending, rule))
+    if not groups.is_doubtful(position):
+        return NONE, None
+    ranged = groups.of(position, lambda exposure: exposure > limit, DRAW)
     members = ranged.members
     doubts = member_doubts(day, members.matches, members.figures, (members.world_count, members.exact))
     figure = ranged.exposure_cny.of(position)
@@ -34,3 +30,14 @@ def group_doubts(lending: Lending, rule: ControlRule, position: int) -> tuple[Do
         Holder(False, (day.naming.party(position),)), figure.mean, figure.low, figure.high, figure.probability,
         figure.mean_error, figure.probability_error,
     )  # fmt: skip
+
+
+def _possible(lending: Lending, rule: ControlRule) -> PossibleGroups:
+    """The groups of all clients of the lender where some parties may be one."""
+    day, found = lending.day, lending.found
+    count = day.facts.holdings.party_count
+    exempt = day.facts.is_state & (not found.provision.state_connects)
+    clients = Clients(
+        found.groups.ties.dependencies, found.exposures.exposure_cny, found.groups.client[:count], exempt
+    )  # fmt: skip
+    return PossibleGroups(day.possible, rule, day.facts.concerts, clients)

@@ -9,7 +9,7 @@ from cypher import query
 from graph.signals.life.history import Act
 from graph.signals.life.matter import act_columns, act_id_of, standing_columns
 from graph.signals.life.states import Standing, is_news
-from graph.store import Reader, Store, Writer
+from graph.store import Reader, Writer
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,9 +57,9 @@ def take_turn(writer: Writer) -> Looked | None:
     return None if row["as_of"] is None else Looked(row["as_of"], row["known_at"], row["version"])
 
 
-def turns(store: Store) -> int:
+def turns(reader: Reader) -> int:
     """How often the desk has been written to; whatever officers see is the same until it grows."""
-    rows = store.rows(query("signal/turns").text)
+    rows = reader.rows(query("signal/turns").text)
     return int(rows[0]["turns"]) if rows else 0
 
 

@@ -71,3 +71,10 @@ def test_every_part_of_every_name_is_found() -> None:
         wanted = "".join(source.choices("江临杭机械a（", k=source.randint(1, 3)))
         expected = {p for p, name in names.items() if normalised(wanted) in normalised(name)}
         assert set(built.enterprises(wanted)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("临江", ["own:1", "own:2"]), ("江", ["own:4"]), ("集团", []), ("91330106ma", []), ("", [])]
+)
+def test_beginnings_alone(text: str, found: list[str]) -> None:
+    assert list(index(NAMES).enterprises(text, parts=False)) == found

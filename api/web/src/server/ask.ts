@@ -11,10 +11,16 @@ const PATIENCE_MS = 60_000;
 const SAFE = new Set(['GET', 'HEAD']);
 
 let csrfToken: string | null = null;
+let unauthenticated: () => void = () => undefined;
 
 /** The token of the session, which goes with every request that changes something. */
 export function carryToken(token: string | null): void {
     csrfToken = token;
+}
+
+/** What to do when an answer says that nobody is signed in. */
+export function onUnauthenticated(act: () => void): void {
+    unauthenticated = act;
 }
 
 export const server = createClient<paths>({ baseUrl: '', fetch: patient });
@@ -26,6 +32,7 @@ export async function told<T>(
     const { data, error, response } = await asked.catch((failure: unknown) => {
         throw failure instanceof SyntaxError ? NOT_UNDERSTOOD : failure;
     });
+    if (response.status === 401) unauthenticated();
     if (!response.ok) throw problemOf(response, error);
     if (data === undefined && response.status !== 204) throw NOT_UNDERSTOOD;
     return data as T;

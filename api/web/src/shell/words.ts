@@ -9,5 +9,8 @@ export const WORDS = {
     dark: { zh: '深色', en: 'Dark' },
     light: { zh: '浅色', en: 'Light' },
     asOf: { zh: '截至日', en: 'As of' },
+    user: { zh: '使用人', en: 'Signed in as' },
+    readOnly: { zh: '只读', en: 'Read only' },
+    signOut: { zh: '退出', en: 'Sign out' },
     today: { zh: '今天', en: 'Today' },
 } satisfies Record<string, Text>;

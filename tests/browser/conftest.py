@@ -1,0 +1,168 @@
+"""A real browser before the explorer of the demonstration's world. What the browser complains of fails the test."""
+
+import os
+import re
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+
+from api.explorer import BUILT, PREFIX
+from graph.store.embedded import stop
+from tests.api.running import Ringfence
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+AXE = ROOT / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
+ENTERPRISES = 400
+GRAVE = {"serious", "critical"}
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, drawing in software. It is fetched from nowhere: where it is not installed, tests skip."""
+    missing = "no Chromium (apt-get install chromium)" if CHROMIUM is None else ""
+    missing = missing or ("" if (BUILT / "index.html").is_file() else "the explorer is not built (WEB=0)")
+    if missing:
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    drawing = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": [*quiet, *drawing]}
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration's world, loaded and evaluated."""
+
+    ringfence: Ringfence
+    folder: Path
+
+    @contextmanager
+    def served(self, **environment: str) -> Iterator[str]:
+        """The address of the explorer over it, served by a process of its own."""
+        asked = ("serve", "--database", f"embedded:{self.folder / 'database'}", "--as-of", "2025-12-31", "--port", "0")
+        with self.ringfence.process(*asked, **environment) as process:
+            try:
+                assert process.stderr is not None
+                lines = iter(process.stderr.readline, "")
+                told = (re.search(r"(http://127\.0\.0\.1:\d+/explore)/", line) for line in lines)
+                yield next(found[1] for found in told if found)
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Made once; what a test changes it undoes, or has a party of its own for."""
+    ringfence = Ringfence(tmp_path_factory.mktemp("browser"))
+    made = ringfence.run(
+        "demo", "--out", str(ringfence.folder / "demo"), "--enterprises", str(ENTERPRISES), "--no-serve"
+    )
+    assert made.returncode == 0, made.stderr
+    folder = ringfence.folder / "demo" / f"seed5-{ENTERPRISES}"
+    yield Demonstration(ringfence, folder)
+    stop(folder / "database")
+
+
+@pytest.fixture(scope="session")
+def explorer(demonstration: Demonstration) -> Iterator[str]:
+    """The explorer as anybody at this machine sees it: nobody signs in, and nothing is decided."""
+    with demonstration.served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def borrower(explorer: str) -> str:
+    """The name of an enterprise that several firms guarantee."""
+    address = f"{explorer.removesuffix(PREFIX)}/v1/guarantees/multi-guaranteed?minimum=2"
+    name: str = httpx2.get(address, timeout=60).json()["items"][0]["name"]
+    return name
+
+
+class Complaints:
+    """What went wrong in a page while it was looked at."""
+
+    def __init__(self, page: Page) -> None:
+        self.found: list[str] = []
+        self.expected: tuple[str, ...] = ()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def unexpected(self) -> list[str]:
+        """Those that the test has not announced by a part of their text."""
+        return [one for one in self.found if not any(part in one for part in self.expected)]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.found.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # A question that is no longer of interest is called off.
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"failed: {request.method} {request.url}: {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.found.append(f"status {response.status}: {response.url}")
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[Complaints]:
+    """Watches the page; at the end there must be none but those expected."""
+    watched = Complaints(page)
+    yield watched
+    assert watched.unexpected() == []
+
+
+@pytest.fixture
+def visit(page: Page, explorer: str, complaints: Complaints) -> Visit:
+    """Goes to an address within the explorer, or another one, in a language and theme."""
+
+    def go(path: str = "/", *, language: str = "zh", theme: str = "light", base: str = explorer) -> Page:
+        for name, chosen in (("language", language), ("theme", theme)):
+            page.add_init_script(f"localStorage.setItem('ringfence.{name}', '{chosen}')")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(base + path)
+        return page
+
+    return go
+
+
+def violations(browser: Browser, address: str, ready: str, *, theme: str) -> list[str]:
+    """What axe finds of serious or critical weight in a view, once an element of it is there.
+
+    The content security policy, which holds for everything else, would keep axe itself out.
+    """
+    with browser.new_context(bypass_csp=True, color_scheme=theme) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector(ready)
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in GRAVE
+    ]
+
+
+def keep(page: Page, name: str) -> None:
+    """A screenshot for people to look at, under build/screenshots."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
