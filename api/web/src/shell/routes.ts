@@ -40,6 +40,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/portfolio/Portfolio.svelte'),
     },
+    {
+        pattern: '/backtest',
+        title: { zh: '回测', en: 'Back-test' },
+        listed: true,
+        load: () => import('../views/backtest/Backtest.svelte'),
+    },
 ];
 
 const MISSING: Route = {
