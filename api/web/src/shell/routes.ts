@@ -46,6 +46,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/backtest/Backtest.svelte'),
     },
+    {
+        pattern: '/data-quality',
+        title: { zh: '数据质量', en: 'Data quality' },
+        listed: true,
+        load: () => import('../views/data-quality/DataQuality.svelte'),
+    },
 ];
 
 const MISSING: Route = {

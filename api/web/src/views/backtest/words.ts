@@ -76,3 +76,12 @@ export const STATE_WORDS: Readonly<Record<string, Text>> = {
     cancelled: { zh: '已取消', en: 'cancelled' },
     lost: { zh: '中断', en: 'lost' },
 };
+
+/** The families of rules. */
+export const FAMILY_WORDS: Readonly<Record<string, Text>> = {
+    related_parties: { zh: '关联方', en: 'related parties' },
+    guarantees: { zh: '担保', en: 'guarantees' },
+    contagion: { zh: '传染', en: 'contagion' },
+    behaviour: { zh: '自身行为', en: 'behaviour' },
+    data: { zh: '数据', en: 'data' },
+};
