@@ -10,6 +10,7 @@ from api.routes.explained import Analyse, Most, RegimeName, document
 from api.routes.parameters import Ask, At, PartyId
 from api.validators import MadeOf, validated
 from graph.explain.exposure.answer import ExposureFound
+from graph.explain.exposure.by_place import PlacesFound, exposure_by_place
 from graph.explain.exposure.of_party import DEPTH, ExposureAsked, exposure
 from graph.explain.exposure.of_portfolio import By, PortfolioFound, portfolio_exposure
 from graph.explain.exposure.scope import Role
@@ -85,3 +86,13 @@ def read_portfolio(  # noqa: PLR0913 - each is a parameter of the question
     """With the largest borrowers, guarantors and lenders by one of the numbers, at most `limit` of each."""
     with behind.metrics.asking("portfolio_exposure"):
         return document(portfolio_exposure(facts.day(at), by, split, limit, chances))
+
+
+@router.get(
+    "/portfolio/exposure/by-place", summary="What is owed and guaranteed by region and industry · 分地区行业敞口",
+    response_model=PlacesFound,
+)  # fmt: skip
+def read_places(behind: Ask, facts: Analyse, at: At, split: SplitName = Split.EQUAL) -> Response:
+    """Of the borrowers of each region and industry, the largest debt first: lists of one length, a place for each."""
+    with behind.metrics.asking("exposure_by_place"):
+        return document(exposure_by_place(facts.day(at), split))

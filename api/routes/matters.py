@@ -13,6 +13,7 @@ from api.routes.matter_told import MATTER_ID, TITLE, CaseFileTold, MatterTold
 from api.routes.paging import Page, Pages, begun, dated, fingerprint, sealed
 from api.routes.parameters import Ask, Day, Desk
 from api.routes.rows import COMPANY, row_model, summary
+from api.routes.signals import Words
 from api.rules_known import rules_by_id
 from api.security.actor import writer
 from api.validators import MadeOf, validated
@@ -24,7 +25,8 @@ from graph.signals.life.history import OF_RULES
 from graph.signals.life.lists import entries_in
 from graph.signals.life.page import page
 from graph.signals.life.worklist import WantedMatters as Asked
-from graph.signals.life.worklist import matter_rows
+from graph.signals.life.worklist import level_reasons, matter_rows
+from graph.text import Text
 
 router = APIRouter(prefix="/v1/matters", tags=["matters · 预警处置"])
 
@@ -48,6 +50,10 @@ MatterRow = create_model(
     title=(
         dict[str, str] | None,
         Field(description="of the rule; null where that is no longer there", examples=[TITLE]),
+    ),
+    level_reason=(
+        Words | None,
+        Field(description="of the finding alone; null where that is no longer there · 预警本身定级理由"),
     ),
 )
 
@@ -110,8 +116,13 @@ def list_matters(behind: Ask, desk: Desk, pages: Pages, wanted: Annotated[Wanted
         end = begin + pages.limit
         found = desk.worklist(wanted.asked(), at.as_of, read_at)
         rows = matter_rows(behind.store, found[begin:end])
+        reasons = level_reasons(behind.store, found[begin:end])
     return dated(at, read_at[0]) | {
-        "items": [jsonable(row) | {"title": _title(behind, row["rule"])} for row in rows],
+        "items": [
+            jsonable(row)
+            | {"title": _title(behind, row["rule"]), "level_reason": _words(reasons.get(row["matter_id"]))}
+            for row in rows
+        ],
         "total": len(found),
         "truncated": False,
         "next_cursor": sealed(question, list(read_at), end) if end < len(found) else None,
@@ -180,4 +191,8 @@ def _told(behind: Ask, matter: Matter) -> dict[str, Any]:
 
 def _title(behind: Ask, rule_id: str) -> dict[str, str] | None:
     rule = rules_by_id(behind.settings.rules_folder).get(rule_id)
-    return {"zh": rule.title.zh, "en": rule.title.en} if rule else None
+    return _words(rule.title) if rule else None
+
+
+def _words(text: Text | None) -> dict[str, str] | None:
+    return {"zh": text.zh, "en": text.en} if text else None

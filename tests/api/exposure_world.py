@@ -6,6 +6,7 @@ G1 stands for a1 up to 900 (g1), G2 for a1 and b1 with one pool of 700 (g2), the
 the person P for a2 up to 100 (p1, form not stated), A for d1 without a cap (m1): so A and G2 are a circle.
 G1 counter-guarantees f1 up to 300 (c1). Data errors: A stands for itself on a1 (own), G1 for A without a loan (void).
 F's pool for B of 1,000 (pool) is not drawn on. Net assets: G1 1,000, F 2,000, G2 -50.
+A and B are of one region and industry, of G2 the region alone is known.
 A is scored 0.02 at the end of June 2026, after the day of the other questions.
 """
 
@@ -19,6 +20,9 @@ DAY, SCORED = "2025-12-31", "2026-06-30"
 SOURCE = "exp"
 COMPANIES = {"A": "甲方机械有限公司", "B": "乙方贸易有限公司", "G1": "第一担保人有限公司", "G2": "第二担保人有限公司",
              "H": "控股公司有限公司", "N": "无关联有限公司"}  # fmt: skip
+PLACES = {
+    "A": ("浙江省杭州市", "通用设备制造业"), "B": ("浙江省杭州市", "通用设备制造业"), "G2": ("浙江省宁波市", "")
+}  # fmt: skip
 SINCE = {"valid_from": "2020-01-01", "recorded_on": "2020-01-02"}
 LOANS = (
     ("a1", "A", "L", "1000"), ("a2", "A", "L", "500"), ("a2", "A", "K", "500"), ("a3", "A", "K", "200"),
@@ -46,7 +50,9 @@ def deliver(folder: Path) -> Path:
     names = COMPANIES | {"F": "融资担保有限公司", "L": "联合银行股份有限公司", "K": "昆仑银行股份有限公司"}
     tables: dict[str, list[dict[str, str]]] = {
         "enterprises": [
-            {"party_id": key, "name": name, "kind": kinds.get(key, "company")} | SINCE for key, name in names.items()
+            {"party_id": key, "name": name, "kind": kinds.get(key, "company"), "region": PLACES.get(key, ("", ""))[0],
+             "industry": PLACES.get(key, ("", ""))[1]} | SINCE
+            for key, name in names.items()
         ],
         "persons": [{"party_id": "P", "name": "潘保人", "recorded_on": "2020-01-02"}],
         "stakes": [

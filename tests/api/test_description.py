@@ -45,7 +45,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
         "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
         "/v1/session", "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
-        "/v1/search", "/v1/data-quality",
+        "/v1/search", "/v1/data-quality", "/v1/portfolio/exposure/by-place",
         "/v1/canvas/relevant", "/v1/canvas/path", "/v1/canvas/legend", "/v1/stress/{scenario_id}/film",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()

@@ -208,6 +208,19 @@ def test_the_whole_portfolio(client: TestClient) -> None:
     assert (found["truncated"], change(found, "cover_completed")["amount_cny"]) == (False, 50)
 
 
+def test_by_region_and_industry(client: TestClient) -> None:
+    found = get(client, "/portfolio/exposure/by-place")
+    cells = found["cells"]
+    assert (cells["region"], cells["industry"]) == (["浙江省杭州市", "浙江省宁波市"], ["通用设备制造业", None])
+    assert (cells["borrowers"], cells["guaranteed"]) == ([2, 1], [2, 1])
+    assert [cells[name] for name in ("debt_cny", *FOUR, "uncovered_cny")] == [
+        [2100, 100], [1900, 100], [2050, 100], [1950, 100], [1850, 100], [1600, 100], [50, 0],
+    ]  # fmt: skip
+    assert (found["borrowers"], found["without_region"], found["without_industry"]) == (3, 0, 1)
+    early = get(client, "/portfolio/exposure/by-place", as_of="2019-01-01", known_at="2019-01-01")
+    assert (early["cells"]["region"], early["borrowers"]) == ([], 0)
+
+
 def test_lists_are_cut_honestly(client: TestClient) -> None:
     cut = ask(client, "A", limit=1)
     assert (len(cut["answer"]["shares"]), cut["answer"]["share_count"], cut["truncated"]) == (1, 4, True)

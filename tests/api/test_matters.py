@@ -71,6 +71,8 @@ def test_a_matter_from_its_finding_to_its_end(desk: Desk) -> None:
     assert listed["next_cursor"]
     matter = one(desk)
     assert (matter["state"], matter["seq"], matter["title"]["zh"]) == ("new", 1, "担保圈")
+    (finding,) = desk.get(f"/v1/matters/{matter['matter_id']}/case-file")["findings"]
+    assert "{zh} · {en}".format(**matter["level_reason"]) == finding["level_reason"]
     for kind, more, state in (
         ("see", {}, "seen"),
         ("assign", {"to": "li"}, "seen"),

@@ -13,6 +13,7 @@ from cypher import query
 from graph.signals.life.lists import Entry, held_back, in_force, is_black, level_on
 from graph.signals.life.states import ENDED, State
 from graph.store import Reader, Store
+from graph.text import Text
 
 ROWS_AT_ONCE: Final = 1_000
 """Matters whose rows are read together: some hundred KB, far below a message's 16 MB."""
@@ -79,6 +80,17 @@ def matter_rows(store: Store, listed: Sequence[Listed]) -> list[dict[str, Any]]:
         for one in listed if one.matter_id in rows
     )  # fmt: skip
     return [{name: row[name] for name in names} for row in whole]
+
+
+def level_reasons(store: Store, listed: Sequence[Listed]) -> dict[str, Text]:
+    """Why the findings of those matters have their level, by matter; without the floor of a black list."""
+    reasons: dict[str, Text] = {}
+    for start in range(0, len(listed), ROWS_AT_ONCE):
+        ids = [one.matter_id for one in listed[start : start + ROWS_AT_ONCE]]
+        for row in store.rows(query("signal/reasons").text, {"matter_ids": ids}):
+            zh, _, en = row["level_reason"].partition(" · ")
+            reasons[row["matter_id"]] = Text(zh, en)
+    return reasons
 
 
 def _listed(reader: Reader, wanted: WantedMatters, day: date) -> Iterator[Listed]:

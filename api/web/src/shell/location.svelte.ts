@@ -5,6 +5,8 @@ import { BASE, inside } from './address';
 class Here {
     path = $state(inside(location.pathname));
     query = $state.raw(new URLSearchParams(location.search));
+    /** The day that is looked at; null is today. What reads it is not asked anew when another parameter changes. */
+    readonly asOf: string | null = $derived(this.query.get('as_of'));
 
     constructor() {
         addEventListener('popstate', () => this.#read());
@@ -27,11 +29,6 @@ class Here {
         }
         const asked = query.toString();
         this.go(this.path + (asked ? `?${asked}` : ''), { replace });
-    }
-
-    /** The day that is looked at; null is today. */
-    get asOf(): string | null {
-        return this.query.get('as_of');
     }
 
     #read(): void {

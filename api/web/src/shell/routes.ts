@@ -34,6 +34,36 @@ export const ROUTES: readonly Route[] = [
         listed: false,
         load: () => import('../views/tree/EquityTree.svelte'),
     },
+    {
+        pattern: '/inbox',
+        title: { zh: '预警收件箱', en: 'Inbox' },
+        listed: true,
+        load: () => import('../views/inbox/Inbox.svelte'),
+    },
+    {
+        pattern: '/circles',
+        title: { zh: '担保圈', en: 'Circles' },
+        listed: true,
+        load: () => import('../views/circles/Circles.svelte'),
+    },
+    {
+        pattern: '/portfolio',
+        title: { zh: '组合', en: 'Portfolio' },
+        listed: true,
+        load: () => import('../views/portfolio/Portfolio.svelte'),
+    },
+    {
+        pattern: '/backtest',
+        title: { zh: '回测', en: 'Back-test' },
+        listed: true,
+        load: () => import('../views/backtest/Backtest.svelte'),
+    },
+    {
+        pattern: '/data-quality',
+        title: { zh: '数据质量', en: 'Data quality' },
+        listed: true,
+        load: () => import('../views/data-quality/DataQuality.svelte'),
+    },
 ];
 
 const MISSING: Route = {
