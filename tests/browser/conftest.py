@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -62,7 +64,10 @@ class Demonstration:
                 assert process.stderr is not None
                 lines = iter(process.stderr.readline, "")
                 told = (re.search(r"(http://127\.0\.0\.1:\d+/explore)/", line) for line in lines)
-                yield next(found[1] for found in told if found)
+                address = next(found[1] for found in told if found)
+                # A pipe that nobody reads is full one day, and the server would wait for it.
+                Thread(target=lambda: deque(lines, 0), daemon=True).start()
+                yield address
             finally:
                 process.send_signal(signal.SIGINT)
                 process.wait(60)

@@ -65,7 +65,7 @@ def test_a_name_with_markup_is_shown_as_it_is(visit: Visit, page: Page, borrower
         answer = route.fetch()  # type: ignore[attr-defined]
         route.fulfill(response=answer, body=answer.text().replace(borrower.name, name.replace('"', '\\"')))  # type: ignore[attr-defined]
 
-    page.route(re.compile(r"/v1/enterprises/[^/]+/profile\?"), renamed)
+    page.route(re.compile(r"/v1/enterprises/[^/]+/profile(\?|$)"), renamed)
     page = visit(borrower.path)
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     assert page.locator("img[src=x]").count() == 0
@@ -74,7 +74,7 @@ def test_a_name_with_markup_is_shown_as_it_is(visit: Visit, page: Page, borrower
 def test_an_unknown_party_is_told_with_a_remedy(visit: Visit, complaints: object) -> None:
     complaints.expected = ("status 404", "status of 404")  # type: ignore[attr-defined]
     page = visit("/party/cn.uscc%3A000000000000000000", language="en")
-    expect(page.get_by_role("alert")).to_contain_text("Search by name")
+    expect(page.get_by_role("alert")).to_contain_text("an exact name")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
