@@ -48,8 +48,8 @@ def deliver(folder: Path) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("quality")
+def own(loaded_kind: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp(f"quality_{loaded_kind}")
     return read_settings(
         data_folder=folder / "data", cache_folder=folder / "cache", as_of=date.fromisoformat(DAY),
         source_priority=("firm", "bureau"),
