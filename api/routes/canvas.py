@@ -13,6 +13,7 @@ from api.problem import responses
 from api.routes.explained import Analyse, RegimeName, document
 from api.routes.parameters import Ask, At, Day, Desk, named, within
 from api.routes.rows import COMPANY, OTHER
+from api.validators import MadeOf, validated
 from graph.as_of import AsOf
 from graph.ask.paths import LONGEST
 from graph.canvas.expand import Direction
@@ -93,7 +94,7 @@ Draw = Annotated[Drawing, Depends(drawing)]
 
 @router.get(
     "/relevant", summary="Who matters around some parties, ranked · 相关子图", response_model=CanvasFound,
-    responses=responses("not_found", "ambiguous"),
+    responses=responses("not_found", "ambiguous"), dependencies=[validated(MadeOf.DESK)],
 )  # fmt: skip
 def read_relevant(
     behind: Ask,
@@ -140,7 +141,7 @@ def ask_shown(behind: Ask, draw: Draw, at: At, asked: ShownParties, regime: Regi
 
 @router.get(
     "/path", summary="All shortest paths between two parties · 最短路径", response_model=PathsFound,
-    responses=responses("not_found", "ambiguous"),
+    responses=responses("not_found", "ambiguous"), dependencies=[validated(MadeOf.DESK)],
 )  # fmt: skip
 def read_path(  # noqa: PLR0913 - each is a parameter of the question
     behind: Ask,

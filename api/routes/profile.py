@@ -1,6 +1,6 @@
 """One party on one page (一企一档): as JSON, as a page to print, and as PDF."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -10,6 +10,7 @@ from api.enterprise_profile import Profiling, Wanted
 from api.problem import responses
 from api.routes.explained import RegimeName, document
 from api.routes.parameters import Ask, At, Day, PartyId, within
+from api.security.headers import PRINTED_POLICY
 from graph.profile.document import ProfileFound
 from graph.profile.profile import SHOWN
 
@@ -79,7 +80,8 @@ def print_profile(
 
     with behind.metrics.asking("profile_page"):
         found = profiles.profile(party_id, at, with_reasons(asked, wanted_too=True))
-        return HTMLResponse(report_page(profile_report(found, lang)), headers=_named(found, f"{lang}.html"))
+        headers = _named(found, f"{lang}.html", "inline") | {"content-security-policy": PRINTED_POLICY}
+        return HTMLResponse(report_page(profile_report(found, lang)), headers=headers)
 
 
 @router.get(
@@ -99,7 +101,7 @@ def file_profile(
     with behind.metrics.asking("profile_pdf"):
         found = profiles.profile(party_id, at, with_reasons(asked, wanted_too=True))
         content = report_pdf(profile_report(found, lang), found.as_of)
-    return Response(content, media_type="application/pdf", headers=_named(found, f"{lang}.pdf"))
+    return Response(content, media_type="application/pdf", headers=_named(found, f"{lang}.pdf", "attachment"))
 
 
 def with_reasons(asked: Wanted, *, wanted_too: bool) -> Wanted:
@@ -107,7 +109,7 @@ def with_reasons(asked: Wanted, *, wanted_too: bool) -> Wanted:
     return Wanted(asked.since, wanted_too, asked.regime, asked.most)
 
 
-def _named(found: ProfileFound, ending: str) -> dict[str, Any]:
-    """Headers of a file: its name has plain characters only."""
+def _named(found: ProfileFound, ending: str, shown: str) -> dict[str, str]:
+    """Headers of a file that is shown (inline) or kept (attachment): its name has plain characters only."""
     plain = "".join(one if one.isascii() and one.isalnum() else "-" for one in found.party.party_id)
-    return {"content-disposition": f'attachment; filename="profile-{plain}-{found.as_of}.{ending}"'}
+    return {"content-disposition": f'{shown}; filename="profile-{plain}-{found.as_of}.{ending}"'}

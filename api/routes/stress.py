@@ -98,7 +98,7 @@ def read_stress(
 
 @router.get(
     "/stress/{scenario_id}/film", summary="A stress scenario as a film, round by round · 压力情景逐轮回放",
-    response_model=FilmFound,
+    response_model=FilmFound, dependencies=[OF_SCENARIOS],
 )  # fmt: skip
 def read_film(
     behind: Ask,

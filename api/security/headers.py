@@ -22,6 +22,8 @@ PAGE_POLICY: Final = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """For the documentation's page: the bundled viewer sets styles on its elements and draws with data: images."""
+PRINTED_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-modals"
+"""For pages to print, which carry their own sheet of style, run nothing and load nothing."""
 EXPLORER_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -54,7 +56,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in COMMON.items():
                     headers[name] = value
-                headers["content-security-policy"] = policy
+                headers.setdefault("content-security-policy", policy)
                 headers.setdefault("cache-control", keeping if message["status"] in KEPT else "no-store")
             await send(message)
 

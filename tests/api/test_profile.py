@@ -205,7 +205,10 @@ def test_the_file_says_the_same(asking: TestClient, lang: str, said: str) -> Non
     for one in (said, world.NAME, "第一担保有限公司", "王建国", f"第1页·共{pages}页/page1of{pages}", "2025-10-05"):
         assert one in text, one
     page = asking.get(f"/v1/enterprises/{A}/profile.html", params=given)
-    assert page.headers["content-disposition"].startswith("attachment")
+    assert page.headers["content-disposition"].startswith("inline")
+    policy = page.headers["content-security-policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert "script-src" not in page.headers["content-security-policy"]
     assert said in page.text
     assert "<script" not in page.text
 

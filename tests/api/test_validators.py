@@ -45,6 +45,7 @@ OF_SIGNALS = ("/v1/signals",)
 WITHOUT = {
     "/ready",
     "/v1/enterprises/{party_id}/pre-credit",  # models stand beside the database
+    "/v1/enterprises/{party_id}/profile",
     "/v1/enterprises/{party_id}/score",
     "/v1/guarantees/what-if",  # asked once
     "/v1/jobs/{job_id}",  # goes on

@@ -1,14 +1,18 @@
 """A real browser before the explorer of the demonstration's world. What the browser complains of fails the test."""
 
+import io
 import os
 import re
 import shutil
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -24,6 +28,7 @@ AXE = ROOT / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 ENTERPRISES = 400
+READER, OFFICER, PASSWORD = "wang.jianguo", "li.na", "correct horse battery staple"
 GRAVE = {"serious", "critical"}
 
 Visit = Callable[..., Page]
@@ -59,7 +64,10 @@ class Demonstration:
                 assert process.stderr is not None
                 lines = iter(process.stderr.readline, "")
                 told = (re.search(r"(http://127\.0\.0\.1:\d+/explore)/", line) for line in lines)
-                yield next(found[1] for found in told if found)
+                address = next(found[1] for found in told if found)
+                # A pipe that nobody reads is full one day, and the server would wait for it.
+                Thread(target=lambda: deque(lines, 0), daemon=True).start()
+                yield address
             finally:
                 process.send_signal(signal.SIGINT)
                 process.wait(60)
@@ -86,11 +94,57 @@ def explorer(demonstration: Demonstration) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def borrower(explorer: str) -> str:
-    """The name of an enterprise that several firms guarantee."""
-    address = f"{explorer.removesuffix(PREFIX)}/v1/guarantees/multi-guaranteed?minimum=2"
-    name: str = httpx2.get(address, timeout=60).json()["items"][0]["name"]
-    return name
+def guarded(demonstration: Demonstration) -> Iterator[str]:
+    """The explorer of a house with users: one who may read, and one who may decide."""
+    users = {"RINGFENCE_USERS_FILE": str(demonstration.folder / "users.json")}
+    for name, *right in ((READER,), (OFFICER, "--write")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+            done = demonstration.ringfence.run("users", "add", name, *right, **users)
+        assert done.returncode == 0, done.stderr
+    with demonstration.served(**users) as address:
+        yield address
+
+
+@dataclass(frozen=True)
+class Borrower:
+    """An enterprise that several firms guarantee."""
+
+    party_id: str
+    name: str
+    guarantors: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Of its profile, within the explorer."""
+        return f"/party/{quote(self.party_id, safe='')}"
+
+
+@pytest.fixture(scope="session")
+def borrower(explorer: str) -> Borrower:
+    """The one with the most guarantors."""
+    found = asked(explorer, "/v1/guarantees/multi-guaranteed?minimum=2")["items"][0]
+    ties = asked(explorer, f"/v1/enterprises/{found['party_id']}/profile")["facts"]["guaranteed_by"]["ties"]
+    return Borrower(found["party_id"], found["name"], tuple(one["party"]["name"] for one in ties))
+
+
+@pytest.fixture(scope="session")
+def controlled(explorer: str, borrower: Borrower) -> str:
+    """The party_id of an enterprise that is controlled through another, among those around the borrower."""
+    around = asked(explorer, f"/v1/canvas/relevant?parties={quote(borrower.party_id)}&nodes=1000")
+    parties, ties = around["nodes"]["party_id"], around["ties"]
+    stakes = [
+        (source, target)
+        for source, target, controls in zip(ties["source"], ties["target"], ties["controls"], strict=True)
+        if controls
+    ]
+    owned = {target for _, target in stakes}
+    return str(parties[next(target for source, target in stakes if source in owned)])
+
+
+def asked(explorer: str, path: str) -> Any:
+    """What the API says."""
+    return httpx2.get(explorer.removesuffix(PREFIX) + path, timeout=60).raise_for_status().json()
 
 
 class Complaints:
@@ -142,6 +196,13 @@ def visit(page: Page, explorer: str, complaints: Complaints) -> Visit:
         return page
 
     return go
+
+
+def sign_in(page: Page, name: str) -> None:
+    """On the page of signing in, in Chinese."""
+    page.get_by_label("用户名", exact=True).fill(name)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
 
 
 def violations(browser: Browser, address: str, ready: str, *, theme: str) -> list[str]:

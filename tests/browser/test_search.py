@@ -5,19 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Complaints, Visit, keep, violations
+from tests.browser.conftest import Borrower, Complaints, Visit, keep, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
-def test_typing_finds_and_enter_opens(visit: Visit, borrower: str, language: str, theme: str) -> None:
+def test_typing_finds_and_enter_opens(visit: Visit, borrower: Borrower, language: str, theme: str) -> None:
     page = visit(language=language, theme=theme)
     field = page.get_by_role("combobox")
     expect(field).to_be_focused()
-    field.press_sequentially(borrower[:2])
+    field.press_sequentially(borrower.name[:2])
     options = page.get_by_role("option")
-    expect(options.first).to_contain_text(borrower[:2])
+    expect(options.first).to_contain_text(borrower.name[:2])
     expect(options.first).to_have_attribute("aria-selected", "true")
     field.press("ArrowDown")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
@@ -28,17 +28,17 @@ def test_typing_finds_and_enter_opens(visit: Visit, borrower: str, language: str
     assert page.url.endswith(chosen or "nowhere")
 
 
-def test_what_was_searched_is_in_the_address(visit: Visit, borrower: str) -> None:
-    page = visit(f"/?q={borrower}")
-    expect(page.get_by_role("option").first).to_contain_text(borrower)
+def test_what_was_searched_is_in_the_address(visit: Visit, borrower: Borrower) -> None:
+    page = visit(f"/?q={borrower.name}")
+    expect(page.get_by_role("option").first).to_contain_text(borrower.name)
 
 
-def test_a_pasted_list_is_looked_up(visit: Visit, page: Page, borrower: str) -> None:
+def test_a_pasted_list_is_looked_up(visit: Visit, page: Page, borrower: Borrower) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visit(language="en")
     field = page.get_by_role("combobox")
     expect(field).to_be_focused()
-    page.evaluate("text => navigator.clipboard.writeText(text)", f"{borrower}\n=1+1\n{borrower}")
+    page.evaluate("text => navigator.clipboard.writeText(text)", f"{borrower.name}\n=1+1\n{borrower.name}")
     field.press("Control+V")
     expect(page.get_by_text("2 found, 0 to choose, 1 not found, 1 repeated")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="repeats line 1")).to_have_count(1)
@@ -54,15 +54,15 @@ def test_nothing_found_says_what_to_do(visit: Visit) -> None:
 
 @pytest.mark.parametrize("status", [500, 409])
 def test_a_refusal_is_told_with_a_remedy(
-    visit: Visit, page: Page, complaints: Complaints, borrower: str, status: int
+    visit: Visit, page: Page, complaints: Complaints, borrower: Borrower, status: int
 ) -> None:
     complaints.expected = (f"status {status}", f"status of {status}")
     page.route(re.compile("/v1/search"), lambda route: route.fulfill(status=status, body="<html>proxy</html>"))
-    page = visit(f"/?q={borrower}", language="en")
+    page = visit(f"/?q={borrower.name}", language="en")
     expect(page.get_by_role("alert")).to_contain_text(str(status))
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("option").first).to_contain_text(borrower)
+    expect(page.get_by_role("option").first).to_contain_text(borrower.name)
 
 
 def test_no_answer_is_told_with_a_remedy(visit: Visit, page: Page, complaints: Complaints) -> None:
@@ -73,5 +73,5 @@ def test_no_answer_is_told_with_a_remedy(visit: Visit, page: Page, complaints: C
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_search_is_accessible(explorer: str, borrower: str, browser: Browser, theme: str) -> None:
-    assert violations(browser, f"{explorer}/?q={borrower}", "[role=option]", theme=theme) == []
+def test_search_is_accessible(explorer: str, borrower: Borrower, browser: Browser, theme: str) -> None:
+    assert violations(browser, f"{explorer}/?q={borrower.name}", "[role=option]", theme=theme) == []

@@ -52,6 +52,8 @@ export function followLinks(root: HTMLElement): () => void {
         if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute('download')) return;
         const url = new URL(link.href, location.href);
         if (url.origin !== location.origin || !url.pathname.startsWith(`${BASE}/`)) return;
+        // Within the page the browser goes by itself.
+        if (url.hash !== '' && url.pathname === location.pathname && url.search === location.search) return;
         event.preventDefault();
         here.go(inside(url.pathname) + url.search);
     };

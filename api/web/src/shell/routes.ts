@@ -23,6 +23,18 @@ export const ROUTES: readonly Route[] = [
         load: () => import('../views/search/Search.svelte'),
     },
     {
+        pattern: '/party/:id',
+        title: { zh: '企业档案', en: 'Profile' },
+        listed: false,
+        load: () => import('../views/party/Party.svelte'),
+    },
+    {
+        pattern: '/party/:id/tree',
+        title: { zh: '股权穿透', en: 'Equity tree' },
+        listed: false,
+        load: () => import('../views/tree/EquityTree.svelte'),
+    },
+    {
         pattern: '/inbox',
         title: { zh: '预警收件箱', en: 'Inbox' },
         listed: true,

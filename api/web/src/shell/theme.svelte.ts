@@ -13,6 +13,9 @@ class Appearance {
         asked.addEventListener('change', () => {
             if (localStorage.getItem(KEPT_AS) === null) this.#show(preferred());
         });
+        // Paper is white.
+        addEventListener('beforeprint', () => mark('light'));
+        addEventListener('afterprint', () => mark(this.theme));
     }
 
     /** The other one, also at the next visit. */
