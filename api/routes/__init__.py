@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     backtest,
+    canvas,
     circles,
     enterprises,
     exposure,
@@ -37,6 +38,7 @@ from api.routes import (
 QUESTIONS: tuple[APIRouter, ...] = (
     enterprises.router,
     networks.router,
+    canvas.router,
     what_if.router,
     guarantees.router,
     guarantee_limits.router,

@@ -10,7 +10,7 @@ from api.losses_run import LossesRun
 from api.problem import responses
 from api.routes.explained import Analyse, Most, document
 from api.routes.jobs import Behind, JobStands
-from api.routes.parameters import Ask, At, PartyId, named
+from api.routes.parameters import Ask, At, PartyId, named, within
 from api.routes.rows import OTHER
 from api.routes.scenarios import WHOLE_ID, scenario_of
 from api.routes.submitted import ACCEPTED, Actor, submitted
@@ -21,6 +21,8 @@ from graph.explain.stress.answer import StressFound
 from graph.explain.stress.asked import drawn_instead, failing_instead
 from graph.explain.stress.compare import MOST, compare
 from graph.explain.stress.comparison import CompareFound
+from graph.explain.stress.film import MOST_NODES, FilmFound, film
+from graph.explain.stress.film import USUAL as USUAL_NODES
 from graph.explain.stress.reverse import ReverseAsked, ReverseFound, reverse_stress
 from graph.explain.stress.run import stress
 
@@ -86,6 +88,27 @@ def read_stress(
     scenario = scenario_of(behind, scenario_id)
     with behind.metrics.asking("stress"):
         return document(stress(facts.day(at), failing_instead(scenario, _failing(default)), facts.party, limit))
+
+
+@router.get(
+    "/stress/{scenario_id}/film", summary="A stress scenario as a film, round by round · 压力情景逐轮回放",
+    response_model=FilmFound,
+)  # fmt: skip
+def read_film(
+    behind: Ask,
+    facts: Analyse,
+    at: At,
+    scenario_id: Annotated[str, Path(pattern=WHOLE_ID, examples=["largest_borrower"])],
+    default: Failing = None,
+    nodes: Annotated[
+        int | None, Query(ge=1, le=MOST_NODES, description=f"parties shown; default {USUAL_NODES} · 最多节点数")
+    ] = None,
+) -> Response:
+    """In columns: who fell in which round, and what each lost of whom in every round; who fell first stands first."""
+    scenario = scenario_of(behind, scenario_id)
+    most = within("nodes", nodes, USUAL_NODES, behind.settings.max_nodes)
+    with behind.metrics.asking("stress_film"):
+        return document(film(facts.day(at), failing_instead(scenario, _failing(default)), facts.party, most))
 
 
 @router.post(

@@ -9,6 +9,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from graph.canvas.controlling import controlling
+from graph.canvas.relevance import Relevance
+from graph.canvas.ties import CanvasTies, id_rank
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
 from graph.explain.contracts import Contracts
@@ -67,6 +70,7 @@ class Day:
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
+    _relevance: dict[str, Relevance] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -146,6 +150,25 @@ class Day:
     def network(self) -> GuaranteeNetwork:
         """Who stands for whom by contracts in force, and the circles and chains of it."""
         return GuaranteeNetwork.of(self.snapshot)
+
+    @cached_property
+    def canvas_ties(self) -> CanvasTies:
+        """All ties between parties that a canvas shows."""
+        return CanvasTies.of(self.snapshot, self.network)
+
+    def relevance(self, law: Regime) -> Relevance:
+        """Who matters around whom, where control is what the regime's rule on groups names; nobody controls where it
+        has none on the day."""
+        with self._grouping:
+            if law.id not in self._relevance:
+                ties = self.canvas_ties
+                try:
+                    controls = controlling(ties, self.facts.control(self.group_rules(law)[1].rule))
+                except NotFound:
+                    controls = np.zeros(len(ties), dtype=np.bool_)
+                rank = id_rank(self.snapshot.parties.table.column("party_id"))
+                self._relevance[law.id] = Relevance(ties, controls, rank)
+            return self._relevance[law.id]
 
     @cached_property
     def standings(self) -> Standings:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from graph.text import Text
+
 HIGHEST: Final = 8
 
 
@@ -74,6 +76,11 @@ class Level:
     floor: Floor | None = None
 
 
+def level_name(level: int) -> Text:
+    """A level as officers read it."""
+    return Text(f"{level}级", f"level {level}")
+
+
 def grade(probability: str, loss_cny: float, hard_facts: Collection[str]) -> Level:
     """The level of a finding with that probability band and loss (元), given hard facts (names of `FLOORS`).
 
@@ -81,8 +88,8 @@ def grade(probability: str, loss_cny: float, hard_facts: Collection[str]) -> Lev
     """
     row, column = PROBABILITY_NAMES.index(probability), bisect_right(LOSS_STEPS_CNY, loss_cny)
     level, held_by = TABLE[row][column], None
-    zh = [f"概率{PROBABILITY[row].zh} × 损失{LOSS[column].zh} → {level}级"]
-    en = [f"probability {PROBABILITY[row].en} × loss {LOSS[column].en} → level {level}"]
+    zh = [f"概率{PROBABILITY[row].zh} × 损失{LOSS[column].zh} → {level_name(level).zh}"]
+    en = [f"probability {PROBABILITY[row].en} × loss {LOSS[column].en} → {level_name(level).en}"]
     for fact in sorted(hard_facts, key=lambda name: (FLOORS[name].level, name)):
         floor = FLOORS[fact]
         zh.append(f"{floor.zh} → 不低于{floor.level}级")

@@ -45,6 +45,7 @@ def test_every_question_is_there(described: Schema) -> None:
         "/v1/matters", "/v1/matters/{matter_id}", "/v1/matters/{matter_id}/case-file",
         "/v1/matters/{matter_id}/case-file.html", "/v1/list-entries", "/v1/standings",
         "/v1/enterprises/{party_id}/standing", "/v1/rules/proposals", "/v1/rules/adjustments",
+        "/v1/canvas/relevant", "/v1/canvas/path", "/v1/canvas/legend", "/v1/stress/{scenario_id}/film",
     }  # fmt: skip
     assert expected - described["paths"].keys() == set()
 
@@ -57,6 +58,9 @@ def test_every_operation_says_what_it_does_in_both_languages_and_one_adds(descri
     assert others == {
         ("/v1/guarantees", "post"),
         ("/v1/guarantees/what-if", "post"),
+        ("/v1/canvas/expand", "post"),
+        ("/v1/canvas/shown", "post"),
+        ("/v1/canvas/over-time", "post"),
         ("/v1/stress/top", "post"),
         ("/v1/backtest", "post"),
         ("/v1/rules/proposals", "post"),
@@ -93,6 +97,7 @@ def test_every_dated_question_takes_both_days(described: Schema) -> None:
     asked_before = (
         "/v1/jobs", "/v1/scenarios", "/v1/watch", "/v1/portfolios", "/v1/matters", "/v1/list-entries", "/v1/notices",
         "/v1/subscriptions", "/v1/standings", "/v1/enterprises/{party_id}/standing", "/v1/rules/adjustments",
+        "/v1/canvas/legend",
     )  # fmt: skip
     for path, operation in operations(described):
         if path.startswith("/v1/") and path not in undated and not path.startswith(asked_before):
