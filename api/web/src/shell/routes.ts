@@ -22,6 +22,12 @@ export const ROUTES: readonly Route[] = [
         listed: true,
         load: () => import('../views/search/Search.svelte'),
     },
+    {
+        pattern: '/canvas',
+        title: { zh: '图谱画布', en: 'Canvas' },
+        listed: true,
+        load: () => import('../views/canvas/Canvas.svelte'),
+    },
 ];
 
 const MISSING: Route = {

@@ -17,7 +17,10 @@ describe('an address', () => {
     });
 
     it('of 2,000 parties is short enough to be sent', async () => {
-        const ids = Array.from({ length: 2000 }, (_, at) => `cn.uscc:9133${String((at * 7_919_993) % 1e14).padStart(14, '0')}`);
+        const ids = Array.from(
+            { length: 2000 },
+            (_, at) => `cn.uscc:9133${String((at * 7_919_993) % 1e14).padStart(14, '0')}`,
+        );
         expect((await written({ ...SHARED, ids })).length).toBeLessThan(32_000);
     });
 

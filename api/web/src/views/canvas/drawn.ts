@@ -29,8 +29,7 @@ export function plain({ parties, ties, hulls }: Shown): Drawn {
 
 /** The ties that hold some of these contracts marked as released; with `done` they are gone. */
 export function operated(shown: Drawn, contracts: ReadonlySet<string>, done: boolean): Drawn {
-    const hit = (tie: Tie): boolean =>
-        tie.kind === 'GUARANTEES' && tie.numbers.some((number) => contracts.has(number));
+    const hit = (tie: Tie): boolean => tie.kind === 'GUARANTEES' && tie.numbers.some((number) => contracts.has(number));
     if (done) return { ...shown, ties: shown.ties.filter((tie) => !hit(tie)), hulls: withoutCircles(shown.hulls) };
     return { ...shown, ties: shown.ties.map((tie) => (hit(tie) ? { ...tie, state: 'released' as const } : tie)) };
 }

@@ -21,7 +21,10 @@ describe('steps', () => {
     });
 
     it('keep their places where a layout goes on', () => {
-        const settled = History.of(SCENE).then(EMPTY).undo().settled(Float32Array.of(9, 9, 9, 9, 9, 9));
+        const settled = History.of(SCENE)
+            .then(EMPTY)
+            .undo()
+            .settled(Float32Array.of(9, 9, 9, 9, 9, 9));
         expect(settled.scene.places[0]).toBe(9);
         expect(settled.canRedo).toBe(true);
         expect(settled.canUndo).toBe(false);

@@ -90,7 +90,9 @@ export function without(scene: Scene, gone: ReadonlySet<string>): Scene {
                 .filter(([id]) => !all.has(id))
                 .map(([id, folded]) => [id, folded.filter((one) => !all.has(one))]),
         ),
-        places: Float32Array.from(kept.flatMap(([, at]) => [scene.places[2 * at] ?? NaN, scene.places[2 * at + 1] ?? NaN])),
+        places: Float32Array.from(
+            kept.flatMap(([, at]) => [scene.places[2 * at] ?? NaN, scene.places[2 * at + 1] ?? NaN]),
+        ),
     };
 }
 

@@ -29,7 +29,10 @@ function inForce({ ties }: OverTime, at: number, day: string): boolean {
 function joined(found: OverTime, facts: readonly number[], state: 'came' | 'gone' | undefined): DrawnTie {
     const { ties, party_id } = found;
     const at = facts[0] ?? 0;
-    const [from, to] = [facts.map((one) => ties.valid_from[one] ?? null), facts.map((one) => ties.valid_to[one] ?? null)];
+    const [from, to] = [
+        facts.map((one) => ties.valid_from[one] ?? null),
+        facts.map((one) => ties.valid_to[one] ?? null),
+    ];
     return {
         id: ties.id[at] ?? '',
         source: party_id[ties.source[at] ?? -1] ?? '',

@@ -9,7 +9,17 @@ export interface Shape {
 const DISC: Shape = { corners: 0, notch: 1 };
 
 /** As parts/level.ts has them: the gravest are stars. */
-const LEVELS: readonly Shape[] = [DISC, DISC, polygon(4), polygon(3), polygon(5), polygon(6), star(5), star(6), star(8)];
+const LEVELS: readonly Shape[] = [
+    DISC,
+    DISC,
+    polygon(4),
+    polygon(3),
+    polygon(5),
+    polygon(6),
+    star(5),
+    star(6),
+    star(8),
+];
 
 /** Bodies by kind of party; what is not named is a disc. */
 const KINDS: Readonly<Record<string, Shape>> = {
@@ -67,7 +77,13 @@ const LINES: readonly (readonly [string, string, string, readonly [number, numbe
 
 /** The line of a kind of tie; of one that is not known a thin full one. */
 export function lineOf(kind: string, theme: Theme): Line {
-    const [, light, dark, dash, arrow] = LINES.find(([name]) => name === kind) ?? ['', '#52606d', '#a3b1bd', FULL, true];
+    const [, light, dark, dash, arrow] = LINES.find(([name]) => name === kind) ?? [
+        '',
+        '#52606d',
+        '#a3b1bd',
+        FULL,
+        true,
+    ];
     return { colour: theme === 'light' ? light : dark, dash, arrow };
 }
 

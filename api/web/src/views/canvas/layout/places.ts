@@ -45,7 +45,11 @@ export function placed(
 }
 
 /** Per party without a place one with a place that it is tied to. */
-function anchorsOf(ids: readonly string[], ties: readonly Ends[], found: ReadonlyMap<string, Place>): Map<string, string> {
+function anchorsOf(
+    ids: readonly string[],
+    ties: readonly Ends[],
+    found: ReadonlyMap<string, Place>,
+): Map<string, string> {
     const anchors = new Map<string, string>();
     if (found.size === 0 || found.size === ids.length) return anchors;
     for (const { source, target } of ties) {
