@@ -112,7 +112,7 @@ export class Board {
         const begun = before === 0 ? { ...scene, starts: scene.ids } : scene;
         this.#shown(scene.ids, (found) => {
             this.#take(found, begun);
-            this.news = news ?? { text: WORDS.added, values: { count: scene.ids.length - before, left: 0 } };
+            this.news = news ?? { text: WORDS.addedAll, values: { count: scene.ids.length - before } };
             this.selection = ids[0] ?? this.selection;
         });
     }
@@ -126,7 +126,10 @@ export class Board {
             (signal) => told(server.POST('/v1/canvas/expand', { params: { query: dates() }, body, signal })),
             (found) => {
                 this.#take(found, joined(scene, found.nodes.party_id));
-                this.#tell(WORDS.added, { count: found.added.length, left: found.left });
+                this.#tell(found.left > 0 ? WORDS.added : WORDS.addedAll, {
+                    count: found.added.length,
+                    left: found.left,
+                });
             },
         );
     }

@@ -17,6 +17,7 @@ export const WORDS = {
     },
     begun: { zh: '显示 {count} 个主体。', en: '{count} parties are shown.' },
     added: { zh: '新增 {count} 个主体，还有 {left} 个未显示。', en: '{count} parties came in; {left} more are left.' },
+    addedAll: { zh: '新增 {count} 个主体。', en: '{count} parties came in.' },
     noPath: {
         zh: '两者之间 6 步以内没有路径（不含共同贷款银行）。',
         en: 'No path of at most 6 ties joins the two (a common lender does not count).',
@@ -245,6 +246,13 @@ export const WORDS = {
     warnings: { zh: '提示', en: 'Warnings' },
     closes: { zh: '将形成 {count} 个成员的担保圈', en: 'It would close a circle of {count} members' },
     useChosen: { zh: '取所选', en: 'Take the chosen' },
+    forDebtor: { zh: '为被担保人提供的担保', en: 'Guaranteed for the debtor' },
+    uncovered: { zh: '被担保人未覆盖部分', en: 'Not covered of the debtor' },
+    byGuarantor: { zh: '担保人对外担保', en: 'Given by the guarantor' },
+    contingent: { zh: '担保人或有负债', en: 'Contingent of the guarantor' },
+    secured: { zh: '所担保借据编号（空为最高额担保）', en: 'Loans that it secures (blank: a pool up to its cap)' },
+    bringIn: { zh: '将相关的 {count} 个主体加入画布', en: 'Bring {count} of them onto the canvas' },
+    dropIt: { zh: '移除 {name}', en: 'Not {name}' },
     without: { zh: '新增前', en: 'Without' },
     with: { zh: '新增后', en: 'With' },
 } satisfies Record<string, Text>;
