@@ -26,7 +26,8 @@ export function drawHulls(
         context.beginPath();
         for (const [x, y] of outline) context.lineTo(x, y);
         context.closePath();
-        context.fillStyle = faded(colour, circle ? 0.1 : 0.05);
+        // Groups lie within one another: filled, they would cover the picture.
+        context.fillStyle = faded(colour, circle ? 0.1 : 0.02);
         context.fill();
         context.strokeStyle = faded(colour, 0.7);
         context.lineWidth = circle ? 1.5 : 1;

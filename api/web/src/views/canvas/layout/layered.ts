@@ -31,9 +31,12 @@ export function layered(ids: readonly string[], ties: readonly Ends[]): Map<stri
         added(above, lower, upper);
     }
     const layers = swept(layersOf(order, above), above, below).flatMap(wrapped);
+    const width = 2 * STEP * Math.max(0, ...layers.map((layer) => layer.length));
+    // About as wide as a screen is, so that few layers do not lie flat.
+    const apart = Math.max(3 * STEP, width / 1.6 / layers.length);
     return new Map(
         layers.flatMap((layer, depth) =>
-            layer.map((id, at) => [id, { x: (at - (layer.length - 1) / 2) * 2 * STEP, y: -depth * 3 * STEP }] as const),
+            layer.map((id, at) => [id, { x: (at - (layer.length - 1) / 2) * 2 * STEP, y: -depth * apart }] as const),
         ),
     );
 }
