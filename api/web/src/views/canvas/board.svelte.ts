@@ -64,10 +64,18 @@ export class Board {
     #last: (() => void) | null = null;
     #stop: (() => void) | null = null;
 
+    #seen: readonly string[] = [];
+
     readonly scene = $derived(this.history.scene);
+    // The same list as long as the same are seen: places and pins change the scene, not what is drawn.
+    readonly ids: readonly string[] = $derived.by(() => {
+        const ids = visible(this.scene);
+        const same = ids.length === this.#seen.length && ids.every((id, at) => id === this.#seen[at]);
+        return same ? this.#seen : (this.#seen = ids);
+    });
     readonly shown: Shown = $derived.by(() => {
         void this.#answers;
-        return this.scene.ids.length === 0 ? NOTHING : this.#known.among(visible(this.scene));
+        return this.ids.length === 0 ? NOTHING : this.#known.among(this.ids);
     });
     readonly drawn: Drawn = $derived.by(() => drawnBy(this.mode, this.shown, this.#known));
 

@@ -1,7 +1,7 @@
 /** How each party and tie is drawn: shape, colour, width and mark, by what it is and what is said of it. */
 
 import type { Drawn, DrawnParty, DrawnTie, TieState } from '../drawn';
-import { fillOf, lanes, lineOf, shapeOfKind, shapeOfLevel, sizeOf, widthOf } from './looks';
+import { fillOf, lanes, lineOf, shapeOfKind, shapeOfLevel, sizeOf, thinned, widthOf } from './looks';
 import { faded, type Palette } from './palette';
 import type { PartyLook } from './party.program';
 import type { TieLook } from './tie.program';
@@ -82,12 +82,13 @@ export function tiesDrawn(drawn: Drawn, colours: Palette, attention: Attention):
     const largest = new Map<string, number>();
     for (const { kind, amount } of drawn.ties) largest.set(kind, Math.max(largest.get(kind) ?? 0, amount ?? 0));
     const lane = lanes(drawn.ties);
+    const thin = thinned(drawn.ties.length);
     // With a party chosen, its own ties stand out.
     const about = drawn.parties.some((party) => party.id === attention.selection) ? attention.selection : null;
     return new Map(
         drawn.ties.map((tie) => {
             const line = lineOf(tie.kind, colours.theme);
-            const width = widthOf(tie, largest.get(tie.kind) ?? 0) + (tie.controls ? 1 : 0);
+            const width = thin * (widthOf(tie, largest.get(tie.kind) ?? 0) + (tie.controls ? 1 : 0));
             const chosen = attention.selection === tie.id;
             const aside = about !== null && tie.source !== about && tie.target !== about && !tie.state;
             return [

@@ -4,7 +4,7 @@ import type { Hull } from '../model';
 import { convexHull, type Point, widened } from './hulls';
 import { faded, type Palette } from './palette';
 
-const MOST_HULLS = 40;
+const MOST_HULLS = 24;
 
 /** Hulls with two or more members on the canvas, circles full and groups dashed. `at`: a party's place in pixels. */
 export function drawHulls(
@@ -27,8 +27,10 @@ export function drawHulls(
         for (const [x, y] of outline) context.lineTo(x, y);
         context.closePath();
         // Groups lie within one another: filled, they would cover the picture.
-        context.fillStyle = faded(colour, circle ? 0.1 : 0.02);
-        context.fill();
+        if (circle) {
+            context.fillStyle = faded(colour, 0.1);
+            context.fill();
+        }
         context.strokeStyle = faded(colour, 0.7);
         context.lineWidth = circle ? 1.5 : 1;
         context.setLineDash(circle ? [] : [5, 4]);
@@ -58,19 +60,16 @@ export function written(
     context.fillText(text, x, y);
 }
 
-/** The whole in small: a dot for each party, a frame for what is in view. Points and frame in parts of the width. */
+/** The whole in small: the dots of the parties, a frame for what is in view. */
 export function drawOverview(
     context: CanvasRenderingContext2D,
-    points: readonly { at: Point; colour: string }[],
+    dots: HTMLCanvasElement,
     view: readonly Point[],
     colours: Palette,
 ): void {
     const { width, height } = context.canvas;
     context.clearRect(0, 0, width, height);
-    for (const { at, colour } of points) {
-        context.fillStyle = colour;
-        context.fillRect(at[0] - 1.5, at[1] - 1.5, 3, 3);
-    }
+    context.drawImage(dots, 0, 0);
     context.beginPath();
     for (const [x, y] of view) context.lineTo(x, y);
     context.closePath();

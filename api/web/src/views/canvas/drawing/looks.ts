@@ -119,6 +119,11 @@ export function widthOf(tie: { amount: number | null; share: number | null }, la
     return 1;
 }
 
+/** How much thinner ties are where there are many, which would cover the picture (and each other). */
+export function thinned(count: number): number {
+    return Math.min(1, Math.max(0.35, Math.sqrt(300 / Math.max(count, 1))));
+}
+
 /** The radius of a party in pixels: by what it owes and stands for; smaller where many share the picture. */
 export function sizeOf(party: { owed: number; given: number }, largest: number, count: number): number {
     const part = largest > 0 ? Math.sqrt(Math.max(party.owed, party.given, 0) / largest) : 0;

@@ -5,6 +5,7 @@ import type { NodeDisplayData, RenderParams } from 'sigma/types';
 import { floatColor } from 'sigma/utils';
 
 import type { Shape } from './looks';
+import { pace } from './pace';
 
 /** mark: 0 none, 1 pinned (a dot), 2 fallen (a cross). ring: null where there is no level. */
 export interface PartyLook {
@@ -117,7 +118,7 @@ void main(void) {
   if (v_parts.z > 1.5) {
     vec2 p = abs(v_at);
     float cross = max(abs(p.x - p.y) - 0.13, max(p.x, p.y) - 0.62);
-    found = mix(found, v_halo, cover(cross));
+    found = mix(found, v_markColor, cover(cross));
   } else if (v_parts.z > 0.5) {
     found = mix(found, v_markColor, cover(length(v_at) - 0.17));
   }
@@ -179,6 +180,13 @@ export class PartyProgram extends NodeProgram<(typeof UNIFORMS)[number]> {
             ],
             start,
         );
+    }
+
+    override render(params: RenderParams): void {
+        const picking = this.pickProgram;
+        if (pace.moving) this.pickProgram = null;
+        super.render(params);
+        this.pickProgram = picking;
     }
 
     override setUniforms(params: RenderParams, { gl, uniformLocations }: PartyProgram['normalProgram']): void {

@@ -11,6 +11,7 @@ import type { Hull } from '../model';
 import type { PartyDrawn, TieDrawn } from './drawing';
 import type { Point } from './hulls';
 import { drawHulls, drawOverview, written } from './layers';
+import { pace } from './pace';
 import type { Palette } from './palette';
 import { PartyProgram } from './party.program';
 import { TieProgram } from './tie.program';
@@ -35,6 +36,8 @@ export interface Looks {
 }
 
 const MARGIN = 8;
+/** So long after its last move the picture counts as still. */
+const STILL_MS = 150;
 type Graph = MultiDirectedGraph;
 
 export class Stage {
@@ -46,6 +49,8 @@ export class Stage {
     #hulls: readonly Hull[] = [];
     #colours: Palette | null = null;
     #nameOf: (hull: Hull) => string = () => '';
+    #dots: HTMLCanvasElement | null = null;
+    #still: ReturnType<typeof setTimeout> | undefined;
     #dragged: string | null = null;
     #moved = false;
 
@@ -105,6 +110,8 @@ export class Stage {
     }
 
     kill(): void {
+        clearTimeout(this.#still);
+        pace.moving = false;
         this.#sigma.kill();
     }
 
@@ -118,7 +125,7 @@ export class Stage {
             enableEdgeEvents: true,
             renderEdgeLabels: true,
             zIndex: true,
-            minEdgeThickness: 1,
+            minEdgeThickness: 0.6,
             minCameraRatio: 0.02,
             maxCameraRatio: 5,
             enableCameraRotation: false,
@@ -211,10 +218,12 @@ export class Stage {
         sigma.on('upStage', dropped);
         sigma.on('enterNode', () => (this.#surfaces.picture.style.cursor = 'pointer'));
         sigma.on('leaveNode', () => (this.#surfaces.picture.style.cursor = ''));
+        sigma.on('afterProcess', () => (this.#dots = null));
         sigma.on('afterRender', () => {
             this.#below();
             this.#overview();
         });
+        sigma.getCamera().on('updated', () => this.#pace());
         this.#surfaces.overview.addEventListener('click', (event) => this.#goTo(event));
     }
 
@@ -244,12 +253,33 @@ export class Stage {
         if (!context || !this.#colours) return;
         const { width, height } = this.#sigma.getDimensions();
         const corners = [[0, 0], [width, 0], [width, height], [0, height]] as const; // prettier-ignore
-        const points = [...this.#parties].flatMap(([id, look]) => {
-            const found = this.#sigma.getNodeDisplayData(id);
-            return found ? [{ at: this.#small(found), colour: look.ring ? look.ringColor : look.color }] : [];
-        });
         const view = corners.map(([x, y]) => this.#small(this.#sigma.viewportToFramedGraph({ x, y })));
-        drawOverview(context, points, view, this.#colours);
+        this.#dots ??= this.#dotted();
+        drawOverview(context, this.#dots, view, this.#colours);
+    }
+
+    /** The parties in the overview, drawn once for as long as they stay where they are. */
+    #dotted(): HTMLCanvasElement {
+        const dots = document.createElement('canvas');
+        [dots.width, dots.height] = [this.#surfaces.overview.width, this.#surfaces.overview.height];
+        const context = dots.getContext('2d');
+        for (const [id, look] of this.#parties) {
+            const found = this.#sigma.getNodeDisplayData(id);
+            if (!found || !context) continue;
+            const [x, y] = this.#small(found);
+            context.fillStyle = look.ring ? look.ringColor : look.color;
+            context.fillRect(x - 1.5, y - 1.5, 3, 3);
+        }
+        return dots;
+    }
+
+    #pace(): void {
+        pace.moving = true;
+        clearTimeout(this.#still);
+        this.#still = setTimeout(() => {
+            pace.moving = false;
+            this.#sigma.scheduleRender();
+        }, STILL_MS);
     }
 
     /** A framed place (0 to 1, y upward) in the overview. */

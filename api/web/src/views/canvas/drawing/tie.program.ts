@@ -4,6 +4,8 @@ import { EdgeProgram } from 'sigma/rendering';
 import type { EdgeDisplayData, NodeDisplayData, RenderParams } from 'sigma/types';
 import { floatColor } from 'sigma/utils';
 
+import { pace } from './pace';
+
 /** lane: how many lanes to the left of the line between the two. dash: drawn and left, in pixels. */
 export interface TieLook {
     readonly lane: number;
@@ -45,7 +47,7 @@ void main() {
   vec2 onward = between / reach;
   vec2 aside = vec2(-onward.y, onward.x);
   float width = max(a_width / u_sizeRatio, u_minimum) * pixel;
-  float head = a_arrow * (width * 1.6 + 5.0 * scaled);
+  float head = a_arrow * (width * 1.6 + min(5.0, a_radii.y * 0.5) * scaled);
   float first = a_radii.x * 0.8 * scaled;
   float tip = max(reach - a_radii.y * 0.86 * scaled, first);
   float last = max(tip - head, first);
@@ -55,7 +57,7 @@ void main() {
   #else
   float half_ = width * 0.5;
   #endif
-  if (a_part.z > 0.5) half_ = a_arrow * (width * 0.9 + 2.6 * scaled);
+  if (a_part.z > 0.5) half_ = a_arrow * (width * 0.9 + min(2.6, a_radii.y * 0.26) * scaled);
   vec2 position = a_source + onward * along + aside * (a_lane * LANE * scaled + a_part.y * half_);
   gl_Position = vec4((u_matrix * vec3(position, 1)).xy, 0, 1);
   v_along = (along - first) / pixel;
@@ -147,6 +149,13 @@ export class TieProgram extends EdgeProgram<(typeof UNIFORMS)[number]> {
             ],
             start,
         );
+    }
+
+    override render(params: RenderParams): void {
+        const picking = this.pickProgram;
+        if (pace.moving) this.pickProgram = null;
+        super.render(params);
+        this.pickProgram = picking;
     }
 
     override setUniforms(params: RenderParams, { gl, uniformLocations }: TieProgram['normalProgram']): void {
