@@ -75,11 +75,12 @@ class Drawing:
         today = date.today()
         found = self._desk.together(today, self._desk.read_at(), waiting=False)
         levels = {standing.party_id: standing.level for standing, _ in found}
-        return Canvas(self.facts.day(at), law_named(regime), Levels(levels, today))
+        return Canvas(self.facts.day(at), law_named(regime), Levels(levels, today), self.allowed)
 
-    def most(self, name: str, asked: int | None, usual: int) -> int:
-        """So many nodes, as far as the operator allows. Raises LimitExceeded."""
-        return within(name, asked, usual, min(self._behind.settings.max_nodes, MOST_NODES))
+    @property
+    def allowed(self) -> int:
+        """So many nodes, as far as the operator allows."""
+        return min(self._behind.settings.max_nodes, MOST_NODES)
 
 
 async def drawing(behind: Ask, facts: Analyse, desk: Desk) -> Drawing:
@@ -110,7 +111,7 @@ def read_relevant(
 ) -> Response:  # fmt: skip
     """Instead of hops: a walk with restart along weighted ties ranks parties, so that members of a circle come before
     a bank's other borrowers. Each says by which tie it came in, and `left_out` which ties are not shown."""
-    most = draw.most("nodes", nodes, ranked.USUAL)
+    most = within("nodes", nodes, ranked.USUAL, draw.allowed)
     with behind.metrics.asking("canvas_relevant"):
         party_ids = draw.facts.parties(named(parties))
         return document(ranked.relevant(draw.on(at, regime), party_ids, most))
@@ -125,7 +126,6 @@ def ask_expanded(
 ) -> Response:
     """The largest by amount or share that are not on the canvas yet, with all ties of the whole picture; `left` says
     how many there are yet, which the same question with the new picture brings."""
-    draw.most("most", asked.most, expansion.USUAL)
     with behind.metrics.asking("canvas_expand"):
         question = expansion.Expansion(asked.party, asked.kind, asked.direction, asked.most)
         return document(expansion.expanded(draw.on(at, regime), question, asked.party_ids))
@@ -134,7 +134,6 @@ def ask_expanded(
 @router.post("/shown", summary="Given parties with all ties among them · 指定主体的子图", response_model=CanvasFound)
 def ask_shown(behind: Ask, draw: Draw, at: At, asked: ShownParties, regime: RegimeName = DEFAULT_REGIME) -> Response:
     """Of a shared address, an undone step or another day. Identities that nobody has are in `unknown`."""
-    draw.most("party_ids", len(asked.party_ids), MOST_NODES)
     with behind.metrics.asking("canvas_shown"):
         return document(shown(draw.on(at, regime), asked.party_ids))
 
@@ -160,7 +159,7 @@ def read_path(  # noqa: PLR0913 - each is a parameter of the question
     regime: RegimeName = DEFAULT_REGIME,
 ) -> Response:
     """Along ties in either direction. No path: the two alone."""
-    most = draw.most("nodes", nodes, path.USUAL)
+    most = within("nodes", nodes, path.USUAL, draw.allowed)
     with behind.metrics.asking("canvas_path"):
         (one, other), wanted = draw.facts.parties([start, to]), [kind.upper() for kind in named(kinds)]
         return document(path.between(draw.on(at, regime), one, other, wanted, longest=max_length, nodes=most))
@@ -170,7 +169,6 @@ def read_path(  # noqa: PLR0913 - each is a parameter of the question
 def ask_over_time(behind: Ask, draw: Draw, at: At, asked: AskedTime, regime: RegimeName = DEFAULT_REGIME) -> Response:
     """Every tie in force at any time in between, with its own days, as known at `known_at`: a slider needs no other
     question. What came and went between the two days is marked."""
-    draw.most("party_ids", len(asked.party_ids), MOST_NODES)
     with behind.metrics.asking("canvas_over_time"):
         return document(over_time(draw.on(at, regime), asked.party_ids, asked.first, asked.last))
 

@@ -14,9 +14,9 @@ from graph.as_of import FIRST_DAY, LAST_DAY, AsOf
 from graph.errors import LimitExceeded, UsageError
 
 
-def calendar_day(given: str) -> str:
+def calendar_day(given: object) -> object:
     """The text, if it is written YYYY-MM-DD: a bare number must not mean seconds since 1970."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+    if not isinstance(given, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
         raise ValueError("write YYYY-MM-DD · 日期应写成 YYYY-MM-DD")
     return given
 

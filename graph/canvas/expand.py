@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,14 @@ class Direction(StrEnum):
     BOTH = "both"
 
 
+class Side(NamedTuple):
+    """The ties of one kind (its place in `KINDS`) at a party, in some direction."""
+
+    party: int
+    kind: int
+    direction: Direction
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Expanded:
     """added: int32, in order. before: how many of the others were shown; others: how many there are in all."""
@@ -28,18 +37,16 @@ class Expanded:
     others: int
 
 
-def expand(  # noqa: PLR0913 - each is a part of the question
-    ties: CanvasTies, rank: NDArray[np.int32], party: int, kind: int, direction: Direction, shown: Positions, most: int
-) -> Expanded:
-    """At most so many others at the other end of ties of a kind (its place in `KINDS`), by amount, share or number of
-    facts, of equal ones by identity (rank: per party). shown: the parties that are not added again."""
+def expand(ties: CanvasTies, side: Side, shown: Positions, most: int) -> Expanded:
+    """At most so many others at the other end of such ties, by amount, share or number of facts, of equal ones by
+    identity. shown: the parties that are not added again."""
     sides = {Direction.OUT: (ties.outward,), Direction.IN: (ties.inward,), Direction.BOTH: (ties.outward, ties.inward)}
-    rows = np.concatenate([side.edges_of(party) for side in sides[direction]])
-    rows = rows[ties.kind[rows] == kind]
-    ends = np.where(ties.source[rows] == party, ties.target[rows], ties.source[rows])
+    rows = np.concatenate([one.edges_of(side.party) for one in sides[side.direction]])
+    rows = rows[ties.kind[rows] == side.kind]
+    ends = np.where(ties.source[rows] == side.party, ties.target[rows], ties.source[rows])
     others, first = np.unique(ends, return_inverse=True)
     size = np.zeros(len(others))
     np.maximum.at(size, first, ties.size[rows])
     new = np.flatnonzero(~np.isin(others, shown))
-    order = new[np.lexsort((rank[others[new]], -size[new]))]
+    order = new[np.lexsort((ties.rank[others[new]], -size[new]))]
     return Expanded(others[order[:most]].astype(np.int32), len(others) - len(new), len(others))

@@ -51,12 +51,10 @@ class Relevant:
 
 @dataclass(frozen=True, eq=False)
 class Relevance:
-    """The walks of a day. controls: bool per tie, whether it is a stake whose owner controls the owned. rank: per party
-    its place by identity, for parties as relevant as one another."""
+    """The walks of a day. controls: bool per tie, whether it is a stake whose owner controls the owned."""
 
     ties: CanvasTies
     controls: NDArray[np.bool_]
-    rank: NDArray[np.int32]
 
     @cached_property
     def steps(self) -> Steps:
@@ -85,7 +83,7 @@ class Relevance:
         """The most relevant parties that hang together with the starts, at most so many with them."""
         relevance = self.of(starts)
         reached = np.flatnonzero(relevance > 0)
-        order = reached[np.lexsort((self.rank[reached], -relevance[reached]))]
+        order = reached[np.lexsort((self.ties.rank[reached], -relevance[reached]))]
         rank = np.full(self.ties.party_count, NEVER, dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
         parties = grown(self.ties.around, rank, starts, most)
@@ -104,7 +102,7 @@ class Relevance:
         )  # fmt: skip
         later = np.maximum(place[source], place[target])
         # Of two ends the earlier by identity, so that positions do not matter.
-        order = np.lexsort((self.rank[source], self.rank[target], ties.kind[among], -np.round(brings, DECIMALS), later))
+        order = np.lexsort((ties.rank[source], ties.rank[target], ties.kind[among], -np.round(brings, DECIMALS), later))
         after, first = np.unique(later[order], return_index=True)
         found[after] = among[order[first]]
         found[:start_count] = -1

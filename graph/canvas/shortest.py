@@ -23,17 +23,18 @@ class Shortest:
     count: int
 
 
-def shortest_paths(  # noqa: PLR0913 - each is a part of the question
-    ties: CanvasTies, rank: NDArray[np.int32], start: int, goal: int, kinds: Collection[int], longest: int, most: int
+def shortest_paths(
+    ties: CanvasTies, ends: tuple[int, int], kinds: Collection[int], longest: int, most: int
 ) -> Shortest:
     """The shortest paths, as many of them as have at most so many parties together. longest: ties on a path."""
+    start, goal = ends
     rows = np.flatnonzero(np.isin(ties.kind, list(kinds)))
     source, target = ties.source[rows], ties.target[rows]
     csr = build_csr(np.concatenate([source, target]), np.concatenate([target, source]), ties.party_count)
     ahead = _levels(csr, start, goal, longest)
     if ahead[goal] < 0:
         return Shortest((), 0)
-    onward = _towards(csr, ahead, goal, rank)
+    onward = _towards(csr, ahead, goal, ties.rank)
     ways = _counts(onward, goal)
     return Shortest(tuple(_listed(onward, start, goal, most)), ways[start])
 

@@ -39,15 +39,18 @@ class CanvasTies:
     """One row per kind, source and target, in this order. kind (int8): its place in `KINDS`. amount (元), share
     (float64): summed over the facts, as far as they are known; NaN where none is. facts: from each tie to the places of
     its facts (`edge`), as `Facts` has them.
+
+    rank (int32): per party its place in the order of identities, by which equal ones are told apart, whatever their
+    positions.
     """
 
-    party_count: int
     kind: NDArray[np.int8]
     source: Positions
     target: Positions
     amount: Floats
     share: Floats
     facts: CSR = field(repr=False)
+    rank: NDArray[np.int32] = field(repr=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot, network: GuaranteeNetwork) -> "CanvasTies":
@@ -55,7 +58,6 @@ class CanvasTies:
         parts = [_facts(number, snapshot, network) for number in range(len(KINDS))]
         kind = np.repeat(np.arange(len(KINDS), dtype=np.int8), [len(one.source) for one in parts])
         source, target, amount, share, place = (np.concatenate(column) for column in zip(*parts, strict=True))
-        count = snapshot.node_count("Party")
         order = np.lexsort((place, target, source, kind))
         order = order[source[order] != target[order]]
         kind, source, target, place = kind[order], source[order], target[order], place[order]
@@ -63,14 +65,18 @@ class CanvasTies:
         first[1:] = (kind[1:] != kind[:-1]) | (source[1:] != source[:-1]) | (target[1:] != target[:-1])
         row = np.cumsum(first) - 1
         starts = np.append(np.flatnonzero(first), len(order)).astype(np.int64)
-        return cls(
-            count, kind[first], source[first], target[first], _known_sums(row, amount[order], int(first.sum())),
-            _known_sums(row, share[order], int(first.sum())),
-            CSR(starts, np.zeros(len(order), dtype=np.int32), place.astype(np.int64)),
-        )  # fmt: skip
+        amounts, shares = (_known_sums(row, values[order], int(first.sum())) for values in (amount, share))
+        facts = CSR(starts, np.zeros(len(order), dtype=np.int32), place.astype(np.int64))
+        rank = _ranked(snapshot.parties.table.column("party_id"))
+        return cls(kind[first], source[first], target[first], amounts, shares, facts, rank)
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    @property
+    def party_count(self) -> int:
+        """How many parties there are, those without ties included."""
+        return len(self.rank)
 
     @cached_property
     def outward(self) -> CSR:
@@ -157,8 +163,8 @@ def _loans(snapshot: Snapshot) -> Facts:
     )  # fmt: skip
 
 
-def id_rank(ids: pa.ChunkedArray) -> NDArray[np.int32]:
-    """Per party its place in the order of identities: what equal ones are told apart by, whatever their positions."""
+def _ranked(ids: pa.ChunkedArray) -> NDArray[np.int32]:
+    """Per party its place in the order of identities."""
     order = pc.sort_indices(ids.cast(pa.string())).to_numpy()
     found = np.empty(len(order), dtype=np.int32)
     found[order] = np.arange(len(order), dtype=np.int32)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from graph.canvas.controlling import controlling
 from graph.canvas.relevance import Relevance
-from graph.canvas.ties import CanvasTies, id_rank
+from graph.canvas.ties import CanvasTies
 from graph.errors import NotFound, UsageError
 from graph.explain.answer import Asked
 from graph.explain.contracts import Contracts
@@ -166,8 +166,7 @@ class Day:
                     controls = controlling(ties, self.facts.control(self.group_rules(law)[1].rule))
                 except NotFound:
                     controls = np.zeros(len(ties), dtype=np.bool_)
-                rank = id_rank(self.snapshot.parties.table.column("party_id"))
-                self._relevance[law.id] = Relevance(ties, controls, rank)
+                self._relevance[law.id] = Relevance(ties, controls)
             return self._relevance[law.id]
 
     @cached_property

@@ -48,6 +48,8 @@ class Parties:
     def find(self, keys: pa.Array) -> NDArray[np.int32]:
         """The row of each identity (int32); -1 where nobody has it."""
         found = self._keys.find(keys)
+        if not len(self.position):  # where there is nobody, not even the last one can stand for those not found
+            return found
         return np.where(found < 0, np.int32(-1), self.position[found])
 
     def identities(self, position: int) -> list[str]:

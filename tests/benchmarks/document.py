@@ -77,6 +77,12 @@ CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
         "May this guarantee be added?",
         "The answer with numbers, limits and circles before and after, from facts in memory as above.",
     ),
+    "canvas": (
+        "Pictures of the graph",
+        "What a canvas waits for, in memory, as JSON: the 60 or 2,000 parties that matter around an enterprise at "
+        "random, 2,000 given ones with all their ties, a bank expanded by 1,000 borrowers beside 999 others, all "
+        "shortest paths between two, and a year of ties among 2,000.",
+    ),
     "propagation": (
         "Distress round by round",
         "Rounds of clipped propagation (DebtRank of 2015) among parties of whom few owe much to many "

@@ -91,9 +91,10 @@ class HullColumns:
 
 @dataclass(frozen=True, slots=True)
 class CanvasFound:
-    """A picture. starts: the parties asked about. unknown: identities that nobody has; left_out, hidden: what the caps
-    left out: ties by party, and how many parties in all where that was counted. levels_on: the day of the levels, which
-    stand as officers left them."""
+    """A picture. starts: the parties asked about. unknown: identities that nobody has. left_out: ties that are in force
+    and not shown, most of them to parties that are not; hidden: how many parties a cap left out; truncated: it left out
+    parties, paths, or ties among the parties shown. levels_on: the day of the levels, which stand as officers left
+    them."""
 
     as_of: date
     known_at: date

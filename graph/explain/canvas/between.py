@@ -25,18 +25,17 @@ def between(
 
     NotFound for an unknown party; UsageError for one and the same, or an unknown kind; LimitExceeded.
     """
-    checked_nodes(nodes)
+    checked_nodes(nodes, canvas.most)
     numbers = {kind_number(name) for name in kinds or USUAL_KINDS}
     ends = [canvas.day.position(one) for one in (start_id, goal_id)]
     if ends[0] == ends[1]:
         raise UsageError("A path joins two different parties. Name another one.", "路径须连接两个不同的主体。请另选。")
-    relevance = canvas.relevance
-    found = shortest_paths(relevance.ties, relevance.rank, ends[0], ends[1], numbers, longest, nodes)
+    found = shortest_paths(canvas.relevance.ties, (ends[0], ends[1]), numbers, longest, nodes)
     parties = list(dict.fromkeys([*ends, *(party for path in found.paths for party in path)]))
     place = {party: at for at, party in enumerate(parties)}
     hidden = found.count - len(found.paths)
     fields = Shown(canvas, np.array(parties, dtype=np.int32), len(ends)).told()
-    fields["truncated"] = hidden > 0 or fields["truncated"]
+    fields["truncated"] |= hidden > 0
     return PathsFound(
         **fields, paths=tuple(tuple(place[party] for party in path) for path in found.paths),
         path_count=found.count, length=len(found.paths[0]) - 1 if found.paths else None,

@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from graph.canvas.expand import Direction, expand
+from graph.canvas.expand import Direction, Side, expand
 from graph.canvas.kinds import KINDS, NUMBER_OF
 from graph.errors import LimitExceeded, UsageError
 from graph.explain.canvas.answer import ExpandedFound
-from graph.explain.canvas.picture import MOST_NODES, Canvas, Shown, checked_ids, checked_nodes
+from graph.explain.canvas.picture import Canvas, Shown, checked_ids, checked_nodes
 
 USUAL: Final = 20
 
@@ -32,20 +32,19 @@ def expanded(canvas: Canvas, asked: Expansion, shown_ids: Sequence[str] = ()) ->
     NotFound for an unknown party; UsageError for an unknown kind; LimitExceeded where the picture is full.
     """
     kind = kind_number(asked.kind)
-    checked_ids((*shown_ids, asked.party_id), MOST_NODES + 1)
-    checked_nodes(asked.most)
+    checked_ids((*shown_ids, asked.party_id), canvas.most + 1)
+    checked_nodes(asked.most, canvas.most)
     party = canvas.day.position(asked.party_id)
     shown, unknown = canvas.found((*shown_ids, asked.party_id))
-    room = MOST_NODES - len(shown)
+    room = canvas.most - len(shown)
     if room < 1:
         raise LimitExceeded(
             f"The canvas holds {len(shown):,} parties, the most there may be. Take some off first.",
             f"画布上已有 {len(shown):,} 个主体，达到上限。请先移除部分主体。",
-            asked=len(shown) + 1, allowed=MOST_NODES,
+            asked=len(shown) + 1, allowed=canvas.most,
         )  # fmt: skip
-    relevance = canvas.relevance
     most = min(asked.most, room)
-    found = expand(relevance.ties, relevance.rank, party, kind, asked.direction, shown, most)
+    found = expand(canvas.relevance.ties, Side(party, kind, asked.direction), shown, most)
     parties = np.concatenate([shown, found.added]).astype(np.int32)
     left = found.others - found.before - len(found.added)
     return ExpandedFound(

@@ -20,9 +20,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NodeKind:
-    """A kind of node; label: in the schema."""
+    """A kind of node, None where it is not known of an enterprise. label: in the schema."""
 
-    value: str
+    value: str | None
     label: str
     zh: str
     en: str
@@ -74,7 +74,7 @@ def legend() -> Legend:
     nodes = tuple(
         NodeKind(one.value, enterprise.label, one.zh, one.en) for one in _choices(enterprise.properties, "kind")
     )
-    unknown = NodeKind("", enterprise.label, enterprise.zh, enterprise.en)
+    unknown = NodeKind(None, enterprise.label, enterprise.zh, enterprise.en)
     levels = tuple(LevelNamed(one, level_name(one).zh, level_name(one).en) for one in range(1, HIGHEST + 1))
     return Legend(
         (*nodes, NodeKind("person", person.label, person.zh, person.en), unknown), tuple(map(_tie, range(len(KINDS)))),

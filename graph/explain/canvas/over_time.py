@@ -33,7 +33,7 @@ def over_time(canvas: Canvas, party_ids: Sequence[str], first: date, last: date)
 
     UsageError where the first day lies after the last or no party is named; LimitExceeded for too many.
     """
-    checked_ids(party_ids)
+    checked_ids(party_ids, canvas.most)
     if first > last:
         raise UsageError(
             f"The first day, {first}, lies after the last, {last}. Exchange them.",
@@ -55,7 +55,7 @@ def over_time(canvas: Canvas, party_ids: Sequence[str], first: date, last: date)
 def _largest(canvas: Canvas, found: DatedTies) -> DatedTies:
     if len(found.kind) <= MOST_TIES:
         return found
-    rank, size = canvas.relevance.rank, np.nan_to_num(found.amount) + np.nan_to_num(found.share)
+    rank, size = canvas.relevance.ties.rank, np.nan_to_num(found.amount) + np.nan_to_num(found.share)
     order = np.lexsort((found.since, rank[found.target], rank[found.source], -size, found.kind))
     return found.some(np.sort(order[:MOST_TIES]))
 

@@ -40,11 +40,12 @@ class Levels:
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """The day, law and levels of a picture."""
+    """The day, law and levels of a picture. most: parties in it, at most."""
 
     day: Day
     law: Regime
     levels: Levels
+    most: int = MOST_NODES
 
     @cached_property
     def relevance(self) -> Relevance:
@@ -83,18 +84,22 @@ class Shown:
             "starts": tuple(range(self.starts)), "nodes": self._nodes(hulls),
             "ties": tie_columns(day, canvas.relevance, self.parties, ties), "left_out": left_out,
             "hulls": hulls.columns, "hidden": self.hidden, "unknown": self.unknown,
-            "truncated": bool(self.hidden or len(left_out.node)), "levels_on": canvas.levels.on,
+            "truncated": bool(self.hidden) or len(ties) < len(self._among), "levels_on": canvas.levels.on,
             "notes": (*self.notes, *self._notes()),
         }  # fmt: skip
 
     @cached_property
+    def _among(self) -> Places:
+        """All ties among the parties."""
+        return self.canvas.relevance.ties.among(self.parties)
+
+    @cached_property
     def _ties(self) -> Places:
-        ties = self.canvas.relevance.ties
-        found = ties.among(self.parties)
+        ties, found = self.canvas.relevance.ties, self._among
         if len(found) <= MOST_TIES:
             return found
         needed = np.zeros(len(found), dtype=np.bool_) if self.came_by is None else np.isin(found, self.came_by)
-        rank = self.canvas.relevance.rank
+        rank = ties.rank
         order = np.lexsort((
             rank[ties.target[found]], rank[ties.source[found]], -ties.size[found], ties.kind[found], ~needed,
         ))  # fmt: skip
@@ -111,10 +116,22 @@ class Shown:
             tuple(ids), tuple(names),
             tuple("person" if label == "Person" else kind for kind, label in zip(kinds, labels, strict=True)),
             tuple(map(levels.of.get, ids)), hulls.group_of, hulls.circle_of,
-            tuple(map(day.lists_of, self.parties.tolist())),
+            self._lists(),
             owed, given, received,
             (None,) * len(ids) if self.relevance is None else tuple(self.relevance.tolist()), self._came_by(len(ids)),
         )  # fmt: skip
+
+    def _lists(self) -> tuple[tuple[str, ...], ...]:
+        """The lists on which each of the parties stands, each once."""
+        snapshot = self.canvas.day.snapshot
+        edges, place = snapshot.edges("LISTED_ON"), np.full(snapshot.node_count("Party"), -1, dtype=np.int64)
+        place[self.parties] = np.arange(len(self.parties))
+        rows = np.flatnonzero(place[edges.source] >= 0)
+        kinds = snapshot.nodes("Listing").column("list").take(pa.array(edges.target[rows])).to_pylist()
+        found: list[set[str]] = [set() for _ in self.parties]
+        for node, kind in zip(place[edges.source[rows]].tolist(), kinds, strict=True):
+            found[node].add(str(kind))
+        return tuple(tuple(sorted(kinds)) for kinds in found)
 
     def _came_by(self, count: int) -> tuple[int | None, ...]:
         if self.came_by is None:
@@ -141,7 +158,7 @@ class Shown:
                     en=f"Levels are those of the warnings open on {on}; they do not go back with the day of knowledge.",
                 )
             )
-        if len(self.parties) and len(self.canvas.relevance.ties.among(self.parties)) > len(self._ties):
+        if len(self._among) > len(self._ties):
             found.append(
                 Wording(
                     zh=f"关系超过 {MOST_TIES} 条，仅显示各类中最大的。",
@@ -156,7 +173,7 @@ def told(shown: Shown) -> CanvasFound:
     return CanvasFound(**shown.told())
 
 
-def checked_ids(party_ids: Sequence[str], most: int = MOST_NODES) -> None:
+def checked_ids(party_ids: Sequence[str], most: int) -> None:
     """UsageError where nobody is named, LimitExceeded where more are than a picture holds."""
     if not party_ids:
         raise UsageError("No party is named. Name at least one.", "未指定主体。请至少指定一个。", parameter="party_ids")
@@ -168,11 +185,11 @@ def checked_ids(party_ids: Sequence[str], most: int = MOST_NODES) -> None:
         )  # fmt: skip
 
 
-def checked_nodes(nodes: int) -> None:
+def checked_nodes(nodes: int, most: int) -> None:
     """LimitExceeded for more nodes than a picture holds."""
-    if nodes > MOST_NODES:
+    if nodes > most:
         raise LimitExceeded(
-            f"nodes={nodes:,} is more than the {MOST_NODES:,} of a picture. Ask for fewer.",
-            f"nodes={nodes:,} 超过画布上限 {MOST_NODES:,}，请减小。",
-            parameter="nodes", asked=nodes, allowed=MOST_NODES,
+            f"{nodes:,} nodes are more than the {most:,} of a picture. Ask for fewer.",
+            f"{nodes:,} 个节点超过画布上限 {most:,}，请减小。",
+            parameter="nodes", asked=nodes, allowed=most,
         )  # fmt: skip

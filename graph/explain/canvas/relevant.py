@@ -20,7 +20,7 @@ def relevant(canvas: Canvas, party_ids: Sequence[str], nodes: int = USUAL) -> Ca
     NotFound for an unknown party; UsageError, LimitExceeded for none or too many.
     """
     checked_ids(party_ids, MOST_STARTS)
-    checked_nodes(nodes)
+    checked_nodes(nodes, canvas.most)
     starts, unknown = canvas.found(party_ids)
     if unknown:
         raise NotFound(

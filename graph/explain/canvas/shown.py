@@ -11,6 +11,6 @@ def shown(canvas: Canvas, party_ids: Sequence[str]) -> CanvasFound:
 
     UsageError, LimitExceeded for none or too many.
     """
-    checked_ids(party_ids)
+    checked_ids(party_ids, canvas.most)
     parties, unknown = canvas.found(party_ids)
     return told(Shown(canvas, parties, unknown=unknown))

@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from graph.as_of import AsOf
 from graph.canvas.expand import Direction
 from graph.errors import LimitExceeded, NotFound, UsageError
 from graph.explain.canvas.answer import CanvasFound
 from graph.explain.canvas.between import between
 from graph.explain.canvas.expanded import Expansion, expanded
 from graph.explain.canvas.legend import legend
-from graph.explain.canvas.picture import MOST_NODES
+from graph.explain.canvas.picture import MOST_NODES, Canvas, Levels
 from graph.explain.canvas.shown import shown
-from tests.unit.canvas.worlds import TODAY, World
+from graph.explain.day import Day
+from graph.snapshot import History
+from tests.unit.canvas.worlds import CHINA, TODAY, World
 
 
 def tie(found: CanvasFound, name: str) -> dict[str, object]:
@@ -22,7 +25,7 @@ def tie(found: CanvasFound, name: str) -> dict[str, object]:
 
 def left_out(found: CanvasFound) -> set[tuple[str, str, str, int, int]]:
     rows = zip(*(getattr(found.left_out, name) for name in found.left_out.__slots__), strict=True)
-    return {(found.nodes.party_id[node], *rest) for node, *rest in rows}  # type: ignore[misc]
+    return {(found.nodes.party_id[node], *rest) for node, *rest in rows}
 
 
 def test_parallel_contracts_are_one_tie_with_all_their_numbers() -> None:
@@ -172,10 +175,20 @@ def test_a_name_with_markup_is_only_a_name() -> None:
 
 def test_the_legend_names_every_kind_in_both_languages() -> None:
     found = legend()
-    for named in (*found.nodes, *found.ties, *found.lists, *found.levels):
-        assert named.zh
-        assert named.en
+    words = [(one.zh, one.en) for some in (found.nodes, found.ties, found.lists, found.levels) for one in some]
+    assert all(zh and en for zh, en in words)
     kinds = {one.value: one for one in found.ties}
     assert (kinds["GUARANTEES"].zh, kinds["LENT"].target) == ("担保", "Party")
     assert kinds["HOLDS_POSITION"].words[0].value == "legal_representative"
     assert [one.level for one in found.levels] == list(range(1, 9))
+
+
+def test_a_picture_of_nobody_is_empty() -> None:
+    found = shown(World("a", "b").stands("a", "b").canvas(), ["ghost"])
+    assert (found.nodes.party_id, found.ties.id, found.hulls.id, found.truncated) == ((), (), (), False)
+
+
+def test_where_nobody_is_known_everybody_is_unknown() -> None:
+    day = Day(History.of({}).at(AsOf(TODAY, TODAY)))
+    found = shown(Canvas(day, CHINA, Levels({}, TODAY)), ["a", "b"])
+    assert (found.nodes.party_id, found.unknown) == ((), ("a", "b"))
