@@ -53,8 +53,7 @@ export class Board {
     arranging = $state(false);
     /** Raised where the whole picture should come into view. */
     fits = $state(0);
-    /** Parties that the last answer left out, and identities that nobody has. */
-    hidden = $state(0);
+    /** Identities of the last question that nobody has. */
     unknown = $state.raw<readonly string[]>([]);
     notes = $state.raw<readonly Text[]>([]);
 
@@ -178,7 +177,7 @@ export class Board {
         this.close();
         [this.#known, this.history, this.places] = [new Known(), History.of(EMPTY), new Map()];
         [this.mode, this.selection, this.news, this.problem, this.asking] = [PLAIN, null, null, null, false];
-        [this.hidden, this.unknown, this.notes] = [0, [], []];
+        [this.unknown, this.notes] = [[], []];
         this.#answers += 1;
     }
 
@@ -293,7 +292,6 @@ export class Board {
     }
 
     #note(found: Found): void {
-        this.hidden = found.hidden;
         this.unknown = found.unknown;
         this.notes = found.notes;
     }

@@ -21,7 +21,7 @@ export class Names {
     readonly #measures = new Map<string, string>();
 
     constructor(readonly legend: Legend | null) {
-        for (const one of legend?.nodes ?? []) this.#parties.set(one.value, one);
+        for (const one of legend?.nodes ?? []) this.#parties.set(one.value ?? '', one);
         for (const one of legend?.lists ?? []) this.#lists.set(one.value, one);
         for (const tie of legend?.ties ?? []) {
             this.#ties.set(tie.value, tie);

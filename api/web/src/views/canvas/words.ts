@@ -33,7 +33,6 @@ export const WORDS = {
         zh: '画布最多容纳 {most} 个主体。请先折叠或移除部分主体。',
         en: 'The canvas holds {most} parties at most. Take some off first.',
     },
-    hidden: { zh: '另有 {hidden} 个关联主体因上限未显示。', en: '{hidden} more parties are not shown, by the cap.' },
     leftOut: {
         zh: '{parties} 个主体还有 {ties} 条关系未显示：选中后可按类型展开。',
         en: '{parties} parties have {ties} more ties that are not shown: choose one to expand it by kind.',
