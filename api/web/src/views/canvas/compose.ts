@@ -39,6 +39,7 @@ export function composed(
                 outline: widened(convexHull(points(hull.members, at)), 22),
                 colour: hull.kind === 'circle' ? colours.bad : colours.accent,
                 label: hull.id,
+                filled: hull.kind === 'circle',
             }))
             .filter((hull) => hull.outline.length > 2),
         ties: drawn.ties.flatMap((tie) => {

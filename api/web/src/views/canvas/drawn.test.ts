@@ -159,7 +159,7 @@ it('draws names as text in a file', () => {
         ground: '#fff',
         text: '#000',
         caption: '<b>&',
-        hulls: [{ outline: [[0, 0], [1, 0], [1, 1]], colour: '#123456', label: 'x' }], // prettier-ignore
+        hulls: [{ outline: [[0, 0], [1, 0], [1, 1]], colour: '#123456', label: 'x', filled: true }], // prettier-ignore
         ties: [{ from: [0, 0], to: [50, 50], width: 2, line: lineOf('OWNS', 'light'), label: '"' }],
         parties: [
             {

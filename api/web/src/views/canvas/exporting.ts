@@ -28,6 +28,7 @@ export interface PictureHull {
     readonly outline: readonly Point[];
     readonly colour: string;
     readonly label: string;
+    readonly filled: boolean;
 }
 
 export interface Picture {
@@ -62,8 +63,8 @@ export function json(drawn: Drawn, about: Record<string, unknown>): string {
     return JSON.stringify({ ...about, parties: drawn.parties, ties: drawn.ties, hulls: drawn.hulls }, null, 2);
 }
 
-function drawnHull({ outline, colour, label }: PictureHull): string {
-    return `<path d="${path(outline)}" fill="${colour}" fill-opacity="0.12" stroke="${colour}" stroke-dasharray="6 4"><title>${escaped(label)}</title></path>`;
+function drawnHull({ outline, colour, label, filled }: PictureHull): string {
+    return `<path d="${path(outline)}" fill="${colour}" fill-opacity="${filled ? 0.1 : 0}" stroke="${colour}"${filled ? '' : ' stroke-dasharray="6 4"'}><title>${escaped(label)}</title></path>`;
 }
 
 function drawnTie({ from, to, width, line, label }: PictureTie): string {

@@ -15,19 +15,19 @@ export const WORDS = {
         zh: '显示最相关的 {count} 个主体，另有 {hidden} 个关联主体未显示。',
         en: 'The {count} most relevant parties are shown; {hidden} more hang together with them.',
     },
-    begun: { zh: '显示 {count} 个主体。', en: '{count} parties are shown.' },
-    added: { zh: '新增 {count} 个主体，还有 {left} 个未显示。', en: '{count} parties came in; {left} more are left.' },
-    addedAll: { zh: '新增 {count} 个主体。', en: '{count} parties came in.' },
+    begun: { zh: '显示 {count} 个主体。', en: 'Parties shown: {count}.' },
+    added: { zh: '新增 {count} 个主体，还有 {left} 个未显示。', en: 'Came in: {count}; {left} more are left.' },
+    addedAll: { zh: '新增 {count} 个主体。', en: 'Came in: {count}.' },
     noPath: {
         zh: '两者之间 6 步以内没有路径（不含共同贷款银行）。',
         en: 'No path of at most 6 ties joins the two (a common lender does not count).',
     },
     pathFound: {
         zh: '{count} 条最短路径，长度 {length}，已加入画布。',
-        en: '{count} shortest paths of {length} ties, now on the canvas.',
+        en: 'Shortest paths: {count}, of {length} ties each, now on the canvas.',
     },
     nothingToFold: { zh: '没有仅通过该主体相连的主体可折叠。', en: 'Nobody hangs on the canvas by this party alone.' },
-    folded: { zh: '折叠了 {count} 个主体。', en: '{count} parties are folded away.' },
+    folded: { zh: '折叠了 {count} 个主体。', en: 'Folded away: {count}.' },
     removed: { zh: '已移出画布。', en: 'Taken off the canvas.' },
     full: {
         zh: '画布最多容纳 {most} 个主体。请先折叠或移除部分主体。',
@@ -39,7 +39,7 @@ export const WORDS = {
     },
     unknown: {
         zh: '{count} 个编号已不存在，未能显示：{ids}',
-        en: '{count} identities are not known any more and are left out: {ids}',
+        en: 'Not known and left out: {count}, namely {ids}',
     },
     damaged: {
         zh: '分享链接不完整或版本不符，无法还原画布。请让对方重新分享。',

@@ -116,6 +116,8 @@ export class Stage {
     }
 
     #settings(): Partial<Settings> {
+        // On a large screen the page's text grows, and so does the picture.
+        const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
         return {
             nodeProgramClasses: { party: PartyProgram },
             edgeProgramClasses: { tie: TieProgram },
@@ -131,12 +133,18 @@ export class Stage {
             enableCameraRotation: false,
             stagePadding: 50,
             labelFont: getComputedStyle(this.#surfaces.picture).fontFamily,
-            labelSize: 12,
+            labelSize: 12 * scale,
             labelDensity: 0.6,
-            labelGridCellSize: 90,
+            labelGridCellSize: 90 * scale,
             labelRenderedSizeThreshold: 6,
-            nodeReducer: (id, place) => ({ ...place, type: 'party', ...this.#parties.get(id) }),
-            edgeReducer: (id) => ({ type: 'tie', ...this.#ties.get(id) }),
+            nodeReducer: (id, place) => {
+                const look = this.#parties.get(id);
+                return { ...place, type: 'party', ...look, size: (look?.size ?? 1) * scale };
+            },
+            edgeReducer: (id) => {
+                const look = this.#ties.get(id);
+                return { type: 'tie', ...look, size: (look?.size ?? 1) * scale };
+            },
             defaultDrawNodeLabel: (context, data, settings) => this.#label(context, data, settings.labelSize),
             defaultDrawNodeHover: (context, data, settings) => this.#hover(context, data, settings.labelSize),
             defaultDrawEdgeLabel: (context, data, source, target) => this.#sign(context, data, source, target),
@@ -237,7 +245,7 @@ export class Stage {
         if (!context || !this.#colours) return;
         context.setTransform(scale, 0, 0, scale, 0, 0);
         context.clearRect(0, 0, width, height);
-        context.font = `12px ${this.#sigma.getSetting('labelFont')}`;
+        context.font = `${this.#sigma.getSetting('labelSize')}px ${this.#sigma.getSetting('labelFont')}`;
         drawHulls(context, this.#hulls, (id) => this.#pixel(id), this.#colours, this.#nameOf);
     }
 
