@@ -41,6 +41,12 @@ export const ROUTES: readonly Route[] = [
         load: () => import('../views/inbox/Inbox.svelte'),
     },
     {
+        pattern: '/canvas',
+        title: { zh: '图谱画布', en: 'Canvas' },
+        listed: true,
+        load: () => import('../views/canvas/Canvas.svelte'),
+    },
+    {
         pattern: '/circles',
         title: { zh: '担保圈', en: 'Circles' },
         listed: true,
