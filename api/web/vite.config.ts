@@ -11,6 +11,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         license: { fileName: 'licences.json' },
+        rolldownOptions: { checks: { pluginTimings: false, bundlerTimings: false } },
     },
     server: { proxy: { '/v1': 'http://127.0.0.1:8000' } },
     test: { include: ['src/**/*.test.ts'] },
