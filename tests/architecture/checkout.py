@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("cypher", "graph", "ingest", "gnn", "api")
+EXPLORER = Path("api/web")
+"""The explorer's source: of it a wheel carries only what was built."""
 
 
 @cache
@@ -27,8 +29,9 @@ def project_files() -> tuple[Path, ...]:
 
 
 def package_files() -> tuple[Path, ...]:
-    """The files of the five packages: what a wheel carries."""
-    return tuple(name for name in project_files() if name.parts[0] in PACKAGES)
+    """The files of the five packages: what a wheel carries beside the explorer."""
+    own = (name for name in project_files() if name.parts[0] in PACKAGES)
+    return tuple(name for name in own if not name.is_relative_to(EXPLORER))
 
 
 def text_files() -> Iterator[tuple[Path, str]]:

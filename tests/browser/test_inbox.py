@@ -29,7 +29,7 @@ def test_a_warning_is_followed_to_its_evidence_and_confirmed(visit: Visit, guard
     page.wait_for_url(re.compile("matter="))
     address = page.url
     page.keyboard.press("c")
-    expect(detail.get_by_role("button", name="确认属实")).to_have_attribute("aria-pressed", "true")
+    expect(detail.locator("[aria-keyshortcuts=c]")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Control+Enter")
     expect(detail.get_by_role("status").filter(has_text="已确认").first).to_be_visible()
     page.goto(address)
