@@ -111,6 +111,18 @@ export class Board {
         });
     }
 
+    /** A guarantee circle, all its members. */
+    circle(id: string): void {
+        const params = { path: { circle_id: id }, query: dates() };
+        this.#ask(
+            (signal) => told(server.GET('/v1/circles/{circle_id}', { params, signal })),
+            (found) => {
+                // As GraphML it would be a text.
+                if (typeof found !== 'string') this.add(found.answer.circle.members.map((member) => member.party_id));
+            },
+        );
+    }
+
     /** Further parties beside those that stand there. */
     add(ids: readonly string[], news: News | null = null): void {
         const scene = joined(this.scene, ids);
