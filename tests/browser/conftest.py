@@ -113,6 +113,7 @@ class Borrower:
     party_id: str
     name: str
     guarantors: tuple[str, ...]
+    guarantor_ids: tuple[str, ...]
 
     @property
     def path(self) -> str:
@@ -125,7 +126,8 @@ def borrower(explorer: str) -> Borrower:
     """The one with the most guarantors."""
     found = asked(explorer, "/v1/guarantees/multi-guaranteed?minimum=2")["items"][0]
     ties = asked(explorer, f"/v1/enterprises/{found['party_id']}/profile")["facts"]["guaranteed_by"]["ties"]
-    return Borrower(found["party_id"], found["name"], tuple(one["party"]["name"] for one in ties))
+    names, ids = (tuple(one["party"][part] for one in ties) for part in ("name", "party_id"))
+    return Borrower(found["party_id"], found["name"], names, ids)
 
 
 @pytest.fixture(scope="session")

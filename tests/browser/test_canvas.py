@@ -1,8 +1,10 @@
 """The graph canvas: a circle is broken, one more guarantee is tried, a contagion is replayed."""
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from api.explorer import PREFIX
 from tests.browser.conftest import Borrower, Visit, asked, keep, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -37,7 +39,7 @@ def test_the_largest_circle_is_found_and_broken(visit: Visit, language: str, the
     keep(page, f"surgeon-{language}-{theme}")
 
 
-def test_one_more_guarantee_is_tried(visit: Visit, borrower: Borrower) -> None:
+def test_one_more_guarantee_is_tried(visit: Visit, explorer: str, borrower: Borrower) -> None:
     page = visit(f"/canvas?party={borrower.party_id}&panel=whatIf")
     panel = page.get_by_role("region", name="分析")
     expect(table_of(page).get_by_text(borrower.name).first).to_be_visible(timeout=WORKED_OUT_MS)
@@ -47,9 +49,15 @@ def test_one_more_guarantee_is_tried(visit: Visit, borrower: Borrower) -> None:
         panel.get_by_role("option").filter(has_text=name).first.click()
     panel.get_by_label("担保限额").fill("5000000")
     panel.get_by_role("button", name="试算", exact=True).click()
-    expect(panel.get_by_role("status").first).to_be_visible(timeout=WORKED_OUT_MS)
-    before, after = figures(panel.get_by_role("row").filter(has_text="为被担保人提供的担保").first)
-    assert before != after
+    proposed = {"guarantor": borrower.guarantor_ids[0], "debtor": borrower.party_id, "cap": "5000000"}
+    proposed |= {"form": "joint_and_several", "maximum_amount": "yes"}
+    address = f"{explorer.removesuffix(PREFIX)}/v1/guarantees/what-if"
+    told = httpx2.post(address, json=proposed, timeout=60).raise_for_status().json()["answer"]["judgement"]
+    said = panel.get_by_role("status").filter(has_text="可以新增" if told["allowed"] else "不得新增")
+    expect(said).to_be_visible(timeout=WORKED_OUT_MS)
+    for reason in (*told["reasons"], *told["warnings"]):
+        expect(panel.get_by_text(reason["said"]["zh"]).first).to_be_visible()
+    assert len(figures(panel.get_by_role("row").filter(has_text="担保人或有负债"))) == len(("before", "after"))
 
 
 def test_a_contagion_is_replayed(visit: Visit, explorer: str, borrower: Borrower) -> None:
@@ -70,7 +78,7 @@ def test_a_contagion_is_replayed(visit: Visit, explorer: str, borrower: Borrower
 def test_what_is_on_the_canvas_is_in_the_tables(visit: Visit, explorer: str, borrower: Borrower) -> None:
     shown = asked(explorer, f"/v1/canvas/relevant?parties={borrower.party_id}&nodes=60")["nodes"]["name"]
     page = visit(f"/canvas?party={borrower.party_id}")
-    expect(page.get_by_text(f"主体（{len(shown)}）")).to_be_visible(timeout=WORKED_OUT_MS)
+    expect(page.get_by_role("tab", name=f"主体（{len(shown)}）")).to_be_visible(timeout=WORKED_OUT_MS)
     rows = table_of(page).get_by_role("row")
     expect(rows).to_have_count(len(shown) + 1)
     keep(page, "canvas-zh-light")
