@@ -22,7 +22,8 @@ from api.explorer import BUILT, PREFIX
 from graph.store.embedded import stop
 from tests.api.running import Ringfence
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "api" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -32,6 +33,11 @@ READER, OFFICER, PASSWORD = "wang.jianguo", "li.na", "correct horse battery stap
 GRAVE = {"serious", "critical"}
 
 Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These come last: Playwright keeps an event loop running to the end of its process, and no other could run."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @pytest.fixture(scope="session")

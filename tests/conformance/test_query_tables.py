@@ -70,10 +70,11 @@ def test_every_query_has_a_table() -> None:
 
 
 def test_every_part_belongs_to_a_query() -> None:
-    """But for those of the resolution of parties, of the writing of groups and scores, and of back-tests."""
+    """But for those of the resolution of parties, of profiles, of the writing of groups and scores, and of back-tests."""
     read = {name for name, query in QUERIES.items() if query.mode == "read" and not name.startswith(ELSEWHERE)}
     parts = {name for name in read if not QUERIES[name].askable}
     used = {part for query in QUERIES.values() for part in query.uses}
     assert parts - used == {
-        "party/known", "party/edition", "party/names", "group/known", "score/known", "score/made", "score/of_model",
+        "party/known", "party/edition", "party/names", "party/identifiers", "group/known", "score/known", "score/made",
+        "score/of_model",
     }  # fmt: skip
