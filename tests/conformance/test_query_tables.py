@@ -70,7 +70,7 @@ def test_every_query_has_a_table() -> None:
 
 
 def test_every_part_belongs_to_a_query() -> None:
-    """But for those of the resolution of parties, of profiles, of the writing of groups and scores, and of back-tests."""
+    """But for those of the resolution of parties, of profiles and back-tests, of the writing of groups and scores."""
     read = {name for name, query in QUERIES.items() if query.mode == "read" and not name.startswith(ELSEWHERE)}
     parts = {name for name in read if not QUERIES[name].askable}
     used = {part for query in QUERIES.values() for part in query.uses}
