@@ -5,7 +5,7 @@ import { server, told } from '../../server/ask';
 import { dates } from '../../shell/location.svelte';
 import type { Text } from '../../text/language.svelte';
 import type { Shared } from './address';
-import { type Drawn, operated, plain, proposed } from './drawn';
+import type { Drawn } from './drawn';
 import { type Film, frame } from './film';
 import { dependents } from './fold';
 import { EMPTY, History, joined, type Scene, visible, without } from './history';
@@ -15,23 +15,9 @@ import { layered } from './layout/layered';
 import { matrices } from './layout/matrix';
 import type { LayoutName } from './layout/names';
 import { packed, type Place, placed, unpacked } from './layout/places';
+import { drawnBy, type Mode, PLAIN } from './mode';
 import { type Direction, type Found, Known, MOST_PARTIES, NOTHING, type Shown } from './model';
-import { type OverTime, tiesOn } from './over_time';
 import { WORDS } from './words';
-
-/** What is drawn over the parties of the canvas, or instead of them. */
-export type Mode =
-    | { readonly is: 'plain' }
-    | { readonly is: 'time'; readonly found: OverTime; readonly day: string }
-    | { readonly is: 'film'; readonly film: Film; readonly round: number }
-    | { readonly is: 'surgeon'; readonly contracts: ReadonlySet<string>; readonly done: boolean }
-    | { readonly is: 'proposed'; readonly asked: Proposal; readonly path: readonly string[] };
-
-export interface Proposal {
-    readonly guarantor: string;
-    readonly debtor: string;
-    readonly cap: number | null;
-}
 
 /** What the reader is told after an act, with what stands in for the names in it. */
 export interface News {
@@ -39,7 +25,6 @@ export interface News {
     readonly values: Record<string, string | number>;
 }
 
-const PLAIN: Mode = { is: 'plain' };
 const AT_FIRST = 60;
 
 export class Board {
@@ -399,13 +384,4 @@ export class Board {
     #tell(text: Text, values: Record<string, string | number>): void {
         this.news = { text, values };
     }
-}
-
-function drawnBy(mode: Mode, shown: Shown, known: Known): Drawn {
-    const base = plain(shown);
-    if (mode.is === 'time') return { ...base, ties: tiesOn(mode.found, mode.day) };
-    if (mode.is === 'film') return frame(mode.film, mode.round, known.parties);
-    if (mode.is === 'surgeon') return operated(base, mode.contracts, mode.done);
-    if (mode.is === 'proposed') return proposed(base, mode.asked, mode.path);
-    return base;
 }
