@@ -4,10 +4,10 @@ import re
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Borrower, Visit, keep, violations
+from tests.browser.conftest import Borrower, Complaints, Visit, keep, violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -61,9 +61,9 @@ def test_a_controller_is_traced(visit: Visit, controlled: str, explorer: str, la
 def test_a_name_with_markup_is_shown_as_it_is(visit: Visit, page: Page, borrower: Borrower) -> None:
     name = '<img src=x onerror="document.title=1"> =HYPERLINK("http://x")'
 
-    def renamed(route: object) -> None:
-        answer = route.fetch()  # type: ignore[attr-defined]
-        route.fulfill(response=answer, body=answer.text().replace(borrower.name, name.replace('"', '\\"')))  # type: ignore[attr-defined]
+    def renamed(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(borrower.name, name.replace('"', '\\"')))
 
     page.route(re.compile(r"/v1/enterprises/[^/]+/profile(\?|$)"), renamed)
     page = visit(borrower.path)
@@ -71,8 +71,8 @@ def test_a_name_with_markup_is_shown_as_it_is(visit: Visit, page: Page, borrower
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_an_unknown_party_is_told_with_a_remedy(visit: Visit, complaints: object) -> None:
-    complaints.expected = ("status 404", "status of 404")  # type: ignore[attr-defined]
+def test_an_unknown_party_is_told_with_a_remedy(visit: Visit, complaints: Complaints) -> None:
+    complaints.expected = ("status 404", "status of 404")
     page = visit("/party/cn.uscc%3A000000000000000000", language="en")
     expect(page.get_by_role("alert")).to_contain_text("an exact name")
 
