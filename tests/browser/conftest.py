@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
 from api.explorer import BUILT, PREFIX
 from graph.store.embedded import stop
@@ -33,6 +33,9 @@ READER, OFFICER, PASSWORD = "wang.jianguo", "li.na", "correct horse battery stap
 GRAVE = {"serious", "critical"}
 
 Visit = Callable[..., Page]
+
+# The server, the browser and other tests share two cores.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
