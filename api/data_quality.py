@@ -10,7 +10,7 @@ from api.analysing import Analysing
 from api.rules_known import rules_by_id
 from graph.as_of import AsOf
 from graph.explain.day import Day
-from graph.measures.day import DayMeasures
+from graph.explain.measured import measures_of
 from graph.quality import (
     Concerned,
     Delivered,
@@ -63,8 +63,8 @@ class DataQuality:
         tables, files = day.shared("deliveries", lambda: _deliveries(facts, day))
         return cls(
             day, tables, files, waiting_rows(settings.rejects_folder),
-            day.shared(("rules on data", basis_of(rules)), lambda: rules_found(_measures(day), rules)),
-            day.shared("measures of data", lambda: measures_found(_measures(day))),
+            day.shared(("rules on data", basis_of(rules)), lambda: rules_found(measures_of(day), rules)),
+            day.shared("measures of data", lambda: measures_found(measures_of(day))),
         )  # fmt: skip
 
     def document(self, most: int) -> dict[str, Any]:
@@ -151,11 +151,6 @@ def waiting_rows(folder: Path) -> tuple[Waiting, ...]:
 def _deliveries(facts: Analysing, day: Day) -> tuple[tuple[Stated, ...], Delivered]:
     batches = read_batches(facts.store)
     return stated(day.snapshot.history, day.snapshot.at, batches), delivered(batches)
-
-
-def _measures(day: Day) -> DayMeasures:
-    snapshot = day.snapshot
-    return day.shared("measures", lambda: DayMeasures.of(snapshot.history, snapshot.at))
 
 
 def _counted(files: Delivered) -> Mapping[tuple[str, str], tuple[int, int, int]]:

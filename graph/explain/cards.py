@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from graph.errors import NotFound
 from graph.explain.day import Day
+from graph.explain.recorded import recorded
 from graph.groups.connected_clients import Groups
 from graph.groups.finding import group_id
 from graph.identifiers import USCC_SCHEME
@@ -118,12 +119,7 @@ class Cards:
     @cached_property
     def _recorded(self) -> tuple[pa.Array, pa.Array]:
         """Region and industry of each party by the register's record in force; null without one."""
-        described, records = self.day.snapshot.edges("DESCRIBED_BY"), self.day.snapshot.nodes("Record")
-        record = np.full(self.day.snapshot.node_count("Party"), -1, dtype=np.int32)
-        record[described.source] = described.target
-        places = pa.array(record, mask=record < 0)
-        region, industry = (whole(records.column(name)).take(places) for name in ("region", "industry"))
-        return region, industry
+        return recorded(self.day, "region"), recorded(self.day, "industry")
 
     @cached_property
     def _coded(self) -> NDArray[np.int32]:

@@ -72,7 +72,6 @@ class Day:
     _together: dict[str, Together] = field(default_factory=dict, repr=False)
     _whole: dict[Split, WholeBook] = field(default_factory=dict, repr=False)
     _controlled: dict[str, ControlGroups] = field(default_factory=dict, repr=False)
-    _relevance: dict[str, Relevance] = field(default_factory=dict, repr=False)
     _grouping: Lock = field(default_factory=Lock, repr=False)
     _made: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     _making: RLock = field(default_factory=RLock, repr=False)
@@ -171,15 +170,16 @@ class Day:
     def relevance(self, law: Regime) -> Relevance:
         """Who matters around whom, where control is what the regime's rule on groups names; nobody controls where it
         has none on the day."""
-        with self._grouping:
-            if law.id not in self._relevance:
-                ties = self.canvas_ties
-                try:
-                    controls = controlling(ties, self.facts.control(self.group_rules(law)[1].rule))
-                except NotFound:
-                    controls = np.zeros(len(ties), dtype=np.bool_)
-                self._relevance[law.id] = Relevance(ties, controls)
-            return self._relevance[law.id]
+
+        def worked_out() -> Relevance:
+            ties = self.canvas_ties
+            try:
+                controls = controlling(ties, self.facts.control(self.group_rules(law)[1].rule))
+            except NotFound:
+                controls = np.zeros(len(ties), dtype=np.bool_)
+            return Relevance(ties, controls)
+
+        return self.shared(("relevance", law.id), worked_out)
 
     @cached_property
     def standings(self) -> Standings:

@@ -12,7 +12,7 @@ from typing import Final
 from graph.errors import UsageError
 from graph.explain.day import Day
 from graph.explain.exposure.scope import Role, scope_of
-from graph.measures.day import DayMeasures
+from graph.explain.measured import measures_of
 from graph.profile.beside import Beside
 from graph.profile.certainty import profile_certainty
 from graph.profile.conduct import CaseTold, EventTold, ListingTold, cases_of, events_of, listings_of, lists_now
@@ -152,7 +152,7 @@ def _answer(
 
 def ranks_of(day: Day) -> Ranks:
     """Everybody's place among the others, worked out once a day."""
-    return day.shared("radar", lambda: Ranks.of(DayMeasures.of(day.snapshot.history, day.snapshot.at)))
+    return day.shared("radar", lambda: Ranks.of(measures_of(day)))
 
 
 def _facts(
